@@ -1,0 +1,25 @@
+/** Runs the TypeScript sources as they are: swc strips the types, and `@mortise/source` resolves our packages to their sources. */
+export default {
+  testEnvironment: "node",
+  testMatch: [
+    "<rootDir>/packages/*/test/**/*.test.ts",
+    "<rootDir>/examples/*/test/**/*.test.ts",
+    "<rootDir>/descriptors/test/**/*.test.ts",
+  ],
+  extensionsToTreatAsEsm: [".ts"],
+  testEnvironmentOptions: { customExportConditions: ["@mortise/source", "node", "node-addons"] },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "es6" }, sourceMaps: "inline" },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/packages/.*/dist/"],
+  cacheDirectory: "<rootDir>/.cache/jest",
+  collectCoverageFrom: ["packages/{core,runtime}/src/**/*.ts"],
+  coverageProvider: "v8",
+  coverageReporters: ["text-summary", "json-summary"],
+  coverageDirectory: "<rootDir>/coverage",
+  maxWorkers: 2,
+  reporters: [["default", { summaryThreshold: 1 }], "<rootDir>/scripts/jest-closing-line.mjs"],
+};

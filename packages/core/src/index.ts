@@ -1,0 +1,13 @@
+export type { Json, JsonObject } from "./json.ts";
+export type { Places, Range, SourceFile, Target } from "./source/source-file.ts";
+export type { Diagnostic, Fix, LocatedDiagnostic, Severity } from "./diagnostics/diagnostic.ts";
+export type { DiagnosticCode } from "./diagnostics/codes.ts";
+export {
+  COMPILED_CONNECTOR_VERSION,
+  type CompiledConnector,
+  type ConnectorMetadata,
+  type CredentialField,
+  type RateLimit,
+  type SecurityScheme,
+} from "./compiled-connector.ts";
+export type * from "./tools/tool.ts";

@@ -1,0 +1,26 @@
+import type { HttpMethod } from "../tools/tool.ts";
+
+/** A request as it goes to the upstream, before authentication is added. */
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  /** `https://host:port`, as the URL standard serializes an origin. */
+  readonly origin: string;
+  /** Path and query, encoded, beginning with `/`. */
+  readonly path: string;
+  /** Lower-case names. Never a hop-by-hop header, `host`, or a header of the injection. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** Why an argument cannot become part of a request. The model sees both, so neither holds a secret. */
+export interface ArgumentFault {
+  /** JSON pointer into the arguments. */
+  readonly pointer: string;
+  /** What is wrong and what to send instead: one sentence. */
+  readonly message: string;
+}
+
+/** A request, or every reason why there is none. */
+export type BuiltRequest =
+  | { readonly ok: true; readonly request: HttpRequest }
+  | { readonly ok: false; readonly faults: readonly ArgumentFault[] };

@@ -1,0 +1,49 @@
+import type { Outcome } from "../errors.ts";
+
+/** A request with its authentication on it, ready to leave the process. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** `https://host:port`, judged by {@link Egress.judge} before a credential was attached. */
+  readonly origin: string;
+  /** Path and query, encoded. */
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Whether an attempt may be repeated. */
+  readonly retryable: boolean;
+}
+
+/** What binds one call: everything in it, retries and redirects included, ends by the deadline. */
+export interface SendOptions {
+  /** On the monotonic clock ({@link Clock.now}), in milliseconds. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  /** The retry budget that this call draws on: one for each organisation and upstream origin. */
+  readonly budget: string;
+}
+
+/** A complete answer: the body is whole, decompressed and within the cap. */
+export interface UpstreamResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The only way out of the process. Checks where a request goes, connects to the very address
+ * it checked, and reads the answer under a deadline and a cap.
+ */
+export interface Egress {
+  /**
+   * Whether a request may go to this origin at all: the literal address where there is one,
+   * otherwise everything the name resolves to. Asked before a credential is attached.
+   * Answers synchronously where it can (an origin judged a moment ago).
+   */
+  judge(origin: string, options: SendOptions): Outcome<true> | Promise<Outcome<true>>;
+  /** Sends, follows same-origin redirects, retries what may be retried, and returns whatever status the upstream gave. */
+  send(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>>;
+  /** Closes every connection once the requests on it are done. */
+  close(): Promise<void>;
+}

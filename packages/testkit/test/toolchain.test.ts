@@ -1,0 +1,5 @@
+import { expect, it } from "@jest/globals";
+
+it("runs the sources under Node 24", () => {
+  expect(process.version).toMatch(/^v24\./);
+});
