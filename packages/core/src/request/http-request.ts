@@ -14,13 +14,16 @@ export interface HttpRequest {
 
 /** Why an argument cannot become part of a request. The model sees both, so neither holds a secret. */
 export interface ArgumentFault {
-  /** JSON pointer into the arguments. */
+  /** JSON pointer into the arguments; empty where a field of the connection is to blame. */
   readonly pointer: string;
   /** What is wrong and what to send instead: one sentence. */
   readonly message: string;
 }
 
-/** A request, or every reason why there is none. */
+/**
+ * A request, or every reason why there is none. `blame` tells whose values they are: the
+ * model's arguments, which it can correct, or the connection's fields, which only the user can.
+ */
 export type BuiltRequest =
   | { readonly ok: true; readonly request: HttpRequest }
-  | { readonly ok: false; readonly faults: readonly ArgumentFault[] };
+  | { readonly ok: false; readonly blame: "arguments" | "connection"; readonly faults: readonly ArgumentFault[] };

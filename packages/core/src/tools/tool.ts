@@ -67,7 +67,12 @@ export interface UrlPlan {
 export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "argument"; readonly argument: string }
-  | { readonly kind: "field"; readonly key: string };
+  | {
+      readonly kind: "field";
+      readonly key: string;
+      /** Used where the connection gives no value. */
+      readonly default?: string;
+    };
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie" | "body";
 

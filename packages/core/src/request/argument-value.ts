@@ -1,0 +1,69 @@
+import type { Json } from "../json.ts";
+import type { ArgumentFault } from "./http-request.ts";
+
+/** Deeper than anything an API asks for, and far from where `JSON.stringify` overflows the stack. */
+const DEEPEST_VALUE = 64;
+/** Below this, a number that looks like an integer may be an identifier; above, only a measure. */
+const IDENTIFIERS_END = 2 ** 64;
+
+/**
+ * A whole number that JSON.parse may have rounded: beyond 2^53, and no larger than 64-bit
+ * identifiers get. Sending it on could name another record than the one that was meant.
+ */
+function isRounded(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= IDENTIFIERS_END;
+}
+
+const ROUNDED =
+  "is a whole number beyond 9007199254740991, whose last digits JSON numbers cannot carry; find another way to name what you mean";
+
+/** A scalar as text: what every location but the body sends. Reports and returns `undefined` where the value has no text. */
+export function scalarText(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "boolean":
+      return value ? "true" : "false";
+    case "number":
+      if (isRounded(value)) {
+        faults.push({ pointer, message: ROUNDED });
+        return undefined;
+      }
+      return String(value);
+    default:
+      faults.push({ pointer, message: "must be a string, a number or a boolean here, not a nested value" });
+      return undefined;
+  }
+}
+
+/** JSON text of a value that came from JSON.parse, or `undefined` with the reason reported. */
+export function jsonText(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
+  if (typeof value === "string") return JSON.stringify(value);
+  const before = faults.length;
+  checkNested(value, pointer, DEEPEST_VALUE, faults);
+  return faults.length === before ? JSON.stringify(value) : undefined;
+}
+
+function checkNested(value: unknown, pointer: string, depth: number, faults: ArgumentFault[]): void {
+  if (typeof value === "number") {
+    if (isRounded(value)) faults.push({ pointer, message: ROUNDED });
+  } else if (typeof value === "object" && value !== null) {
+    if (depth === 0) {
+      faults.push({ pointer: "", message: `is nested more than ${DEEPEST_VALUE} levels deep; send a flatter value` });
+      return;
+    }
+    for (const [key, member] of Object.entries(value)) {
+      checkNested(member, `${pointer}/${escapePointer(key)}`, depth - 1, faults);
+    }
+  }
+}
+
+/** Whether a value is an object with named members: neither an array nor `null`. */
+export function isMembers(value: unknown): value is Readonly<Record<string, Json>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A reference token of a JSON pointer (RFC 6901 §3). */
+export function escapePointer(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

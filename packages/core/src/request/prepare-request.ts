@@ -1,0 +1,270 @@
+import type { ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
+import { escapePointer, jsonText } from "./argument-value.ts";
+import { assertSendable } from "./assert-sendable.ts";
+import { hostPart, originOf } from "./host-field.ts";
+import type { ArgumentFault, BuiltRequest } from "./http-request.ts";
+import { isDotSegment, pathValueFault } from "./path-value.ts";
+import { percentEncode } from "./percent-encode.ts";
+import { cookieText, headerText, pathText, queryText } from "./styles.ts";
+
+/** A call's arguments, as JSON.parse gave them and as the tool's input schema accepts them. */
+export type Arguments = Readonly<Record<string, unknown>>;
+/** The connection's fields that are no secrets. */
+export type ConnectionFields = Readonly<Record<string, string>>;
+/** Turns one call into a request. Never throws, whatever the values are. */
+export type PreparedRequest = (args: Arguments, fields: ConnectionFields) => BuiltRequest;
+
+/** One call on its way to a request: what it gives, and what is wrong with that. */
+interface Filling {
+  readonly args: Arguments;
+  readonly fields: ConnectionFields;
+  readonly argumentFaults: ArgumentFault[];
+  readonly connectionFaults: ArgumentFault[];
+}
+
+/** Writes one piece of the request; the text does not matter once a fault is reported. */
+type Writer = (filling: Filling) => string;
+
+const ACCEPT = "application/json, text/*;q=0.9, */*;q=0.8";
+
+/**
+ * Prepares a plan for calls, once for each tool when a server is built: constant text is
+ * joined, and the way to write each argument is chosen, so that a call only fills in.
+ * Throws where a plan is not one that compiling a descriptor can give.
+ */
+export function prepareRequest(plan: Plan): PreparedRequest {
+  assertSendable(plan);
+  const origin = prepareOrigin(plan);
+  const path = preparePath(plan);
+  const query = prepareQuery(plan);
+  const addHeaders = prepareHeaders(plan);
+  const cookie = prepareCookie(plan);
+  const body = prepareBody(plan);
+
+  return (args, fields) => {
+    const filling: Filling = { args, fields, argumentFaults: [], connectionFaults: [] };
+    const request = {
+      method: plan.method,
+      origin: origin(filling),
+      path: path(filling) + query(filling),
+      headers: addHeaders(filling),
+      body: body === null ? null : body(filling),
+    };
+    if (cookie !== null) {
+      const text = cookie(filling);
+      if (text !== "") request.headers["cookie"] = text;
+    }
+    if (filling.connectionFaults.length > 0) {
+      return { ok: false, blame: "connection", faults: filling.connectionFaults };
+    }
+    if (filling.argumentFaults.length > 0) return { ok: false, blame: "arguments", faults: filling.argumentFaults };
+    return { ok: true, request };
+  };
+}
+
+function prepareOrigin({ url }: Plan): Writer {
+  const literal = url.authority.every((part) => part.kind === "text");
+  const authority = url.authority.map((part) => preparePart(part, writeHostField));
+  const write: Writer = (filling) => {
+    const origin = originOf(url.scheme, authority.map((part) => part(filling)).join(""));
+    if (origin === undefined && filling.connectionFaults.length === 0) {
+      filling.connectionFaults.push({ pointer: "", message: "The connection's fields do not make a valid host name." });
+    }
+    return origin ?? "";
+  };
+  if (!literal) return write;
+  const origin = write({ args: {}, fields: {}, argumentFaults: [], connectionFaults: [] });
+  return () => origin;
+}
+
+/**
+ * The path, segment by segment. Every value passes `pathValueFault` and is encoded, so it has
+ * no character that a URL parser treats in a path, and a segment that is one value alone is no
+ * dot segment. Only a segment of several parts is judged again as a whole, which is why the
+ * call needs no URL parser: what comes out is what the parser would give back.
+ */
+function preparePath(plan: Plan): Writer {
+  const values = new Map<string, Writer>();
+  for (const parameter of plan.parameters) {
+    if (parameter.location === "path") values.set(parameter.argument, prepareValue(parameter, pathText, true));
+  }
+  const valueOf = (part: TemplatePart): Writer => {
+    const value = part.kind === "argument" ? values.get(part.argument) : undefined;
+    return value ?? preparePart(part, writePathField);
+  };
+  return join(
+    plan.url.path.flatMap((parts): readonly (string | Writer)[] => {
+      if (parts.every((part) => part.kind === "text")) return [`/${parts.map((part) => part.text).join("")}`];
+      const writers = parts.map(valueOf);
+      const [only] = writers;
+      return ["/", writers.length === 1 && only !== undefined ? only : guardSegment(writers)];
+    }),
+  );
+}
+
+function guardSegment(writers: readonly Writer[]): Writer {
+  const write = join(writers);
+  return (filling) => {
+    const segment = write(filling);
+    if (isDotSegment(segment)) {
+      filling.argumentFaults.push({
+        pointer: "",
+        message:
+          "The values would make a path segment of dots, which leads to another path; give the bare identifiers.",
+      });
+    }
+    return segment;
+  };
+}
+
+function prepareQuery(plan: Plan): Writer {
+  const parameters = parametersIn(plan, "query");
+  const literal = plan.url.query;
+  const literalNames = Array.from(new URLSearchParams(literal).keys());
+  const writers = parameters.map((parameter) => {
+    const name = percentEncode(parameter.name);
+    const taken = namesBeside(parameter, parameters, literalNames);
+    return prepareValue(parameter, (...given) => queryText(name, taken, ...given));
+  });
+  if (writers.length === 0) return () => (literal === "" ? "" : `?${literal}`);
+  const write = join(literal === "" ? writers : [`&${literal}`, ...writers]);
+  return (filling) => {
+    const query = write(filling);
+    return query === "" ? "" : `?${query.slice(1)}`;
+  };
+}
+
+function prepareCookie(plan: Plan): Writer | null {
+  const parameters = parametersIn(plan, "cookie");
+  if (parameters.length === 0) return null;
+  const write = join(
+    parameters.map((parameter) => {
+      const taken = namesBeside(parameter, parameters, []);
+      return prepareValue(parameter, (...given) => cookieText(parameter.name, taken, ...given));
+    }),
+  );
+  return (filling) => write(filling).slice(2);
+}
+
+function prepareHeaders(plan: Plan): (filling: Filling) => Record<string, string> {
+  const constant: Readonly<Record<string, string>> = {
+    accept: ACCEPT,
+    ...(plan.body === null ? {} : { "content-type": plan.body }),
+  };
+  const writers = parametersIn(plan, "header").map((parameter) => {
+    const name = parameter.name.toLowerCase();
+    return (filling: Filling, headers: Record<string, string>) => {
+      const value = read(parameter, filling.args);
+      if (value === undefined) return;
+      headers[name] = headerText(value, pointerOf(parameter), filling.argumentFaults) ?? "";
+    };
+  });
+  return (filling) => {
+    const headers = { ...constant };
+    for (const write of writers) write(filling, headers);
+    return headers;
+  };
+}
+
+/** A JSON object of the declared parameters that have a value; `{}` where none has. Written as text, so that no name can touch a prototype. */
+function prepareBody(plan: Plan): Writer | null {
+  if (plan.body === null) return null;
+  const write = join(
+    parametersIn(plan, "body").map((parameter) => {
+      const key = `,${JSON.stringify(parameter.name)}:`;
+      return prepareValue(parameter, (...given) => {
+        const text = jsonText(...given);
+        return text === undefined ? undefined : key + text;
+      });
+    }),
+  );
+  return (filling) => `{${write(filling).slice(1)}}`;
+}
+
+/** Writes a parameter's value, or its default, or nothing. */
+function prepareValue(
+  parameter: ParameterPlan,
+  write: (value: unknown, pointer: string, faults: ArgumentFault[]) => string | undefined,
+  needed = false,
+): Writer {
+  const pointer = pointerOf(parameter);
+  return (filling) => {
+    const value = read(parameter, filling.args);
+    if (value !== undefined) return write(value, pointer, filling.argumentFaults) ?? "";
+    if (needed) filling.argumentFaults.push({ pointer, message: "is required, because it stands in the URL's path" });
+    return "";
+  };
+}
+
+/** Only own members are arguments: `constructor` is not given just because every object has one. */
+function read(parameter: ParameterPlan, args: Arguments): unknown {
+  const given = Object.hasOwn(args, parameter.argument) ? args[parameter.argument] : undefined;
+  return given === undefined ? parameter.default : given;
+}
+
+function preparePart(part: TemplatePart, writeField: (value: string, key: string, filling: Filling) => string): Writer {
+  switch (part.kind) {
+    case "text":
+      return () => part.text;
+    case "field":
+      return (filling) => {
+        const value = (Object.hasOwn(filling.fields, part.key) ? filling.fields[part.key] : undefined) ?? part.default;
+        if (value !== undefined) return writeField(value, part.key, filling);
+        filling.connectionFaults.push({
+          pointer: "",
+          message: `The connection has no value for its field \`${part.key}\`.`,
+        });
+        return "";
+      };
+    case "argument":
+      throw new Error(`no path parameter fills {${part.argument}}`);
+  }
+}
+
+function writeHostField(value: string, key: string, filling: Filling): string {
+  const text = hostPart(value);
+  if (text !== undefined) return text;
+  filling.connectionFaults.push({
+    pointer: "",
+    message: `The connection's field \`${key}\` must be a host name or a part of one, without scheme, port or path.`,
+  });
+  return "";
+}
+
+function writePathField(value: string, key: string, filling: Filling): string {
+  const fault = pathValueFault(value);
+  if (fault === undefined) return percentEncode(value);
+  filling.connectionFaults.push({ pointer: "", message: `The connection's field \`${key}\` ${fault}.` });
+  return "";
+}
+
+function parametersIn(plan: Plan, location: ParameterLocation): readonly ParameterPlan[] {
+  return plan.parameters.filter((parameter) => parameter.location === location);
+}
+
+function namesBeside(
+  parameter: ParameterPlan,
+  all: readonly ParameterPlan[],
+  more: readonly string[],
+): ReadonlySet<string> {
+  return new Set([...all.filter((other) => other !== parameter).map((other) => other.name), ...more]);
+}
+
+function pointerOf(parameter: ParameterPlan): string {
+  return `/${escapePointer(parameter.argument)}`;
+}
+
+/** Joins pieces, neighbouring constants merged. */
+function join(pieces: readonly (string | Writer)[]): Writer {
+  const merged: (string | Writer)[] = [];
+  for (const piece of pieces) {
+    const last = merged.at(-1);
+    if (typeof piece === "string" && typeof last === "string") merged[merged.length - 1] = last + piece;
+    else merged.push(piece);
+  }
+  return (filling) => {
+    let text = "";
+    for (const piece of merged) text += typeof piece === "string" ? piece : piece(filling);
+    return text;
+  };
+}
