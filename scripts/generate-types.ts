@@ -1,0 +1,26 @@
+/**
+ * Writes the files that are made from others, or with `--check` fails when one of them is out of date.
+ *
+ *     pnpm generate [--check]
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { descriptorTypes, grammarModule } from "./descriptor-types.ts";
+
+const grammar = JSON.parse(readFileSync("schemas/connector.schema.json", "utf8"));
+
+const generated: readonly (readonly [file: string, text: string])[] = [
+  ["packages/core/src/descriptor/descriptor.ts", await descriptorTypes(grammar)],
+  ["packages/core/src/descriptor/grammar.ts", await grammarModule(grammar)],
+];
+
+const isCheck = process.argv.includes("--check");
+for (const [file, text] of generated) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  if (isCheck) {
+    console.error(`${file} is out of date; run: pnpm generate`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, text);
+    console.log(`wrote ${file}`);
+  }
+}
