@@ -17,10 +17,16 @@ export interface Target {
   readonly on: "key" | "value";
   /** A part of a string value, in characters of that value: `{shelf}` inside a path, say. */
   readonly within?: Range;
+  /** Offsets known beforehand, for a fault of the text itself, which no path leads to. They win over the path. */
+  readonly range?: Range;
 }
 
 /** Finds targets in a parsed document. */
 export interface Places {
-  /** The smallest range for a target. A path that is not there is our own bug: tests assert, production falls back to the nearest parent. */
+  /** The smallest range for a target; a path that is not there falls back to its nearest parent. */
   locate(target: Target): Range;
+  /** Whether a target's path is there. One that is not is our own bug, which tests look for. */
+  has(target: Target): boolean;
+  /** The document's comments that begin `# ignore`, in order. */
+  readonly comments: readonly Range[];
 }
