@@ -13,10 +13,19 @@ export interface ServedTools {
   readonly toolsJson: string;
   /**
    * Calls a tool, or returns `undefined` where there is none of that name.
+   * Integers beyond 2^53 in the arguments are bigints, so that none is silently rounded.
    * Whatever the model or a user can act on is an answer; a rejection is our own fault and
    * becomes a JSON-RPC internal error that shows nothing but the request's id.
    */
   call(name: string, args: Readonly<Record<string, unknown>>, request: CallRequest): Promise<ToolAnswer> | undefined;
+  /** Where given, clients are told that the list can change, and when it does. Watch mode only: everything else serves a list that stays. */
+  readonly changes?: ToolChanges;
+}
+
+/** Tells when a newer version of the served tools has taken the place of this one. */
+export interface ToolChanges {
+  /** Calls the listener at each change, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
 }
 
 /** How the server introduces itself. */

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+
+/** The names by which this machine calls itself. */
+const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Who may talk to the endpoint, going by what a browser cannot forge (DNS rebinding; CVE-2025-66414). */
+export interface AllowedHosts {
+  /** Why the request is refused, or `undefined`. */
+  refusal(request: IncomingMessage): string | undefined;
+}
+
+/**
+ * Hosts are `name` or `name:port`, as a client puts them into `Host`; origins are as browsers
+ * write them, `scheme://name[:port]`. Both compare whole: no patterns, no suffixes. Where none
+ * are given, the loopback names with the port that is bound, and the origins of pages served from there.
+ */
+export function allowHosts(
+  port: number,
+  hosts: readonly string[] | undefined,
+  origins: readonly string[] | undefined,
+): AllowedHosts {
+  const own = LOOPBACK_NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+  const allowedHosts = new Set((hosts ?? own).map((host) => host.toLowerCase()));
+  const allowedOrigins = new Set(
+    (origins ?? own.map((host) => `http://${host}`)).map((origin) => origin.toLowerCase()),
+  );
+  return {
+    refusal({ headers, rawHeaders }) {
+      const { host, origin } = headers;
+      if (host === undefined || !(allowedHosts.has(host) || allowedHosts.has(host.toLowerCase()))) {
+        return "The Host header does not name this server.";
+      }
+      // Node keeps the first of several: whoever is in front may have looked at another.
+      if (countHosts(rawHeaders) > 1) return "There is more than one Host header.";
+      if (origin !== undefined && !allowedOrigins.has(origin.toLowerCase())) {
+        return "Pages of this origin may not call this server.";
+      }
+      return undefined;
+    },
+  };
+}
+
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
+}
+
+/** Whether an address to bind can be reached from this machine alone. */
+export function isLoopback(address: string): boolean {
+  return address === "localhost" || address === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address);
+}

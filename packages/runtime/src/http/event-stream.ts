@@ -1,0 +1,35 @@
+import type { ServerResponse } from "node:http";
+import type { Subscription, ToolChanges } from "@mortise/core/mcp";
+
+/** How often an idle stream says that it is still there: proxies and our own idle timeout cut silent ones. */
+const KEEP_ALIVE_MS = 15_000;
+
+/** Serves a subscription as server-sent events, until the client goes away. Returns what ends it from our side. */
+export function streamSubscription(
+  response: ServerResponse,
+  subscription: Subscription,
+  changes: ToolChanges | undefined,
+): () => void {
+  const { acknowledgement, changed, ending } = subscription;
+  response.writeHead(200, {
+    "content-type": "text/event-stream",
+    "cache-control": "no-cache, no-transform",
+    "x-accel-buffering": "no",
+  });
+  response.write(event(acknowledgement));
+  if (changed === undefined || changes === undefined) {
+    response.end(event(ending));
+    return () => {};
+  }
+  const unsubscribe = changes.subscribe(() => response.write(event(changed)));
+  const keepAlive = setInterval(() => response.write(": keep-alive\n\n"), KEEP_ALIVE_MS);
+  response.once("close", () => {
+    clearInterval(keepAlive);
+    unsubscribe();
+  });
+  return () => response.end(event(ending));
+}
+
+function event(json: string): string {
+  return `event: message\ndata: ${json}\n\n`;
+}
