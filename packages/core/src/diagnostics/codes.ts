@@ -90,6 +90,259 @@ export const codes = {
     message: "the document is larger than {limit}",
     hint: "split the connector, or raise the limit where the compiler is called",
   },
+  "shape/unknown-key": {
+    severity: "error",
+    message: "{owner} has no such key",
+    hint: "remove it, or begin it with `x-` to keep it as a note",
+  },
+  "shape/missing-key": {
+    severity: "error",
+    message: "{owner} needs `{key}`",
+    hint: "{about}",
+  },
+  "shape/wrong-type": {
+    severity: "error",
+    message: "{expected} is needed here, not {found}",
+  },
+  "shape/not-one-of": {
+    severity: "error",
+    message: "this is not one of {choices}",
+  },
+  "shape/out-of-range": {
+    severity: "error",
+    message: "{fault}",
+    hint: "{bound}",
+  },
+  "shape/bad-format": {
+    severity: "error",
+    message: "this is not {format}",
+    hint: "{example}",
+  },
+  "connector/not-executed": {
+    severity: "warning",
+    message: "`{key}` is kept as data and not carried out",
+    hint: "calls run without it; remove it if nothing else reads this descriptor",
+  },
+  "connector/insecure-url": {
+    severity: "warning",
+    message: "requests to this URL travel unencrypted",
+    hint: "write `https`, unless the upstream has no such address",
+  },
+  "connector/no-tools": {
+    severity: "warning",
+    message: "the MCP server is enabled and offers no tools",
+    hint: "map at least one operation in `route_mappings`, or set `enabled` to false",
+  },
+  "connector/reserved-name": {
+    severity: "error",
+    message: "`{name}` has a meaning of its own in JavaScript and cannot be a name here",
+    hint: "choose another name",
+  },
+  "ref/unknown-operation": {
+    severity: "error",
+    message: "no operation has this `operation_id`",
+    hint: "name one of the descriptor's operations, or describe this one under `operations`",
+  },
+  "ref/unknown-parameter": {
+    severity: "error",
+    message: "the operation `{operation}` has no parameter of this name",
+    hint: "{choices}",
+  },
+  "ref/unknown-scheme": {
+    severity: "error",
+    message: "no entry of `authentication` has this `type`",
+    hint: "{choices}",
+  },
+  "ref/unknown-field": {
+    severity: "error",
+    message: "the `{scheme}` authentication has no field `{field}`",
+    hint: "{choices}",
+  },
+  "auth/duplicate-type": {
+    severity: "error",
+    message: "another entry has the type `{type}`, so `auth_type_ref` could mean either",
+    hint: "join the two entries, or give one of them a type of its own",
+  },
+  "auth/duplicate-field": {
+    severity: "error",
+    message: "another field of this entry has the key `{key}`",
+    hint: "rename one of the two",
+  },
+  "auth/no-scheme": {
+    severity: "error",
+    message: "the operation sends headers with a credential, and no `auth_type_ref` says which",
+    hint: "add `auth_type_ref` with the type of an entry of `authentication`",
+  },
+  "auth/not-injected": {
+    severity: "warning",
+    message: "nothing sends the `{scheme}` credential, so the upstream never sees it",
+    hint: "{way}",
+  },
+  "auth/bad-header": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "auth/secret-in-url": {
+    severity: "error",
+    message: "the secret `{field}` stands in a URL, where servers, proxies and histories record it",
+    hint: "send it in a header with `auth_headers`",
+  },
+  "auth/secret-in-descriptor": {
+    severity: "error",
+    message: "{what} is written out here, and whoever reads the descriptor can use it",
+    hint: "revoke it, then {way}",
+  },
+  "auth/unmarked-secret": {
+    severity: "warning",
+    message: "the field `{key}` looks like a secret and is not marked as one, so logs and answers may show it",
+    hint: "add `secret: true`",
+  },
+  "auth/unused-scheme": {
+    severity: "warning",
+    message: "no operation uses the `{type}` authentication",
+    hint: "refer to it with `auth_type_ref: {type}`, or remove the entry",
+  },
+  "auth/foreign-test-endpoint": {
+    severity: "warning",
+    message: "no operation calls `{host}`, so testing a credential sends it to a host that never sees it otherwise",
+    hint: "use an endpoint of the vendor's API itself",
+  },
+  "operation/duplicate-id": {
+    severity: "error",
+    message: "another operation has the id `{id}`",
+    hint: "rename one of the two",
+  },
+  "operation/bad-endpoint": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "operation/bad-placeholder": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "operation/argument-in-host": {
+    severity: "error",
+    message: "the path parameter `{parameter}` stands in the host, so a model would choose where the credential goes",
+    hint: "make it a field of the authentication that is not secret: then whoever connects chooses the host",
+  },
+  "operation/unfilled-placeholder": {
+    severity: "error",
+    message: "nothing fills the placeholder `{placeholder}`",
+    hint: "declare a parameter of the same name with `location: path`",
+  },
+  "operation/unplaced-parameter": {
+    severity: "error",
+    message: "the path parameter `{parameter}` has no placeholder in the endpoint",
+    hint: "write `{placeholder}` where its value belongs, or change its location",
+  },
+  "operation/body-on-get": {
+    severity: "warning",
+    message: "a {method} request carries no body that servers are bound to read (RFC 9110 section 9.3)",
+    hint: "use `location: query`, or another method, unless the vendor asks for a body here",
+  },
+  "parameter/duplicate": {
+    severity: "error",
+    message: "the operation already has {location} parameter `{name}`",
+    hint: "remove one of the two",
+  },
+  "parameter/optional-path": {
+    severity: "error",
+    message: "a path parameter cannot be left out, since the path would have a hole",
+    hint: "set `required` to true, or give it a `default_value`",
+  },
+  "parameter/bad-name": {
+    severity: "error",
+    message: "`{name}` cannot be the name of a {location}",
+    hint: "use letters, digits, `-` and `_`",
+  },
+  "parameter/guarded-header": {
+    severity: "error",
+    message: "no parameter may set the header `{name}`",
+    hint: "remove the parameter; {way}",
+  },
+  "parameter/overwrites-credential": {
+    severity: "error",
+    message: "this would take the place of the {carrier} that carries the credential",
+    hint: "remove the parameter, or send the credential in another way",
+  },
+  "parameter/bad-default": {
+    severity: "error",
+    message: "the default {fault}",
+    hint: "give a value that a caller could give too",
+  },
+  "parameter/bad-enum": {
+    severity: "error",
+    message: "this choice is not {expected}, as `field_type` says",
+    hint: "change the choice or the `field_type`",
+  },
+  "parameter/impossible-bounds": {
+    severity: "error",
+    message: "no value fits between `{lower}` and `{upper}`",
+    hint: "raise `{upper}` or lower `{lower}`",
+  },
+  "parameter/unused-constraint": {
+    severity: "warning",
+    message: "`{key}` says nothing about {type}",
+    hint: "remove it, or change the `field_type`",
+  },
+  "parameter/bad-pattern": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "parameter/unbounded-unique-items": {
+    severity: "error",
+    message: "comparing every item with every other has no limit here",
+    hint: "add `max_items` of at most 1000",
+  },
+  "parameter/too-many-properties": {
+    severity: "error",
+    message: "the operation takes more than {limit} parameters and properties",
+    hint: "split the operation, or leave out what agents do not need",
+  },
+  "tool/bad-name": {
+    severity: "error",
+    message: "a tool's name has only letters, digits, `_`, `-` and `.`",
+    hint: "call it `{proposal}`",
+  },
+  "tool/long-name": {
+    severity: "warning",
+    message: "a tool's name of {length} characters is cut or refused by many clients",
+    hint: "use 64 characters at most",
+  },
+  "tool/duplicate-name": {
+    severity: "error",
+    message: "another tool has the name `{name}`",
+    hint: "rename one of the two",
+  },
+  "tool/short-description": {
+    severity: "warning",
+    message: "this description is too thin to choose the tool by",
+    hint: "say what the tool does, when to use it and what it returns",
+  },
+  "tool/renamed-argument": {
+    severity: "warning",
+    message: "model providers refuse `{wanted}` as an argument's name, so the tool offers `{offered}`",
+    hint: "choose a name yourself: `parameter_mappings: {mapping}`",
+  },
+  "tool/unmapped-parameter": {
+    severity: "error",
+    message: "no argument's name can be made from the parameter `{parameter}`",
+    hint: "name it in `parameter_mappings`, with letters, digits, `_`, `-` and `.`",
+  },
+  "tool/duplicate-argument": {
+    severity: "error",
+    message: "two parameters of this tool would both be the argument `{argument}`",
+    hint: "tell them apart: `parameter_mappings: {mapping}`",
+  },
+  "tool/contradictory-annotations": {
+    severity: "warning",
+    message: "{problem}",
+    hint: "{way}",
+  },
   "ignore/unknown-code": {
     severity: "error",
     message: "there is no diagnostic `{code}` to ignore",

@@ -1,0 +1,20 @@
+/** Keys whose members are names that the author chose: there, a missing value is a slip and not an absence. */
+const MAPS: ReadonlySet<string> = new Set(["auth_headers", "parameter_mappings", "properties"]);
+
+/**
+ * A document without the keys that hold nothing. `summary:` with no value, or `null` in a
+ * descriptor that another program wrote, means the same as no key at all.
+ */
+export function withoutNulls(value: unknown): unknown {
+  return strip(value, false);
+}
+
+function strip(value: unknown, isMap: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => strip(item, false));
+  if (typeof value !== "object" || value === null) return value;
+  const kept: { [key: string]: unknown } = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== null || isMap) kept[key] = strip(member, !isMap && MAPS.has(key));
+  }
+  return kept;
+}
