@@ -1,3 +1,4 @@
+export { compile, type Compilation, type CompileOptions } from "./compile.ts";
 export type { Json, JsonObject } from "./json.ts";
 export type { Places, Range, SourceFile, Target } from "./source/source-file.ts";
 export { parse, type Parsed } from "./source/parse.ts";
@@ -5,6 +6,14 @@ export { defaultLimits, type ParseLimits } from "./source/limits.ts";
 export type { Diagnostic, Fix, LocatedDiagnostic, Severity } from "./diagnostics/diagnostic.ts";
 export type { DiagnosticCode } from "./diagnostics/codes.ts";
 export { locate } from "./diagnostics/locate.ts";
+export type { Report } from "./diagnostics/print/report.ts";
+export { printText, type Colours } from "./diagnostics/print/text.ts";
+export { printJson, toWire, type WireDiagnostic } from "./diagnostics/print/json.ts";
+export { printSarif } from "./diagnostics/print/sarif.ts";
+export { printGithub } from "./diagnostics/print/github.ts";
+export { codes } from "./diagnostics/codes.ts";
+export { suggest } from "./diagnostics/suggest.ts";
+export { pages } from "./rules/pages.ts";
 export {
   COMPILED_CONNECTOR_VERSION,
   type CompiledConnector,
@@ -14,3 +23,9 @@ export {
   type SecurityScheme,
 } from "./compiled-connector.ts";
 export type * from "./tools/tool.ts";
+export type { Descriptor } from "./descriptor/descriptor.ts";
+export type { ConnectorDocument } from "./openapi/connector-document.ts";
+export { emitOpenApi } from "./openapi/emit.ts";
+export { argumentName } from "./tools/argument-name.ts";
+export { toolCost, totalCost, type ToolCost } from "./tools/cost.ts";
+export { describeTools, type Described, type LeftOut } from "./tools/describe.ts";

@@ -17,23 +17,15 @@ function isRounded(value: number): boolean {
 const ROUNDED =
   "is a whole number beyond 9007199254740991, whose last digits JSON numbers cannot carry; find another way to name what you mean";
 
+const NESTED = "must be a string, a number or a boolean here, not a nested value";
+
 /** A scalar as text: what every location but the body sends. Reports and returns `undefined` where the value has no text. */
 export function scalarText(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "boolean":
-      return value ? "true" : "false";
-    case "number":
-      if (isRounded(value)) {
-        faults.push({ pointer, message: ROUNDED });
-        return undefined;
-      }
-      return String(value);
-    default:
-      faults.push({ pointer, message: "must be a string, a number or a boolean here, not a nested value" });
-      return undefined;
-  }
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (typeof value === "number" && !isRounded(value)) return String(value);
+  faults.push({ pointer, message: typeof value === "number" ? ROUNDED : NESTED });
+  return undefined;
 }
 
 /** JSON text of a value that came from JSON.parse, or `undefined` with the reason reported. */

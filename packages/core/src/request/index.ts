@@ -1,3 +1,4 @@
+export { suggest } from "../diagnostics/suggest.ts";
 export { buildRequest } from "./build-request.ts";
 export type * from "./http-request.ts";
 export { isForbiddenHeader, isHeaderValue, isToken } from "./header-rules.ts";

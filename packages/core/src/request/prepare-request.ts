@@ -1,10 +1,10 @@
 import type { ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
 import { escapePointer, jsonText } from "./argument-value.ts";
-import { assertSendable } from "./assert-sendable.ts";
 import { hostPart, originOf } from "./host-field.ts";
 import type { ArgumentFault, BuiltRequest } from "./http-request.ts";
 import { isDotSegment, pathValueFault } from "./path-value.ts";
 import { percentEncode } from "./percent-encode.ts";
+import { sendFault } from "./send-fault.ts";
 import { cookieText, headerText, pathText, queryText } from "./styles.ts";
 
 /** A call's arguments, as JSON.parse gave them and as the tool's input schema accepts them. */
@@ -33,7 +33,8 @@ const ACCEPT = "application/json, text/*;q=0.9, */*;q=0.8";
  * Throws where a plan is not one that compiling a descriptor can give.
  */
 export function prepareRequest(plan: Plan): PreparedRequest {
-  assertSendable(plan);
+  const fault = sendFault(plan);
+  if (fault !== undefined) throw new Error(`${plan.operationId} cannot be sent: ${fault}`);
   const origin = prepareOrigin(plan);
   const path = preparePath(plan);
   const query = prepareQuery(plan);
@@ -203,22 +204,16 @@ function read(parameter: ParameterPlan, args: Arguments): unknown {
 }
 
 function preparePart(part: TemplatePart, writeField: (value: string, key: string, filling: Filling) => string): Writer {
-  switch (part.kind) {
-    case "text":
-      return () => part.text;
-    case "field":
-      return (filling) => {
-        const value = (Object.hasOwn(filling.fields, part.key) ? filling.fields[part.key] : undefined) ?? part.default;
-        if (value !== undefined) return writeField(value, part.key, filling);
-        filling.connectionFaults.push({
-          pointer: "",
-          message: `The connection has no value for its field \`${part.key}\`.`,
-        });
-        return "";
-      };
-    case "argument":
-      throw new Error(`no path parameter fills {${part.argument}}`);
-  }
+  if (part.kind === "text") return () => part.text;
+  if (part.kind === "argument") throw new Error(`no path parameter fills {${part.argument}}`);
+  const { key, default: fallback } = part;
+  return (filling) => {
+    const value = (Object.hasOwn(filling.fields, key) ? filling.fields[key] : undefined) ?? fallback;
+    if (value !== undefined) return writeField(value, key, filling);
+    const message = `The connection has no value for its field \`${key}\`.`;
+    filling.connectionFaults.push({ pointer: "", message });
+    return "";
+  };
 }
 
 function writeHostField(value: string, key: string, filling: Filling): string {

@@ -1,0 +1,63 @@
+import type { CompiledConnector } from "./compiled-connector.ts";
+import { assembleConnector } from "./assemble-connector.ts";
+import { checkShape } from "./descriptor/check-shape.ts";
+import type { Descriptor } from "./descriptor/descriptor.ts";
+import { withoutNulls } from "./descriptor/without-nulls.ts";
+import type { Diagnostic, LocatedDiagnostic } from "./diagnostics/diagnostic.ts";
+import { locate } from "./diagnostics/locate.ts";
+import type { ConnectorDocument } from "./openapi/connector-document.ts";
+import { emitOpenApi } from "./openapi/emit.ts";
+import { checkRules } from "./rules/index.ts";
+import type { ParseLimits } from "./source/limits.ts";
+import { parse } from "./source/parse.ts";
+import type { SourceFile } from "./source/source-file.ts";
+import { describeTools } from "./tools/describe.ts";
+
+export interface CompileOptions {
+  /** How much text is read, and how deep; the defaults fit what people write by hand. */
+  readonly limits?: Partial<ParseLimits>;
+}
+
+/** What became of a source: how far it came, and everything there is to say about it. */
+export interface Compilation {
+  /** Every diagnostic of the phases that ran, in the order of the text. */
+  readonly diagnostics: readonly LocatedDiagnostic[];
+  /** The source as typed data, once its shape is right. */
+  readonly descriptor?: Descriptor;
+  /** Only where there are no errors. */
+  readonly openapi?: ConnectorDocument;
+  /** Only where there are no errors. */
+  readonly connector?: CompiledConnector;
+}
+
+/**
+ * The whole way from text to connector, on one page:
+ *
+ *     text -> value -> descriptor -> rules -> OpenAPI 3.1 -> tools -> connector
+ *
+ * A phase reports all that it finds, and the next one runs only when nothing found is an
+ * error. Pure, and it never throws, whatever the text is.
+ */
+export function compile(source: SourceFile, options: CompileOptions = {}): Compilation {
+  const parsed = parse(source, options.limits);
+  const diagnostics: Diagnostic[] = [...parsed.diagnostics];
+  const report = () => locate(source, parsed.places, diagnostics);
+  if (hasErrors(diagnostics)) return { diagnostics: report() };
+
+  diagnostics.push(...checkShape(parsed.value));
+  if (hasErrors(diagnostics)) return { diagnostics: report() };
+  // The shape is what the grammar says, and the type is generated from the grammar.
+  const descriptor = withoutNulls(parsed.value) as Descriptor;
+
+  diagnostics.push(...checkRules(descriptor));
+  if (hasErrors(diagnostics)) return { diagnostics: report(), descriptor };
+
+  const openapi = emitOpenApi(descriptor);
+  const { tools } = describeTools(openapi, descriptor.mcp_config ?? {});
+  const connector = assembleConnector(descriptor, tools);
+  return { diagnostics: report(), descriptor, openapi, connector };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}

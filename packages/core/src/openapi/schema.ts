@@ -1,0 +1,53 @@
+import type { NestedValue, Parameter } from "../descriptor/descriptor.ts";
+import type { Json, JsonObject } from "../json.ts";
+
+/** The keys that are written alike, or in JSON Schema's own spelling. */
+const KEYWORDS = [
+  ["default_value", "default"],
+  ["enum", "enum"],
+  ["format", "format"],
+  ["pattern", "pattern"],
+  ["minimum", "minimum"],
+  ["maximum", "maximum"],
+  ["exclusive_minimum", "exclusiveMinimum"],
+  ["exclusive_maximum", "exclusiveMaximum"],
+  ["min_length", "minLength"],
+  ["max_length", "maxLength"],
+  ["min_items", "minItems"],
+  ["max_items", "maxItems"],
+  ["unique_items", "uniqueItems"],
+] as const satisfies readonly (readonly [keyof NestedValue, string])[];
+
+/** The JSON Schema (2020-12, as OpenAPI 3.1 uses it) of what a parameter's value is, without its description. */
+export function valueSchema(value: Parameter | NestedValue): JsonObject {
+  const schema: Record<string, Json> = { type: value.field_type };
+  for (const [key, keyword] of KEYWORDS) {
+    const given = value[key];
+    if (given !== undefined) schema[keyword] = given;
+  }
+  if (value.field_type === "array") schema["items"] = value.items === undefined ? {} : nestedSchema(value.items);
+  if (value.field_type === "object" && value.properties !== undefined) {
+    Object.assign(schema, objectSchema(Object.entries(value.properties)));
+  }
+  return schema;
+}
+
+function nestedSchema(value: NestedValue): JsonObject {
+  const { type, ...rest } = valueSchema(value);
+  return {
+    type: type ?? null,
+    ...(value.description === undefined ? {} : { description: value.description }),
+    ...rest,
+  };
+}
+
+/** With members, no others are allowed; `required` is in the order of names, because members have none. */
+function objectSchema(members: readonly (readonly [string, NestedValue])[]): JsonObject {
+  if (members.length === 0) return {};
+  const required = members.flatMap(([name, member]) => (member.required === true ? [name] : [])).toSorted();
+  return {
+    properties: Object.fromEntries(members.map(([name, member]) => [name, nestedSchema(member)])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Plan, TemplatePart } from "../tools/tool.ts";
+import { isForbiddenHeader, isToken } from "./header-rules.ts";
+
+const WHOLE_ESCAPES = /^(?:[^%]|%[0-9a-f]{2})*$/i;
+
+/**
+ * Why a plan can never be sent, whatever a call gives; `undefined` for a good one. Calls rely
+ * on this: a plan's own text is as a URL parser would write it, and its headers and cookies
+ * have names that a parameter may fill.
+ */
+export function sendFault(plan: Plan): string | undefined {
+  return urlFault(plan) ?? plan.parameters.map((parameter) => parameterFault(plan, parameter)).find(Boolean);
+}
+
+function urlFault({ url }: Plan): string | undefined {
+  const path = url.path.map((segment) => `/${fill(segment)}`).join("");
+  const href = `${url.scheme}://${fill(url.authority)}${path}${url.query === "" ? "" : `?${url.query}`}`;
+  const texts = [...url.authority, ...url.path.flat()];
+  if (texts.some((part) => part.kind === "text" && !WHOLE_ESCAPES.test(part.text)))
+    return "its URL has a broken escape";
+  if (url.authority.some((part) => part.kind === "argument")) return "an argument stands in its host";
+  if (/[{}]/.test(url.query)) return "a placeholder stands in its query";
+  if (!URL.canParse(href)) return "its endpoint is not a valid URL";
+  if (new URL(href).href !== href || new URL(href).pathname !== path) return "its endpoint has `.` or `..` in its path";
+  return undefined;
+}
+
+function parameterFault({ url, parameters, body, injection }: Plan, parameter: Plan["parameters"][number]) {
+  const { location, name, argument } = parameter;
+  const injects = (header: string) => injection?.headers.some((one) => one.name.toLowerCase() === header) === true;
+  if (parameters.some((other) => other !== parameter && other.argument === argument)) {
+    return `two of its parameters are the argument \`${argument}\``;
+  }
+  if (location === "header") {
+    if (!isToken(name) || isForbiddenHeader(name)) return `no parameter may set the header \`${name}\``;
+    if (injects(name.toLowerCase())) return `the header \`${name}\` carries the credential`;
+  }
+  if (location === "cookie") {
+    if (!isToken(name)) return `\`${name}\` cannot be the name of a cookie`;
+    if (injects("cookie")) return "the credential is a cookie, which would take the place of its cookie parameters";
+  }
+  if (location === "body" && body === null) return `\`${name}\` is in the body, and there is none`;
+  const filled = url.path.flat().some((part) => part.kind === "argument" && part.argument === argument);
+  return filled === (location === "path")
+    ? undefined
+    : `\`${name}\` is a path parameter or a placeholder, but not both`;
+}
+
+/** A template with something harmless in each hole: a letter, or a digit where a port stands. */
+function fill(parts: readonly TemplatePart[]): string {
+  let text = "";
+  for (const part of parts) text += part.kind === "text" ? part.text : text.endsWith(":") ? "1" : "x";
+  return text;
+}
