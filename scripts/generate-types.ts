@@ -5,12 +5,14 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { descriptorTypes, grammarModule } from "./descriptor-types.ts";
+import { pagesModule } from "./pages.ts";
 
 const grammar = JSON.parse(readFileSync("schemas/connector.schema.json", "utf8"));
 
 const generated: readonly (readonly [file: string, text: string])[] = [
   ["packages/core/src/descriptor/descriptor.ts", await descriptorTypes(grammar)],
   ["packages/core/src/descriptor/grammar.ts", await grammarModule(grammar)],
+  ["packages/core/src/rules/pages.ts", await pagesModule("packages/core/src/rules")],
 ];
 
 const isCheck = process.argv.includes("--check");

@@ -75,8 +75,7 @@ function composeNode(node: ParsedNode, level: number, context: Context): Compose
     return { value: null, node: { kind: "scalar", start, end } };
   }
   if (!isMap(node)) {
-    // Parsed sequences hold nodes only; the type also allows what a program may put there.
-    const items = node.items.map((item) => composeNode(item as ParsedNode, level + 1, context));
+    const items = node.items.map((item) => composeNode(item, level + 1, context));
     const nodes = items.map((item) => item.node);
     return {
       value: items.map((item) => item.value),

@@ -14,65 +14,50 @@ export interface Nesting {
  * sequences are not indented; the composer counts exactly.
  */
 export function createNesting(): Nesting {
+  /** Columns at which the block collections that are open began. */
   const columns: number[] = [];
-  /** Colons seen since a line, comma or bracket began, for each bracket that is open and for the block around them. */
+  /** Colons since the line, comma or bracket, for the block and for each bracket that is open in it. */
   const colons: number[] = [0];
   let nestedColons = 0;
   let column = 0;
   let atLineStart = true;
-  const forgetColons = () => {
-    const last = colons.length - 1;
-    nestedColons -= Math.max(0, (colons[last] ?? 0) - 1);
-    colons[last] = 0;
+
+  const countColon = () => {
+    const count = (colons.pop() ?? 0) + 1;
+    colons.push(count);
+    if (count > 1) nestedColons += 1;
   };
+  const forgetColons = () => {
+    nestedColons -= Math.max(0, (colons.pop() ?? 0) - 1);
+    colons.push(0);
+  };
+  const beginColumn = (type: CST.TokenType) => {
+    while ((columns.at(-1) ?? -1) > column) columns.pop();
+    if (columns.at(-1) !== column) columns.push(column);
+    // After an indicator, what follows on the line begins a column of its own.
+    atLineStart = type === "seq-item-ind" || type === "explicit-key-ind" || type === "map-value-ind";
+  };
+
   return {
     next(type, length) {
       const inFlow = colons.length > 1;
-      switch (type) {
-        case null:
-        case "byte-order-mark":
-          return columns.length + colons.length - 1 + nestedColons;
-        case "newline":
-          column = 0;
-          if (!inFlow) {
-            atLineStart = true;
-            forgetColons();
-          }
-          return columns.length + colons.length - 1 + nestedColons;
-        case "space":
-        case "comment":
-          column += length;
-          return columns.length + colons.length - 1 + nestedColons;
-        case "map-value-ind": {
-          const last = colons.length - 1;
-          const count = (colons[last] ?? 0) + 1;
-          colons[last] = count;
-          if (count > 1) nestedColons += 1;
-          break;
-        }
-        case "comma":
+      if (type === "newline") {
+        column = 0;
+        if (!inFlow) {
+          atLineStart = true;
           forgetColons();
-          break;
-        case "flow-map-start":
-        case "flow-seq-start":
-          colons.push(0);
-          break;
-        case "flow-map-end":
-        case "flow-seq-end":
-          if (inFlow) {
-            forgetColons();
-            colons.pop();
-          }
-          break;
-        default:
-          break;
+        }
+      } else if (type !== null && type !== "byte-order-mark") {
+        if (!inFlow && atLineStart && type !== "space" && type !== "comment") beginColumn(type);
+        column += length;
+        if (type === "map-value-ind") countColon();
+        else if (type === "comma") forgetColons();
+        else if (type === "flow-map-start" || type === "flow-seq-start") colons.push(0);
+        else if (inFlow && (type === "flow-map-end" || type === "flow-seq-end")) {
+          forgetColons();
+          colons.pop();
+        }
       }
-      if (!inFlow && atLineStart) {
-        while (columns.length > 0 && (columns.at(-1) ?? 0) > column) columns.pop();
-        if ((columns.at(-1) ?? -1) < column) columns.push(column);
-        atLineStart = type === "seq-item-ind" || type === "explicit-key-ind" || type === "map-value-ind";
-      }
-      column += length;
       return columns.length + colons.length - 1 + nestedColons;
     },
   };

@@ -20,7 +20,6 @@ export function parseJson(
   const report = (diagnostic: Diagnostic) => {
     if (diagnostics.length < MAX_FAULTS) diagnostics.push(diagnostic);
   };
-  const string = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y;
   const atom = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
   const space = /[ \t\r\n]*/y;
   let at = text.startsWith("\uFEFF") ? 1 : 0;
@@ -30,12 +29,20 @@ export function parseJson(
     space.test(text);
     at = space.lastIndex;
   };
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    if (!pattern.test(text)) throw notJson;
-    const written = text.slice(at, pattern.lastIndex);
-    at = pattern.lastIndex;
-    return written;
+  /** The offset after the quote that closes the string that begins here. */
+  const afterString = (): number => {
+    if (text[at] !== '"') throw notJson;
+    for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+      let backslashes = 0;
+      while (text[quote - 1 - backslashes] === "\\") backslashes += 1;
+      if (backslashes % 2 === 0) return quote + 1;
+    }
+    throw notJson;
+  };
+  const afterAtom = (): number => {
+    atom.lastIndex = at;
+    if (!atom.test(text)) throw notJson;
+    return atom.lastIndex;
   };
   const expect = (character: string) => {
     if (text[at] !== character) throw notJson;
@@ -56,10 +63,10 @@ export function parseJson(
     }
     expect(close);
   };
-  const scalar = (pattern: RegExp): Composed => {
+  const scalar = (end: number): Composed => {
     const start = at;
-    // Both patterns match nothing but JSON.
-    const value: unknown = JSON.parse(take(pattern));
+    const value = readScalar(text.slice(start, end));
+    at = end;
     if (typeof value === "number" && !Number.isFinite(value)) report(diagnose("yaml/not-json", atRange(start, at), {}));
     if (typeof value === "string" && !value.isWellFormed()) {
       report(diagnose("yaml/bad-character", atRange(start, at), { character: "half a surrogate pair" }));
@@ -69,8 +76,8 @@ export function parseJson(
   const value = (level: number): Composed => {
     const start = at;
     const opening = text[at];
-    if (opening === '"') return scalar(string);
-    if (opening !== "{" && opening !== "[") return scalar(atom);
+    if (opening === '"') return scalar(afterString());
+    if (opening !== "{" && opening !== "[") return scalar(afterAtom());
     if (level > depth) throw notJson;
     if (opening === "[") {
       const items: Composed[] = [];
@@ -81,7 +88,7 @@ export function parseJson(
     const builder = createObjectBuilder(report);
     each("}", () => {
       const keyStart = at;
-      const key = scalar(string);
+      const key = scalar(afterString());
       const range = { start: keyStart, end: at };
       skip();
       expect(":");
@@ -100,5 +107,14 @@ export function parseJson(
   } catch (error) {
     if (error !== notJson) throw error;
     return undefined;
+  }
+}
+
+/** The value of a string or other atom; a string may still hold an escape or a line break that JSON does not have. */
+function readScalar(written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch {
+    throw notJson;
   }
 }

@@ -29,16 +29,10 @@ export function rangeWithin(text: string, scalar: Range, part: Range): Range | u
 }
 
 function pieces(text: string, scalar: Range): Iterable<Piece> {
-  switch (text[scalar.start]) {
-    case '"':
-    case "'":
-      return quotedPieces(text, scalar);
-    case "|":
-    case ">":
-      return blockPieces(text, scalar);
-    default:
-      return flowPieces(text, scalar.start, scalar.end, /[^\r\n \t]+/y);
-  }
+  const first = text.charAt(scalar.start);
+  if (first === '"' || first === "'") return quotedPieces(text, scalar);
+  if (first === "|" || first === ">") return blockPieces(text, scalar);
+  return flowPieces(text, scalar.start, scalar.end, /[^\r\n \t]+/y);
 }
 
 function quotedPieces(text: string, scalar: Range): Iterable<Piece> {
