@@ -13,6 +13,7 @@ export { printSarif } from "./diagnostics/print/sarif.ts";
 export { printGithub } from "./diagnostics/print/github.ts";
 export { codes } from "./diagnostics/codes.ts";
 export { suggest } from "./diagnostics/suggest.ts";
+export { printable } from "./diagnostics/print/printable.ts";
 export { pages } from "./rules/pages.ts";
 export {
   COMPILED_CONNECTOR_VERSION,
@@ -24,6 +25,7 @@ export {
 } from "./compiled-connector.ts";
 export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";
+export { grammar } from "./descriptor/grammar.ts";
 export type { ConnectorDocument } from "./openapi/connector-document.ts";
 export { emitOpenApi } from "./openapi/emit.ts";
 export { argumentName } from "./tools/argument-name.ts";
