@@ -1,0 +1,92 @@
+import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from "@modelcontextprotocol/client";
+import { StdioClientTransport as StdioV2 } from "@modelcontextprotocol/client/stdio";
+import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+/** Where a server is: an address, or a program to start. */
+export type ServerAddress =
+  | { readonly transport: "http"; readonly url: string }
+  | {
+      readonly transport: "stdio";
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+    };
+
+export type ClientOptions = ServerAddress & {
+  /** v1 is `@modelcontextprotocol/sdk`, v2 `@modelcontextprotocol/client`. */
+  readonly generation: "v1" | "v2";
+  /** The revision that a v2 client speaks: 2026-07-28 unless told otherwise. A v1 client knows none later than 2025-11-25. */
+  readonly era?: "modern" | "legacy";
+  /** Told each time the server says that its list has changed. */
+  readonly onListChanged?: () => void;
+};
+
+/** One of the official clients, connected. */
+export interface TestClient {
+  readonly serverName: string | undefined;
+  readonly protocolVersion: string | undefined;
+  listTools(): Promise<readonly { readonly name: string; readonly description?: string | undefined }[]>;
+  callTool(name: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<CalledTool>;
+  close(): Promise<void>;
+}
+
+export interface CalledTool {
+  readonly content: readonly { readonly type: string; readonly text?: string }[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean | undefined;
+}
+
+const IDENTITY = { name: "mortise-testkit", version: "1.0.0" };
+
+/** Connects a real client, handshake or discovery included. Rejects where the server refuses. */
+export function connectClient(options: ClientOptions): Promise<TestClient> {
+  return options.generation === "v1" ? connectV1(options) : connectV2(options);
+}
+
+async function connectV1(options: ClientOptions): Promise<TestClient> {
+  const transport =
+    options.transport === "http" ? new HttpV1(new URL(options.url)) : new StdioV1(stdioParameters(options));
+  const client = new ClientV1(IDENTITY, listChanged(options));
+  await client.connect(transport);
+  return {
+    serverName: client.getServerVersion()?.name,
+    protocolVersion: transport instanceof HttpV1 ? transport.protocolVersion : undefined,
+    listTools: async () => (await client.listTools()).tools,
+    callTool: async (name, args, signal) =>
+      // Without a result schema of the caller's, the result is of this form.
+      (await client.callTool(
+        { name, ...(args && { arguments: args }) },
+        undefined,
+        signal && { signal },
+      )) as CalledTool,
+    close: () => client.close(),
+  };
+}
+
+async function connectV2(options: ClientOptions): Promise<TestClient> {
+  const transport =
+    options.transport === "http" ? new HttpV2(new URL(options.url)) : new StdioV2(stdioParameters(options));
+  const client = new ClientV2(IDENTITY, {
+    versionNegotiation: { mode: options.era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
+    ...listChanged(options),
+  });
+  await client.connect(transport);
+  return {
+    serverName: client.getServerVersion()?.name,
+    protocolVersion: client.getNegotiatedProtocolVersion(),
+    listTools: async () => (await client.listTools()).tools,
+    callTool: (name, args, signal) => client.callTool({ name, ...(args && { arguments: args }) }, signal && { signal }),
+    close: () => client.close(),
+  };
+}
+
+function listChanged({ onListChanged }: ClientOptions) {
+  if (onListChanged === undefined) return {};
+  return { listChanged: { tools: { onChanged: onListChanged, autoRefresh: false, debounceMs: 0 } } };
+}
+
+function stdioParameters({ command, args, env }: Extract<ServerAddress, { transport: "stdio" }>) {
+  return { command, args: [...args], stderr: "inherit" as const, ...(env && { env: { ...env } }) };
+}

@@ -1,0 +1,61 @@
+import type { ServedTools, ToolAnswer, ToolChanges } from "@mortise/core/mcp";
+
+type Handler = (
+  args: Readonly<Record<string, unknown>>,
+  request: Parameters<ServedTools["call"]>[2],
+) => Promise<ToolAnswer>;
+
+export interface FixtureTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: ServedTools["tools"][number]["inputSchema"];
+  readonly outputSchema?: ServedTools["tools"][number]["outputSchema"];
+  readonly answer: Handler;
+}
+
+export interface FixtureOptions {
+  readonly name?: string;
+  readonly instructions?: string;
+  readonly changes?: ToolChanges;
+}
+
+/** Tools to serve, from what each is to answer. */
+export function createServedTools(tools: readonly FixtureTool[], options: FixtureOptions = {}): ServedTools {
+  const definitions = tools.map(({ name, description, inputSchema, outputSchema }) => ({
+    name,
+    title: name,
+    description,
+    inputSchema,
+    ...(outputSchema === undefined ? {} : { outputSchema }),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  }));
+  const handlers = new Map(tools.map(({ name, answer }) => [name, answer]));
+  const name = options.name ?? "fixture";
+  return {
+    server: { name, title: `The ${name} server`, version: "1.2.3", instructions: options.instructions ?? "" },
+    tools: definitions,
+    toolsJson: JSON.stringify(definitions),
+    call: (tool, args, request) => handlers.get(tool)?.(args, request),
+    ...(options.changes === undefined ? {} : { changes: options.changes }),
+  };
+}
+
+/** Changes that a test announces. */
+export function createChanges(): ToolChanges & { announce(): void; readonly listeners: number } {
+  const listeners = new Set<() => void>();
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce() {
+      for (const listener of listeners) listener();
+    },
+    get listeners() {
+      return listeners.size;
+    },
+  };
+}
+
+/** The schema of a tool without arguments. */
+export const NO_ARGUMENTS = { type: "object", properties: {}, required: [], additionalProperties: false } as const;
