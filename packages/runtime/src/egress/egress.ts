@@ -14,11 +14,15 @@ export interface OutgoingRequest {
   readonly retryable: boolean;
 }
 
-/** What binds one call: everything in it, retries and redirects included, ends by the deadline. */
-export interface SendOptions {
+/** How long a call may take: everything in it, retries and redirects included, ends by the deadline. */
+export interface TimeLimit {
   /** On the monotonic clock ({@link Clock.now}), in milliseconds. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+}
+
+/** What binds one call. */
+export interface SendOptions extends TimeLimit {
   /** The retry budget that this call draws on: one for each organisation and upstream origin. */
   readonly budget: string;
 }
@@ -41,7 +45,7 @@ export interface Egress {
    * otherwise everything the name resolves to. Asked before a credential is attached.
    * Answers synchronously where it can (an origin judged a moment ago).
    */
-  judge(origin: string, options: SendOptions): Outcome<true> | Promise<Outcome<true>>;
+  judge(origin: string, limit: TimeLimit): Outcome<true> | Promise<Outcome<true>>;
   /** Sends, follows same-origin redirects, retries what may be retried, and returns whatever status the upstream gave. */
   send(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>>;
   /** Closes every connection once the requests on it are done. */

@@ -1,0 +1,164 @@
+import { LRUCache } from "lru-cache";
+import { systemClock, type Clock } from "../clock.ts";
+import { runtimeErrors, type Outcome, type RuntimeFault } from "../errors.ts";
+import { readAllowedHosts } from "./allowed-hosts.ts";
+import { backoff } from "./backoff.ts";
+import { Destination, type DestinationContext } from "./destination.ts";
+import type { Egress, OutgoingRequest, SendOptions, TimeLimit, UpstreamResponse } from "./egress.ts";
+import { exchange, type Exchanged } from "./exchange.ts";
+import { DEFAULT_EGRESS_LIMITS, type EgressLimits } from "./limits.ts";
+import { systemNetwork, type Network } from "./network.ts";
+import { isPublicAddress } from "./public-address.ts";
+import { followRedirect } from "./redirect.ts";
+import { readRetryAfter } from "./retry-after.ts";
+import { createRetryBudget, type RetryBudget, type Setback } from "./retry-budget.ts";
+
+export interface EgressOptions {
+  /**
+   * Hosts that may be private and may speak plain http, each `HOST` or `HOST:PORT`, matched
+   * exactly. Without them, requests go to public addresses over https only.
+   */
+  readonly allow?: readonly string[];
+  /** Certificate authorities to trust beside the built-in ones, in PEM. */
+  readonly authorities?: readonly string[];
+  readonly limits?: Partial<EgressLimits>;
+  readonly clock?: Clock;
+  readonly network?: Network;
+  /** Uniform in [0, 1): spreads retries out. */
+  readonly random?: () => number;
+  /** Which addresses may be connected to; tests of the guards around it replace it. */
+  readonly isPublic?: (address: string) => boolean;
+}
+
+/**
+ * Creates the way out of the process. One serves every tenant: it holds connections and
+ * verdicts about upstreams, and nothing of a call once that has ended.
+ *
+ * @throws RangeError for an entry of `allow` that is not a host.
+ */
+export function createEgress(options: EgressOptions = {}): Egress {
+  return new PooledEgress(options);
+}
+
+class PooledEgress implements Egress {
+  readonly #context: DestinationContext;
+  readonly #random: () => number;
+  readonly #budget: RetryBudget = createRetryBudget();
+  readonly #destinations: LRUCache<string, Destination>;
+
+  constructor({
+    allow = [],
+    authorities = [],
+    limits = {},
+    clock = systemClock,
+    network = systemNetwork,
+    random = Math.random,
+    isPublic = isPublicAddress,
+  }: EgressOptions) {
+    const allLimits = { ...DEFAULT_EGRESS_LIMITS, ...limits };
+    this.#context = { allowed: readAllowedHosts(allow), authorities, limits: allLimits, clock, network, isPublic };
+    this.#random = random;
+    this.#destinations = new LRUCache({ max: allLimits.origins, dispose: (destination) => void destination.close() });
+  }
+
+  judge(origin: string, limit: TimeLimit): Outcome<true> | Promise<Outcome<true>> {
+    return this.#destination(origin).judge(limit);
+  }
+
+  async send(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>> {
+    let current = request;
+    for (let hops = 0; ; hops++) {
+      const answer = await this.#deliver(current, options);
+      if (!answer.ok) return answer;
+      const next = followRedirect(current, answer.value);
+      if (!next.ok) return next;
+      if (next.value === null) return answer;
+      if (hops === this.#context.limits.redirects) {
+        return { ok: false, fault: { code: "bad_response", detail: `It redirects more than ${hops} times.` } };
+      }
+      current = next.value;
+    }
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#destinations.values()];
+    await Promise.all(open.map((destination) => destination.close()));
+    this.#destinations.clear();
+  }
+
+  /** One request, tried again where that is safe, may help, fits the deadline and is within the budget. */
+  async #deliver(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>> {
+    const { clock, limits } = this.#context;
+    const setbacks: Setback[] = [];
+    for (;;) {
+      const destination = this.#destination(request.origin);
+      const verdict = destination.judge(options);
+      const judged = "ok" in verdict ? verdict : await verdict;
+      if (!judged.ok) return judged;
+
+      const result = await exchange(destination.pool, request, options, {
+        clock,
+        limits,
+        secure: destination.secure,
+      });
+      const setback = setbackOf(result);
+      if (setback === undefined) {
+        if (result.kind === "response") this.#budget.refund(options.budget, setbacks);
+        return conclude(result, request);
+      }
+
+      const retryAfterMs = result.kind === "response" ? readRetryAfter(result.response.headers) : undefined;
+      const pause = backoff(setback, setbacks.length, retryAfterMs, this.#random);
+      const again =
+        (request.retryable || (result.kind === "fault" && !result.sent)) &&
+        setbacks.length + 1 < limits.attempts &&
+        clock.now() + pause < options.deadline &&
+        this.#budget.draw(options.budget, setback);
+      if (!again) return conclude(result, request);
+      setbacks.push(setback);
+      try {
+        await clock.sleep(pause, options.signal);
+      } catch {
+        return { ok: false, fault: { code: "cancelled" } };
+      }
+    }
+  }
+
+  #destination(origin: string): Destination {
+    let destination = this.#destinations.get(origin);
+    if (destination === undefined) {
+      destination = new Destination(origin, this.#context);
+      this.#destinations.set(origin, destination);
+    }
+    return destination;
+  }
+}
+
+function setbackOf(result: Exchanged): Setback | undefined {
+  if (result.kind === "fault") return result.broken ? "transient" : undefined;
+  switch (result.response.status) {
+    case 429:
+      return "throttled";
+    case 502:
+    case 503:
+    case 504:
+      return "transient";
+    default:
+      return undefined;
+  }
+}
+
+/** What a call gets of its last attempt. */
+function conclude(result: Exchanged, request: OutgoingRequest): Outcome<UpstreamResponse> {
+  if (result.kind === "response") return { ok: true, value: result.response };
+  return { ok: false, fault: mayHaveActed(result, request) ? outcomeUnknown(result.fault) : result.fault };
+}
+
+/** "Try again" would be the wrong advice after a request that must not be repeated, however the connection failed. */
+function mayHaveActed({ fault, sent }: Extract<Exchanged, { kind: "fault" }>, request: OutgoingRequest): boolean {
+  return sent && !request.retryable && fault.code !== "cancelled" && runtimeErrors[fault.code].retryable;
+}
+
+function outcomeUnknown({ code, cause }: RuntimeFault): RuntimeFault {
+  return { code: "outcome_unknown", cause: `${code}: ${cause ?? "no cause given"}` };
+}

@@ -1,0 +1,58 @@
+import type { LookupFunction } from "node:net";
+import { isIPv6 } from "node:net";
+import { rootCertificates } from "node:tls";
+import { buildConnector, Pool } from "undici";
+import type { EgressLimits } from "./limits.ts";
+
+export interface PoolOptions {
+  readonly origin: string;
+  /** The addresses that were judged; it connects to no others. */
+  readonly addresses: readonly string[];
+  readonly limits: EgressLimits;
+  /** Certificate authorities to trust beside the built-in ones, in PEM. */
+  readonly authorities: readonly string[];
+}
+
+/**
+ * Keep-alive connections to one upstream, shared by every tenant that calls it: nothing of a
+ * tenant stays on a connection. HTTP/1.1 only, so that one request has one socket, which an
+ * abort can close.
+ */
+export function createUpstreamPool({ origin, addresses, limits, authorities }: PoolOptions): Pool {
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: limits.connectMs,
+    lookup: pinnedLookup(addresses),
+    autoSelectFamily: true,
+    ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
+  });
+  return new Pool(origin, {
+    connections: limits.connections,
+    // The deadlines are ours: undici's restart with every byte.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (options, callback) => {
+      connect(options, (...[error, socket]) => {
+        if (error !== null) return callback(error, null);
+        // undici takes a reset for the end of a body that has no declared length. Under another name it is an error.
+        socket.on("error", (fault: NodeJS.ErrnoException) => {
+          if (fault.code === "ECONNRESET") fault.code = "EPIPE";
+        });
+        callback(null, socket);
+      });
+    },
+  });
+}
+
+/**
+ * Answers with the judged addresses whatever the resolver would say by now. Node asks it for
+ * names only; a literal address was judged as it stands.
+ */
+function pinnedLookup(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (_hostname, { all: wantsAll }, callback) => {
+    if (wantsAll === true) return callback(null, all);
+    const [first = { address: "", family: 0 }] = all;
+    callback(null, first.address, first.family);
+  };
+}
