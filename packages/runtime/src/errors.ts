@@ -1,3 +1,5 @@
+import type { ArgumentFault } from "@mortise/core/request";
+
 /** Who can do something about a failed call. */
 export type Audience = "model" | "model-later" | "user" | "admin" | "client" | "us";
 
@@ -71,6 +73,11 @@ export const runtimeErrors = {
     retryable: false,
     message: "No credential is connected for this API. Ask the user to connect one.",
   },
+  connection_invalid: {
+    audience: "user",
+    retryable: false,
+    message: "The connection's settings cannot be used as they are. Ask the user to correct them.",
+  },
   credential_expired: {
     audience: "user",
     retryable: false,
@@ -100,10 +107,16 @@ export type RuntimeErrorCode = keyof typeof runtimeErrors;
 /** A failed call, as the stages pass it on. */
 export interface RuntimeFault {
   readonly code: RuntimeErrorCode;
+  /** Where this call differs from its code: a write that may have taken effect is not to be repeated. */
+  readonly retryable?: boolean;
+  /** The upstream's HTTP status, where it answered. */
+  readonly status?: number;
   /** When a retry can succeed, where that is known. */
   readonly retryAfterMs?: number;
   /** More for the model, safe to show: which argument, what the upstream said (capped and masked). */
   readonly detail?: string;
+  /** What is wrong with which argument. */
+  readonly faults?: readonly ArgumentFault[];
   /** For the log only. Holds no secret either, but may name addresses. */
   readonly cause?: string;
 }
@@ -111,3 +124,14 @@ export interface RuntimeFault {
 /** A stage's result: the value, or the fault that ends the call. */
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: RuntimeFault };
+
+/** A stage that could not go on. */
+export function fail(
+  code: RuntimeErrorCode,
+  more?: Omit<RuntimeFault, "code">,
+): {
+  readonly ok: false;
+  readonly fault: RuntimeFault;
+} {
+  return { ok: false, fault: { code, ...more } };
+}

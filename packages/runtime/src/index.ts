@@ -1,5 +1,20 @@
+// The runtime: executes one tool call for one scope. Start reading at execute.ts.
+export type { Binding, CallEvent, Services } from "./call.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export { type ConnectorServer, createConnectorServer } from "./connector-server.ts";
+export { type CredentialChange, type Holder, MemoryCredentials } from "./credentials/memory-credentials.ts";
+export { createOwnCredential } from "./credentials/own-credential.ts";
+export {
+  createProcessCredentials,
+  type ProcessCredentials,
+  type ProcessCredentialSources,
+  variableName,
+} from "./credentials/process-credentials.ts";
 export type { Credential, CredentialQuery, CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
-export { createHttpEndpoint } from "./http/create-http-endpoint.ts";
-export type { BindOptions, HttpEndpoint, HttpEndpointOptions } from "./http/create-http-endpoint.ts";
-export { serveStdio } from "./stdio/serve-stdio.ts";
-export type { StdioConnection, StdioOptions } from "./stdio/serve-stdio.ts";
+export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
+export type { Egress } from "./egress/egress.ts";
+export { type RuntimeErrorCode, runtimeErrors } from "./errors.ts";
+export { RateLimiter, type RateLimiterOptions } from "./limits/rate-limiter.ts";
+export { defaultPolicy, MAX_CALL_TIMEOUT_MS, type Policy } from "./policy.ts";
+export { type Host, type InstanceRequest, serveInstance } from "./serve-instance.ts";
+export { ServerCache, type ServerCacheCounts, type ServerCacheOptions, type ServerKey } from "./server-cache.ts";

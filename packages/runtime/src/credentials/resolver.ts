@@ -10,7 +10,11 @@ export interface Scope {
 export const SCOPE_LEVELS = ["agent", "user", "workspace", "organisation"] as const;
 export type ScopeLevel = (typeof SCOPE_LEVELS)[number];
 
-/** A secret that satisfies a security scheme, and where it was found. */
+/**
+ * A secret that satisfies a security scheme, and where it was found. Never changed in place:
+ * what is derived from it (headers, the mask) is kept as long as this object, so a rotation
+ * is a new object.
+ */
 export interface Credential {
   /** Field key to value. */
   readonly fields: Readonly<Record<string, string>>;

@@ -1,0 +1,135 @@
+import type { CallRequest, ToolAnswer } from "@mortise/core/mcp";
+import type { Arguments } from "@mortise/core/request";
+import { answerFault } from "./answer-fault.ts";
+import type { Binding, Call, CallEvent, Services } from "./call.ts";
+import type { Mask } from "./credentials/mask.ts";
+import type { ScopeLevel } from "./credentials/resolver.ts";
+import { fail, type Outcome } from "./errors.ts";
+import type { Policy } from "./policy.ts";
+import type { PreparedTool } from "./prepared-tool.ts";
+import { buildRequest } from "./stages/build-request.ts";
+import { guardEgress } from "./stages/guard-egress.ts";
+import { findCredential, injectCredential } from "./stages/inject-credential.ts";
+import { limitRate } from "./stages/limit-rate.ts";
+import { readResponse } from "./stages/read-response.ts";
+import { send } from "./stages/send.ts";
+import { shapeResult } from "./stages/shape-result.ts";
+
+/** What is learnt on the way, for the log and for masking what goes wrong later. */
+interface Trace {
+  level: ScopeLevel | undefined;
+  status: number | undefined;
+  mask: Mask | undefined;
+}
+
+/**
+ * Executes one tool call for one scope. Whatever a model, a user or an administrator can act
+ * on becomes an answer. A fault of ours is rejected with an error that holds only the call's
+ * id; the log gets its cause.
+ */
+export async function execute(
+  tool: PreparedTool,
+  args: Arguments,
+  request: CallRequest,
+  binding: Binding,
+  services: Services,
+  policy: Policy,
+): Promise<ToolAnswer> {
+  const { id, signal } = request;
+  const started = services.clock.now();
+  const call: Call = { id, signal, deadline: started + policy.callTimeoutMs, binding, services };
+  const trace: Trace = { level: undefined, status: undefined, mask: undefined };
+
+  const outcome = await settle(tool, args, call, policy, trace);
+  services.onCall?.(describeCall(tool, call, services.clock.now() - started, outcome, trace));
+  if (outcome.ok) return outcome.value;
+  if (outcome.fault.code === "internal") throw new Error(`Call ${id} failed on this server.`);
+  return answerFault(outcome.fault, id, tool.result.promisesStructure);
+}
+
+/** The stages, in order. Waits only where a stage has something to wait for. */
+async function run(
+  tool: PreparedTool,
+  args: Arguments,
+  call: Call,
+  policy: Policy,
+  trace: Trace,
+): Promise<Outcome<ToolAnswer>> {
+  const checking = tool.checkArguments(args);
+  const checked = "ok" in checking ? checking : await checking;
+  if (!checked.ok) return checked;
+
+  const finding = findCredential(tool.injection, call);
+  const found = "ok" in finding ? finding : await finding;
+  if (!found.ok) return found;
+  const held = found.value;
+  trace.level = held.level ?? undefined;
+  trace.mask = held.mask;
+
+  const built = buildRequest(tool.buildRequest, args, held.connection);
+  if (!built.ok) return built;
+
+  const judging = guardEgress(built.value, call);
+  const judged = "ok" in judging ? judging : await judging;
+  if (!judged.ok) return judged;
+
+  if (tool.rateLimits.length > 0) {
+    const waiting = limitRate(tool.rateLimits, held, call);
+    const permitted = "ok" in waiting ? waiting : await waiting;
+    if (!permitted.ok) return permitted;
+  }
+
+  const response = await send(injectCredential(built.value, held), tool.plan.retryable, call);
+  if (!response.ok) return response;
+  trace.status = response.value.status;
+
+  const reading = readResponse(response.value, tool.plan.method, held.mask);
+  if (!reading.ok)
+    return tool.plan.retryable ? reading : fail(reading.fault.code, { ...reading.fault, retryable: false });
+  return shapeResult(response.value, reading.value, tool.result, policy, call.id);
+}
+
+/** Runs the stages; what they throw is a fault of ours. Whatever a fault says is masked, whoever said it. */
+async function settle(
+  tool: PreparedTool,
+  args: Arguments,
+  call: Call,
+  policy: Policy,
+  trace: Trace,
+): Promise<Outcome<ToolAnswer>> {
+  let outcome: Outcome<ToolAnswer>;
+  try {
+    outcome = await run(tool, args, call, policy, trace);
+  } catch (error) {
+    outcome = fail("internal", { cause: error instanceof Error ? `${error.name}: ${error.message}` : "not an error" });
+  }
+  if (outcome.ok || trace.mask === undefined) return outcome;
+  const { detail, cause } = outcome.fault;
+  return fail(outcome.fault.code, {
+    ...outcome.fault,
+    ...(detail === undefined ? {} : { detail: trace.mask.text(detail) }),
+    ...(cause === undefined ? {} : { cause: trace.mask.text(cause) }),
+  });
+}
+
+function describeCall(
+  tool: PreparedTool,
+  call: Call,
+  durationMs: number,
+  outcome: Outcome<ToolAnswer>,
+  trace: Trace,
+): CallEvent {
+  const fault = outcome.ok ? undefined : outcome.fault;
+  const status = trace.status ?? fault?.status;
+  return {
+    id: call.id,
+    instance: call.binding.instance,
+    scope: call.binding.scope,
+    tool: tool.name,
+    code: fault?.code ?? "ok",
+    ...(status === undefined ? {} : { status }),
+    ...(trace.level === undefined ? {} : { level: trace.level }),
+    durationMs,
+    ...(fault?.cause === undefined ? {} : { cause: fault.cause }),
+  };
+}

@@ -1,0 +1,105 @@
+import type { InputSchema } from "@mortise/core";
+import { suggest, type ArgumentFault } from "@mortise/core/request";
+import type { ErrorObject } from "ajv/dist/2020.js";
+
+/** More would bury the ones that matter; the rest shows when these are corrected. */
+const MAX_FAULTS = 10;
+const MAX_LIST_LENGTH = 400;
+const MAX_NAME_LENGTH = 64;
+
+/** Keywords that fail as a whole: what failed inside them is one of several ways, and confuses. */
+const COMPOUND = new Set(["anyOf", "oneOf", "not", "if", "contains", "propertyNames"]);
+
+/** Says what is wrong with the arguments and what would be right, for a model to act on. */
+export function describeFaults(
+  errors: readonly ErrorObject[],
+  schema: InputSchema,
+  args: unknown,
+): readonly ArgumentFault[] {
+  const compounds = errors.filter((error) => COMPOUND.has(error.keyword)).map((error) => `${error.schemaPath}/`);
+  const own = errors.filter((error) => !compounds.some((compound) => error.schemaPath.startsWith(compound)));
+  const faults = own.slice(0, MAX_FAULTS).map((error) => describeFault(error, schema, args));
+  return own.length > MAX_FAULTS
+    ? [...faults, { pointer: "", message: `There are ${own.length - MAX_FAULTS} more faults.` }]
+    : faults;
+}
+
+function describeFault(error: ErrorObject, schema: InputSchema, args: unknown): ArgumentFault {
+  const pointer = error.instancePath;
+  // Ajv types the parameters of an error loosely; each keyword documents its own.
+  const params = error.params as Readonly<Record<string, unknown>>;
+  switch (error.keyword) {
+    case "additionalProperties":
+      return unknownArgument(pointer, String(params["additionalProperty"]), schema);
+    case "required": {
+      const name = String(params["missingProperty"]);
+      return {
+        pointer: `${pointer}/${escape(name)}`,
+        message: `"${name}" is required${expected(name, pointer, schema)}.`,
+      };
+    }
+    case "type":
+      return {
+        pointer,
+        message: `It must be ${article(typeNames(params["type"]))}, not ${article(kindOf(valueAt(args, pointer)))}.`,
+      };
+    case "enum":
+      return { pointer, message: `It must be one of ${list(params["allowedValues"])}.` };
+    case "const":
+      return { pointer, message: `It must be ${list([params["allowedValue"]])}.` };
+    case "anyOf":
+    case "oneOf":
+      return { pointer, message: "It fits none, or more than one, of the forms that the input schema allows." };
+    default:
+      return { pointer, message: `It ${error.message ?? "does not fit the input schema"}.` };
+  }
+}
+
+function unknownArgument(pointer: string, name: string, schema: InputSchema): ArgumentFault {
+  const known = pointer === "" ? Object.keys(schema.properties) : [];
+  const meant = name.length <= MAX_NAME_LENGTH ? suggest(name, known) : undefined;
+  const what = `"${cut(name)}" is not known here.`;
+  const hint =
+    meant !== undefined ? ` Did you mean "${meant}"?` : known.length > 0 ? ` The tool takes ${list(known)}.` : "";
+  return { pointer: `${pointer}/${escape(cut(name))}`, message: what + hint };
+}
+
+function expected(name: string, pointer: string, schema: InputSchema): string {
+  const type = pointer === "" && Object.hasOwn(schema.properties, name) ? schema.properties[name]?.["type"] : undefined;
+  return type === undefined ? "" : `: ${article(typeNames(type))}`;
+}
+
+function typeNames(type: unknown): string {
+  return Array.isArray(type) ? type.join(" or ") : String(type);
+}
+
+function article(name: string): string {
+  return name === "null" ? name : `${/^[aio]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+}
+
+function list(values: unknown): string {
+  const texts = (Array.isArray(values) ? values : [values]).map((value) => JSON.stringify(value));
+  const text = texts.join(", ");
+  return text.length <= MAX_LIST_LENGTH ? text : `${text.slice(0, MAX_LIST_LENGTH)}… (${texts.length} in all)`;
+}
+
+function cut(name: string): string {
+  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH)}…`;
+}
+
+function escape(token: string): string {
+  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  let target = value;
+  for (const token of pointer.split("/").slice(1)) {
+    const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    target = typeof target === "object" && target !== null ? (target as Record<string, unknown>)[name] : undefined; // An object by the check beside it.
+  }
+  return target;
+}

@@ -1,0 +1,17 @@
+import type { Arguments, ConnectionFields, HttpRequest, PreparedRequest } from "@mortise/core/request";
+import { fail, type Outcome } from "../errors.ts";
+
+/** Fills the plan. What does not fit is the model's to correct where it is an argument, and the user's where it is a field of the connection. */
+export function buildRequest(
+  prepared: PreparedRequest,
+  args: Arguments,
+  connection: ConnectionFields,
+): Outcome<HttpRequest> {
+  const built = prepared(args, connection);
+  if (built.ok) {
+    return { ok: true, value: built.request };
+  }
+  return built.blame === "arguments"
+    ? fail("arguments_invalid", { faults: built.faults })
+    : fail("connection_invalid", { detail: built.faults.map((fault) => fault.message).join(" ") });
+}

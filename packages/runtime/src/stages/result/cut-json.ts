@@ -1,0 +1,175 @@
+import { isLonger } from "./cut-text.ts";
+import { endOfString } from "./read-json.ts";
+
+/** Below the top, values are cut inside down to this level; what is deeper is kept whole or left out. */
+const MAX_LEVEL = 8;
+/** Members of one object beyond these are counted only. */
+const MAX_MEMBERS = 2_000;
+/** With less room than this a value is left out as a whole: its beginning would say nothing, and the markers alone take as much. */
+const MIN_ROOM = 128;
+
+/** A value in the text, and the member's name where it has one. */
+interface Part {
+  /** With the quotes and the colon; empty for an item of an array. */
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * JSON that is small enough, from JSON that is not: whole items and members are left out, and
+ * markers say how many. Small members are kept before large ones, so that a cursor behind a
+ * long list survives. Works on the text: no number is read, so none is rounded.
+ * `json` is valid and on one line.
+ */
+export function cutJson(json: string, maxBytes: number): string {
+  return isLonger(json, maxBytes) ? cut(json, maxBytes, 0) : json;
+}
+
+function cut(json: string, maxBytes: number, level: number): string {
+  const value = json.trim();
+  if (!isLonger(value, maxBytes)) {
+    return value;
+  }
+  if (level < MAX_LEVEL && maxBytes >= MIN_ROOM) {
+    if (value.startsWith("[")) {
+      return cutArray(value, maxBytes, level);
+    }
+    if (value.startsWith("{")) {
+      return cutObject(value, maxBytes, level);
+    }
+    if (value.startsWith('"')) {
+      return cutString(value, maxBytes);
+    }
+  }
+  return leftOut(value);
+}
+
+function leftOut(value: string): string {
+  return JSON.stringify(`[cut: ${Buffer.byteLength(value)} bytes left out]`);
+}
+
+/** The first items that fit, then how many are missing. At least the first is shown, cut inside if it must be. */
+function cutArray(json: string, maxBytes: number, level: number): string {
+  const room = maxBytes - 64; // The brackets and the marker.
+  const kept: string[] = [];
+  let used = 0;
+  let total = 0;
+  for (const { start, end } of partsOf(json)) {
+    total += 1;
+    if (kept.length === total - 1) {
+      const item = json.slice(start, end).trim();
+      const size = Buffer.byteLength(item) + 1;
+      if (used + size <= room) {
+        kept.push(item);
+        used += size;
+      } else if (total === 1 && room >= MIN_ROOM) {
+        kept.push(cut(item, room, level + 1));
+        used = room;
+      }
+    }
+  }
+  const missing = total - kept.length;
+  return `[${[...kept, ...(missing > 0 ? [JSON.stringify(`[cut: ${missing} of ${total} items left out]`)] : [])].join(",")}]`;
+}
+
+/** All members that fit an equal share of the room; larger ones are cut inside, down to where nothing is left to show. */
+function cutObject(json: string, maxBytes: number, level: number): string {
+  const members: Part[] = [];
+  let total = 0;
+  for (const part of partsOf(json)) {
+    total += 1;
+    if (members.length < MAX_MEMBERS) {
+      members.push(part);
+    }
+  }
+  const sizes = members.map(
+    (part) => Buffer.byteLength(json.slice(part.start, part.end)) + Buffer.byteLength(part.name) + 1,
+  );
+  const shares = shareOut(sizes, maxBytes - 80); // The braces and the marker.
+  const kept = members.flatMap((part, index) => {
+    const share = shares[index] ?? 0;
+    const value = json.slice(part.start, part.end);
+    if ((sizes[index] ?? 0) <= share) {
+      return [part.name + value.trim()];
+    }
+    const room = share - Buffer.byteLength(part.name) - 1;
+    return room < MIN_ROOM ? [] : [part.name + cut(value, room, level + 1)];
+  });
+  const missing = total - kept.length;
+  const marker = `${JSON.stringify(markerName(json))}:${JSON.stringify(`${missing} of ${total} members left out`)}`;
+  return `{${[...kept, ...(missing > 0 ? [marker] : [])].join(",")}}`;
+}
+
+/** Gives everybody what they need, smallest first, as long as it is no more than an equal share of what is left. */
+function shareOut(needs: readonly number[], room: number): readonly number[] {
+  const shares = needs.map(() => 0);
+  let left = room;
+  let waiting = needs.length;
+  for (const [need, index] of needs.map((size, at) => [size, at] as const).sort(([a], [b]) => a - b)) {
+    const share = Math.min(need, Math.floor(left / waiting));
+    shares[index] = share;
+    left -= share;
+    waiting -= 1;
+  }
+  return shares;
+}
+
+/** A name that no member has: one that stands nowhere in the text. */
+function markerName(json: string): string {
+  let name = "[cut]";
+  while (json.includes(JSON.stringify(name))) {
+    name = `[${name}]`;
+  }
+  return name;
+}
+
+function cutString(json: string, maxBytes: number): string {
+  const content = String(JSON.parse(json));
+  const total = Buffer.byteLength(content);
+  const marker = (shown: number): string => `… [cut: ${total - shown} of ${total} bytes left out]`;
+  let room = maxBytes - 2 - Buffer.byteLength(marker(0));
+  // Escapes make the written text longer than the content: shrink until it fits.
+  for (;;) {
+    const { read, written } = new TextEncoder().encodeInto(content, new Uint8Array(Math.max(0, room)));
+    const text = JSON.stringify(content.slice(0, read) + marker(written));
+    const excess = Buffer.byteLength(text) - maxBytes;
+    if (excess <= 0 || room <= 0) {
+      return text;
+    }
+    room = Math.min(room - excess, Math.floor(room * 0.9));
+  }
+}
+
+/** The members of an object or the items of an array, by their places in the text. */
+function* partsOf(json: string): Iterable<Part> {
+  const isObject = json.startsWith("{");
+  const last = json.length - 1;
+  let name = "";
+  let start = 1;
+  let depth = 0;
+  for (let at = 1; at < last; at += 1) {
+    const character = json[at];
+    if (character === '"') {
+      const end = endOfString(json, at);
+      if (isObject && depth === 0 && name === "") {
+        name = `${json.slice(at, end + 1)}:`;
+        start = json.indexOf(":", end) + 1;
+        at = start - 1;
+      } else {
+        at = end;
+      }
+    } else if (character === "{" || character === "[") {
+      depth += 1;
+    } else if (character === "}" || character === "]") {
+      depth -= 1;
+    } else if (character === "," && depth === 0) {
+      yield { name, start, end: at };
+      name = "";
+      start = at + 1;
+    }
+  }
+  if (json.slice(start, last).trim() !== "") {
+    yield { name, start, end: last };
+  }
+}
