@@ -14,7 +14,14 @@ export type { Credential, CredentialQuery, CredentialResolver, Scope, ScopeLevel
 export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
 export type { Egress } from "./egress/egress.ts";
 export { type RuntimeErrorCode, runtimeErrors } from "./errors.ts";
+export {
+  type BindOptions,
+  createHttpEndpoint,
+  type HttpEndpoint,
+  type HttpEndpointOptions,
+} from "./http/create-http-endpoint.ts";
 export { RateLimiter, type RateLimiterOptions } from "./limits/rate-limiter.ts";
 export { defaultPolicy, MAX_CALL_TIMEOUT_MS, type Policy } from "./policy.ts";
 export { type Host, type InstanceRequest, serveInstance } from "./serve-instance.ts";
 export { ServerCache, type ServerCacheCounts, type ServerCacheOptions, type ServerKey } from "./server-cache.ts";
+export { serveStdio, type StdioConnection, type StdioOptions } from "./stdio/serve-stdio.ts";
