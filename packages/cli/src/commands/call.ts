@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { ContentBlock, ToolAnswer } from "@mortise/core/mcp";
+import { isObject, readJson } from "@mortise/core/mcp";
+import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
+import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
+import { openConnector, type SizeOption } from "../open-connector.ts";
+import { readText } from "../read-text.ts";
+import { reportDiagnostics } from "../report-diagnostics.ts";
+import { createServices, serveConnector } from "../serve/services.ts";
+import type { Terminal } from "../terminal.ts";
+import { noSuchTool } from "./explain.ts";
+
+export interface CallOptions extends CredentialOptions, SizeOption {
+  readonly args?: string;
+  readonly argsFile?: string;
+  readonly json?: boolean;
+  readonly allowHost: readonly string[];
+}
+
+/** Calls one tool as an MCP client would, and prints its result. */
+export async function call(file: string, tool: string, options: CallOptions, terminal: Terminal): Promise<ExitCode> {
+  const args = await readArguments(options);
+  const opened = await openConnector(file, options);
+  await reportDiagnostics(opened, terminal);
+  if (!opened.ok) return EXIT.errors;
+
+  const { connector } = opened;
+  if (!connector.tools.some(({ definition }) => definition.name === tool)) throw await noSuchTool(tool, connector);
+  const credentials = await openCredentials([connector], options);
+  for (const missing of await missingCredentials(connector, credentials)) terminal.note(`warning: ${missing}`);
+
+  const interrupted = new AbortController();
+  process.once("SIGINT", () => interrupted.abort());
+  const services = createServices({ allowHosts: options.allowHost, onCall: () => {} });
+  try {
+    const served = serveConnector(connector, credentials, services);
+    const answer = await served.call(tool, args, { id: randomUUID(), signal: interrupted.signal });
+    if (answer === undefined) throw await noSuchTool(tool, connector);
+    printAnswer(answer, options.json === true, terminal);
+    return answer.isError ? EXIT.errors : EXIT.clean;
+  } finally {
+    await services.egress.close();
+  }
+}
+
+async function readArguments(options: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+  const text = options.argsFile === undefined ? (options.args ?? "{}") : await readText(options.argsFile);
+  // The reader of the protocol, so that an integer beyond 2^53 arrives as a client would send it.
+  const read = readJson(text);
+  const hint = `give a JSON object: --args '{"name": "value"}'`;
+  if (!read.ok) throw new CannotRun("the arguments are not JSON", hint);
+  if (!isObject(read.value)) throw new CannotRun("the arguments are not an object", hint);
+  return read.value;
+}
+
+/** The structured content where there is some, since the text is the same in another dress; otherwise each block. */
+function printAnswer(answer: ToolAnswer, json: boolean, terminal: Terminal): void {
+  if (json) {
+    // The structured content is text already, and stays as it is: integers beyond 2^53 would not survive a parser.
+    const structured = answer.structured === undefined ? "" : `,"structuredContent":${answer.structured}`;
+    const rest = JSON.stringify({ content: answer.content, isError: answer.isError });
+    terminal.print(`${rest.slice(0, -1)}${structured}}\n`);
+    return;
+  }
+  if (answer.structured !== undefined && !answer.isError) {
+    terminal.print(`${answer.structured}\n`);
+    return;
+  }
+  for (const block of answer.content) printBlock(block, terminal);
+}
+
+function printBlock(block: ContentBlock, terminal: Terminal): void {
+  switch (block.type) {
+    case "text":
+      terminal.print(block.text.endsWith("\n") ? block.text : `${block.text}\n`);
+      return;
+    case "image":
+    case "audio":
+      terminal.note(`${block.mimeType}, ${size(block.data)}; --json prints it`);
+      return;
+    case "resource":
+      terminal.note(`${block.resource.mimeType}, ${size(block.resource.blob)}; --json prints it`);
+  }
+}
+
+function size(base64: string): string {
+  return `${String(Buffer.byteLength(base64, "base64"))} bytes`;
+}

@@ -1,0 +1,83 @@
+import type { CompiledConnector } from "@mortise/core";
+import { createConnections } from "../serve/connections.ts";
+import { serveHttp, type HttpOptions } from "../serve/http.ts";
+import { createLiveConnector } from "../serve/live-connector.ts";
+import { createLog, type LogOptions } from "../serve/log.ts";
+import { createServices } from "../serve/services.ts";
+import { serveOverStdio } from "../serve/stdio.ts";
+import { createStop } from "../serve/stop.ts";
+import { watchSources } from "../serve/watch-sources.ts";
+import type { CredentialOptions } from "../credentials/credential-options.ts";
+import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
+import { openConnector, type SizeOption } from "../open-connector.ts";
+import { STDIN } from "../read-text.ts";
+import { reportDiagnostics } from "../report-diagnostics.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface ServeOptions extends CredentialOptions, SizeOption, LogOptions, HttpOptions {
+  readonly transport: "stdio" | "http";
+  readonly allowHost: readonly string[];
+  readonly watch?: boolean;
+}
+
+/** Serves connectors to MCP clients until the client is gone (stdio) or somebody stops it. */
+export async function serve(files: readonly string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
+  refuseContradictions(files, options);
+  const connectors = await openAll(files, options, terminal);
+  if (connectors === undefined) return EXIT.errors;
+
+  const log = createLog(options, terminal);
+  const connections = await createConnections(connectors, options, log);
+  const services = createServices({ allowHosts: options.allowHost, onCall: log.call });
+  const live = connectors.map((connector, index) =>
+    createLiveConnector(files[index] ?? "", connector, connections.resolver, services, options.watch === true),
+  );
+  const stop = createStop();
+  const unwatch = options.watch === true ? watchSources(live, connections, options, log) : () => {};
+  try {
+    if (options.transport === "http") await serveHttp(live, options, log, stop);
+    else await serveOverStdio(live, log, stop);
+  } finally {
+    unwatch();
+    stop.end();
+    await services.egress.close();
+  }
+  return EXIT.clean;
+}
+
+function refuseContradictions(files: readonly string[], options: ServeOptions): void {
+  if (files.includes(STDIN)) throw new CannotRun("serve reads files, not standard input");
+  if (options.transport === "http") return;
+  if (files.length > 1) {
+    throw new CannotRun("over stdio there is one connector to a process", "serve several with --transport http");
+  }
+  const http = (["host", "port", "publicHost"] as const).find((option) => options[option] !== undefined);
+  if (http !== undefined) {
+    const flag = http.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new CannotRun(`--${flag} has no meaning over stdio`, "add --transport http");
+  }
+}
+
+/** All of them, or nothing but what is wrong with each. */
+async function openAll(
+  files: readonly string[],
+  options: ServeOptions,
+  terminal: Terminal,
+): Promise<readonly CompiledConnector[] | undefined> {
+  const opened = await Promise.all(files.map((file) => openConnector(file, options)));
+  for (const one of opened) await reportDiagnostics(one, terminal);
+  const connectors = opened.flatMap((one) => (one.ok ? [one.connector] : []));
+  if (connectors.length < opened.length) return undefined;
+
+  const bySlug = new Map<string, string>();
+  for (const [index, { metadata, server }] of connectors.entries()) {
+    const file = files[index] ?? "";
+    if (server === null) {
+      throw new CannotRun(`${file} offers no MCP server`, "set `enabled` to true in its `mcp_config`");
+    }
+    const twin = bySlug.get(metadata.slug);
+    if (twin !== undefined) throw new CannotRun(`${twin} and ${file} have the same slug, ${metadata.slug}`);
+    bySlug.set(metadata.slug, file);
+  }
+  return connectors;
+}

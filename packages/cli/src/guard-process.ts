@@ -1,0 +1,36 @@
+import { VERSION } from "./version.ts";
+import { EXIT } from "./exit-code.ts";
+
+/**
+ * Covers what no command can handle itself: a reader that goes away (`| head`), and a fault of
+ * our own. The latter is shown as one line, since a stack shows paths of the machine and
+ * nothing that a user can act on; MORTISE_DEBUG=1 asks for it.
+ */
+export function guardProcess(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // Nobody reads any more, so there is nothing left to do or to say.
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.clean);
+      process.exit(EXIT.unable);
+    });
+  }
+  const give = (fault: unknown) => {
+    process.stderr.write(describeOwnFault(fault), () => process.exit(EXIT.unable));
+  };
+  process.on("uncaughtException", give);
+  process.on("unhandledRejection", give);
+}
+
+/** What is said of a fault of our own. */
+function describeOwnFault(fault: unknown): string {
+  const kind = fault instanceof Error ? fault.name : typeof fault;
+  const details =
+    process.env["MORTISE_DEBUG"] === "1"
+      ? `${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`
+      : "";
+  return (
+    `${details}mortise: something went wrong inside mortise itself (${kind}); this is not your fault\n` +
+    `  please open an issue in the project's tracker with the command you ran, mortise ${VERSION} and Node ${process.version}; ` +
+    `MORTISE_DEBUG=1 shows the details\n`
+  );
+}

@@ -1,0 +1,51 @@
+import type { CompiledConnector } from "@mortise/core";
+import type { ServedTools } from "@mortise/core/mcp";
+import {
+  createConnectorServer,
+  RateLimiter,
+  readAllowedHosts,
+  systemClock,
+  type CredentialResolver,
+  type Egress,
+  type Services,
+} from "@mortise/runtime";
+import { LOCAL_SCOPE } from "../credentials/credential-options.ts";
+import { CannotRun } from "../exit-code.ts";
+
+/** What calls from the command line use. The HTTP client is loaded at the first call: a list needs none. */
+export function createServices(options: {
+  /** Private addresses that requests may go to, `HOST` or `HOST:PORT`. */
+  readonly allowHosts: readonly string[];
+  readonly onCall: NonNullable<Services["onCall"]>;
+}): Services {
+  const { allowHosts, onCall } = options;
+  try {
+    readAllowedHosts(allowHosts);
+  } catch {
+    throw new CannotRun(`--allow-host takes HOST or HOST:PORT; one of these is neither: ${allowHosts.join(", ")}`);
+  }
+  const egress = loadOnDemand(async () => (await import("@mortise/runtime")).createEgress({ allow: allowHosts }));
+  return { egress, limiter: new RateLimiter({ clock: systemClock }), clock: systemClock, onCall };
+}
+
+/** Binds a connector to the one user of this process. */
+export function serveConnector(
+  connector: CompiledConnector,
+  credentials: CredentialResolver,
+  services: Services,
+): ServedTools {
+  const binding = { instance: connector.metadata.slug, scope: LOCAL_SCOPE, credentials };
+  return createConnectorServer(connector).bind(binding, services);
+}
+
+function loadOnDemand(create: () => Promise<Egress>): Egress {
+  let ready: Egress | undefined;
+  let loading: Promise<Egress> | undefined;
+  const load = () => (loading ??= create().then((egress) => (ready = egress)));
+  return {
+    judge: (origin, options) =>
+      ready === undefined ? load().then((egress) => egress.judge(origin, options)) : ready.judge(origin, options),
+    send: async (request, options) => (ready ?? (await load())).send(request, options),
+    close: async () => (await loading)?.close(),
+  };
+}

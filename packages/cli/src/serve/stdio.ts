@@ -1,0 +1,20 @@
+import { serveStdio } from "@mortise/runtime";
+import type { LiveConnector } from "./live-connector.ts";
+import type { Log } from "./log.ts";
+import type { Stop } from "./stop.ts";
+
+/** Serves the one connector to whoever started the process, until they close its input or stop it. */
+export async function serveOverStdio(live: readonly LiveConnector[], log: Log, stop: Stop): Promise<void> {
+  const [connector] = live;
+  if (connector === undefined) return;
+  const connection = serveStdio({
+    served: connector.served,
+    input: process.stdin,
+    output: process.stdout,
+    report: log.fault,
+  });
+  await Promise.race([connection.closed, stop.requested]);
+  await connection.close();
+  // Otherwise an input that is still open keeps the process alive.
+  process.stdin.destroy();
+}
