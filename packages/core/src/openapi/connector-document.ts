@@ -1,5 +1,5 @@
 import type { OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
-import type { InjectionPlan } from "../tools/tool.ts";
+import type { InjectionPlan, TemplatePart } from "../tools/tool.ts";
 
 /**
  * The pivot: a standard OpenAPI 3.1 document, and what a tool needs to know beyond it in keys
@@ -26,8 +26,8 @@ export interface ParameterNotes {
   readonly "x-mortise-origin"?: string;
   /** The connection field that fills this path parameter, so that a caller does not. */
   readonly "x-mortise-field"?: string;
-  /** Whether the endpoint itself carries this query parameter, as its `const`. */
-  readonly "x-mortise-fixed"?: boolean;
+  /** The values that the endpoint itself has for this query parameter, so that a caller gives none. Text is not yet encoded. */
+  readonly "x-mortise-fixed"?: readonly (readonly TemplatePart[])[];
 }
 
 /** What is noted on a server's variable. */

@@ -9,7 +9,7 @@ import type {
   ConnectorSchema,
   VariableNotes,
 } from "./connector-document.ts";
-import { injectionOf } from "./injection.ts";
+import { injectionOf, templateParts } from "./injection.ts";
 import { valueSchema } from "./schema.ts";
 import { SecuritySchemes } from "./security.ts";
 import { Paths } from "./paths.ts";
@@ -84,7 +84,7 @@ function operationOf(
   const parameters: readonly ConnectorParameter[] = [
     ...declared.filter(({ value }) => value.location !== "body").map(parameterOf),
     ...fieldParameters(url, operation, authentication),
-    ...fixedParameters(url, operation),
+    ...fixedParameters(url, operation, authentication),
   ];
   const body = declared.filter(({ value }) => value.location === "body");
   const injection = injectionOf(operation, authentication);
@@ -141,8 +141,12 @@ function fieldParameters(
   });
 }
 
-/** What the endpoint's own query says. A declared parameter of the same name takes its place. */
-function fixedParameters(url: UrlTemplate, operation: Operation): readonly ConnectorParameter[] {
+/** What the endpoint's own query says, with connection fields in its values. A declared parameter of the same name takes its place. */
+function fixedParameters(
+  url: UrlTemplate,
+  operation: Operation,
+  authentication: Authentication | undefined,
+): readonly ConnectorParameter[] {
   const declared = new Set(
     operation.parameters?.filter(({ location }) => location === "query").map(({ name }) => name),
   );
@@ -150,11 +154,13 @@ function fixedParameters(url: UrlTemplate, operation: Operation): readonly Conne
   return Array.from(new Set(query.keys())).flatMap((name) => {
     if (declared.has(name)) return [];
     const values = query.getAll(name);
-    const schema: JsonObject =
-      values.length > 1
-        ? { type: "array", items: { type: "string" }, const: values }
-        : { type: "string", const: values[0] ?? "" };
-    return [{ name, in: "query", required: true, schema: openApiSchema(schema), "x-mortise-fixed": true }];
+    const fixed = values.map((value) => templateParts(value, authentication));
+    const isConstant = fixed.flat().every((part) => part.kind === "text");
+    const schema: JsonObject = {
+      ...(values.length > 1 ? { type: "array", items: { type: "string" } } : { type: "string" }),
+      ...(isConstant ? { const: values.length > 1 ? values : (values[0] ?? "") } : {}),
+    };
+    return [{ name, in: "query", required: true, schema: openApiSchema(schema), "x-mortise-fixed": fixed }];
   });
 }
 
@@ -181,5 +187,5 @@ function requestBodyOf(members: readonly Cursor<Parameter>[]): OpenAPIV3.Request
 
 /** JSON Schema 2020-12 is what OpenAPI 3.1 calls a schema object; only the types do not know it. */
 function openApiSchema(schema: JsonObject): ConnectorSchema {
-  return schema as ConnectorSchema;
+  return schema;
 }

@@ -32,8 +32,9 @@ function injectedHeader(name: string, template: string, authentication: Authenti
   return { kind: "template", name, parts: templateParts(template, authentication) };
 }
 
-function templateParts(template: string, authentication: Authentication): readonly TemplatePart[] {
-  const fields = new Map((authentication.fields ?? []).map((field) => [field.key, field]));
+/** A template over an authentication's fields, in parts. */
+export function templateParts(template: string, authentication: Authentication | undefined): readonly TemplatePart[] {
+  const fields = new Map((authentication?.fields ?? []).map((field) => [field.key, field]));
   const pieces = template.split(/\{([^{}]*)\}/);
   return pieces.flatMap((piece, index): readonly TemplatePart[] => {
     if (index % 2 === 0) return piece === "" ? [] : [{ kind: "text", text: piece }];

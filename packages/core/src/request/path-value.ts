@@ -1,3 +1,5 @@
+import { isWellFormed } from "./percent-encode.ts";
+
 /**
  * Containment: whatever a value holds, it stays in the path segment that its template gives it.
  *
@@ -13,14 +15,13 @@ const SEPARATOR_OR_CONTROL = /[/\\\u0000-\u001f\u007f-\u009f]/;
 /** A dot segment, alone or followed by matrix parameters (`..;a=b`), which Java servers cut off before they resolve it. */
 const DOT_SEGMENT = /^\.{1,2}(?:;|$)/;
 const ESCAPED_OCTET = /%[0-9a-f]{2}/i;
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
 /** No honest identifier is percent-encoded more often than this. */
 const MOST_DECODINGS = 4;
 
 /** Why a value cannot stand in a path segment, and what to give instead; `undefined` where it can. */
 export function pathValueFault(value: string): string | undefined {
   if (value === "") return "must not be empty, because it stands in the URL's path; give an identifier";
-  if (LONE_SURROGATE.test(value)) return "holds half a character (a lone surrogate); give well-formed text";
+  if (!isWellFormed(value)) return "holds half a character (a lone surrogate); give well-formed text";
   let decoded = value;
   for (let round = 0; round <= MOST_DECODINGS; round += 1) {
     if (SEPARATOR_OR_CONTROL.test(decoded)) {

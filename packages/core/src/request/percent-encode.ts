@@ -9,6 +9,12 @@ export function percentEncode(text: string): string {
   return SUB_DELIMITERS.test(encoded) ? encoded.replace(/[!'()*]/g, escapeOctet) : encoded;
 }
 
+/** Whether a text has no lone surrogates: those have no UTF-8 form, and so nothing to encode. */
+export function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text);
+}
+
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const UNRESERVED = /^[A-Za-z0-9\-._~]*$/;
 const SUB_DELIMITERS = /[!'()*]/;
 

@@ -2,8 +2,8 @@ import type { ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../to
 import { escapePointer, jsonText } from "./argument-value.ts";
 import { hostPart, originOf } from "./host-field.ts";
 import type { ArgumentFault, BuiltRequest } from "./http-request.ts";
-import { isDotSegment, pathValueFault } from "./path-value.ts";
-import { percentEncode } from "./percent-encode.ts";
+import { pathValueFault } from "./path-value.ts";
+import { isWellFormed, percentEncode } from "./percent-encode.ts";
 import { sendFault } from "./send-fault.ts";
 import { cookieText, headerText, pathText, queryText } from "./styles.ts";
 
@@ -79,10 +79,10 @@ function prepareOrigin({ url }: Plan): Writer {
 }
 
 /**
- * The path, segment by segment. Every value passes `pathValueFault` and is encoded, so it has
- * no character that a URL parser treats in a path, and a segment that is one value alone is no
- * dot segment. Only a segment of several parts is judged again as a whole, which is why the
- * call needs no URL parser: what comes out is what the parser would give back.
+ * The path. Every value has passed `pathValueFault` and is encoded, so it holds no character
+ * that a URL parser treats in a path, and is neither empty nor only dots; with one such value
+ * in it, no segment is a dot segment, whatever stands beside it. That is why a call needs no
+ * URL parser: what comes out is what the parser would give back.
  */
 function preparePath(plan: Plan): Writer {
   const values = new Map<string, Writer>();
@@ -96,39 +96,23 @@ function preparePath(plan: Plan): Writer {
   return join(
     plan.url.path.flatMap((parts): readonly (string | Writer)[] => {
       if (parts.every((part) => part.kind === "text")) return [`/${parts.map((part) => part.text).join("")}`];
-      const writers = parts.map(valueOf);
-      const [only] = writers;
-      return ["/", writers.length === 1 && only !== undefined ? only : guardSegment(writers)];
+      return ["/", ...parts.map(valueOf)];
     }),
   );
 }
 
-function guardSegment(writers: readonly Writer[]): Writer {
-  const write = join(writers);
-  return (filling) => {
-    const segment = write(filling);
-    if (isDotSegment(segment)) {
-      filling.argumentFaults.push({
-        pointer: "",
-        message:
-          "The values would make a path segment of dots, which leads to another path; give the bare identifiers.",
-      });
-    }
-    return segment;
-  };
-}
-
 function prepareQuery(plan: Plan): Writer {
   const parameters = parametersIn(plan, "query");
-  const literal = plan.url.query;
-  const literalNames = Array.from(new URLSearchParams(literal).keys());
+  const literal = plan.url.query.map((part) => (part.kind === "text" ? part.text : preparePart(part, writeQueryField)));
+  const literalNames = Array.from(
+    new URLSearchParams(literal.filter((piece) => typeof piece === "string").join("")).keys(),
+  );
   const writers = parameters.map((parameter) => {
     const name = percentEncode(parameter.name);
     const taken = namesBeside(parameter, parameters, literalNames);
     return prepareValue(parameter, (...given) => queryText(name, taken, ...given));
   });
-  if (writers.length === 0) return () => (literal === "" ? "" : `?${literal}`);
-  const write = join(literal === "" ? writers : [`&${literal}`, ...writers]);
+  const write = join(literal.length === 0 ? writers : ["&", ...literal, ...writers]);
   return (filling) => {
     const query = write(filling);
     return query === "" ? "" : `?${query.slice(1)}`;
@@ -230,6 +214,12 @@ function writePathField(value: string, key: string, filling: Filling): string {
   const fault = pathValueFault(value);
   if (fault === undefined) return percentEncode(value);
   filling.connectionFaults.push({ pointer: "", message: `The connection's field \`${key}\` ${fault}.` });
+  return "";
+}
+
+function writeQueryField(value: string, key: string, filling: Filling): string {
+  if (isWellFormed(value)) return percentEncode(value);
+  filling.connectionFaults.push({ pointer: "", message: `The connection's field \`${key}\` is not well-formed text.` });
   return "";
 }
 

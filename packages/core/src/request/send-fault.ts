@@ -14,12 +14,12 @@ export function sendFault(plan: Plan): string | undefined {
 
 function urlFault({ url }: Plan): string | undefined {
   const path = url.path.map((segment) => `/${fill(segment)}`).join("");
-  const href = `${url.scheme}://${fill(url.authority)}${path}${url.query === "" ? "" : `?${url.query}`}`;
-  const texts = [...url.authority, ...url.path.flat()];
+  const href = `${url.scheme}://${fill(url.authority)}${path}${url.query.length === 0 ? "" : `?${fill(url.query)}`}`;
+  const texts = [...url.authority, ...url.path.flat(), ...url.query];
   if (texts.some((part) => part.kind === "text" && !WHOLE_ESCAPES.test(part.text)))
     return "its URL has a broken escape";
-  if (url.authority.some((part) => part.kind === "argument")) return "an argument stands in its host";
-  if (/[{}]/.test(url.query)) return "a placeholder stands in its query";
+  if ([...url.authority, ...url.query].some((part) => part.kind === "argument"))
+    return "an argument stands in its host or query";
   if (!URL.canParse(href)) return "its endpoint is not a valid URL";
   if (new URL(href).href !== href || new URL(href).pathname !== path) return "its endpoint has `.` or `..` in its path";
   return undefined;

@@ -2,7 +2,7 @@ import { escapePointer, isMembers, scalarText } from "./argument-value.ts";
 import type { ArgumentFault } from "./http-request.ts";
 import { isHeaderValue } from "./header-rules.ts";
 import { pathValueFault } from "./path-value.ts";
-import { percentEncode } from "./percent-encode.ts";
+import { isWellFormed, percentEncode } from "./percent-encode.ts";
 
 /**
  * How values are written in each location: OpenAPI's default styles (3.1.1 §4.8.12.4 and
@@ -11,7 +11,6 @@ import { percentEncode } from "./percent-encode.ts";
  * Each function returns the text, or `undefined` with its faults reported.
  */
 
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const MALFORMED = "holds half a character (a lone surrogate); give well-formed text";
 
 type Scalar = (value: unknown, pointer: string, faults: ArgumentFault[]) => string | undefined;
@@ -76,7 +75,7 @@ function pairs(
       const at = `${pointer}/${escapePointer(key)}`;
       if (taken.has(key)) {
         faults.push({ pointer: at, message: "has the name of another parameter; leave it out, or use that parameter" });
-      } else if (key === "" || LONE_SURROGATE.test(key)) {
+      } else if (key === "" || !isWellFormed(key)) {
         faults.push({ pointer: at, message: "has a name that cannot be sent; give it a well-formed, non-empty one" });
       } else {
         add(percentEncode(key), member, at);
@@ -91,7 +90,7 @@ function pairs(
 function encodedScalar(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
   const text = scalarText(value, pointer, faults);
   if (text === undefined) return undefined;
-  if (LONE_SURROGATE.test(text)) {
+  if (!isWellFormed(text)) {
     faults.push({ pointer, message: MALFORMED });
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { ConnectorParameter, ConnectorSchema } from "../openapi/connector-d
 import { escapePointer } from "../request/argument-value.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { FoundOperation } from "./operations.ts";
-import type { ParameterLocation } from "./tool.ts";
+import type { ParameterLocation, TemplatePart } from "./tool.ts";
 
 /** A parameter of an operation, wherever OpenAPI keeps it. */
 export interface DeclaredParameter {
@@ -14,8 +14,8 @@ export interface DeclaredParameter {
   /** What its value is: JSON Schema 2020-12, without description. */
   readonly schema: JsonObject;
   readonly origin: string;
-  /** The connection field that fills it, or the value that the endpoint itself has for it; a caller gives neither. */
-  readonly given: { readonly field: string } | { readonly fixed: Json } | undefined;
+  /** The connection field that fills it, or the values that the endpoint itself has for it; a caller gives neither. */
+  readonly given: { readonly field: string } | { readonly fixed: readonly (readonly TemplatePart[])[] } | undefined;
 }
 
 /** An operation's parameters and the members of its JSON body, in the author's order; a text says why they cannot be read. */
@@ -41,7 +41,7 @@ const LOCATIONS = ["path", "query", "header", "cookie"] as const satisfies reado
 function outsideBody(parameter: ConnectorParameter, location: ParameterLocation, fallback: string): DeclaredParameter {
   const schema = plainSchema(parameter.schema);
   const field = parameter["x-mortise-field"];
-  const fixed = parameter["x-mortise-fixed"] === true ? schema["const"] : undefined;
+  const fixed = parameter["x-mortise-fixed"];
   return {
     name: parameter.name,
     location,
@@ -80,9 +80,9 @@ function bodyMembers(
 
 /** A schema as plain JSON, without our own notes. */
 function plainSchema(schema: object | undefined): JsonObject {
-  const members = Object.entries(schema ?? {}).filter(([key]) => !key.startsWith("x-mortise-"));
+  const members = Object.entries<Json>({ ...schema }).filter(([key]) => !key.startsWith("x-mortise-"));
   // Documents are JSON, which openapi-types does not say.
-  return Object.fromEntries(members) as JsonObject;
+  return Object.fromEntries<Json>(members);
 }
 
 /** The place among the author's parameters, which OpenAPI keeps in two lists. */

@@ -173,7 +173,7 @@ function urlPlanOf(
     scheme: template.scheme,
     authority: template.authority.map(inHost),
     path: template.path.map((segment) => segment.map(inPath)),
-    query: [template.query, ...declared.flatMap(fixedQuery)].filter((text) => text !== "").join("&"),
+    query: queryOf(template.query, declared),
   };
   return missing.length === 0 ? url : `nothing fills {${missing.join("}, {")}} in its endpoint`;
 }
@@ -182,9 +182,29 @@ function fieldPart(key: string, fallback: Json | undefined): TemplatePart {
   return { kind: "field", key, ...(typeof fallback === "string" ? { default: fallback } : {}) };
 }
 
-function fixedQuery({ name, given }: DeclaredParameter): readonly string[] {
-  if (given === undefined || !("fixed" in given)) return [];
-  return [given.fixed].flat().map((value) => `${percentEncode(name)}=${percentEncode(String(value))}`);
+/** The query that an endpoint itself carries: what stands in its URL, and what its document gives as fixed parameters. */
+function queryOf(literal: string, declared: readonly DeclaredParameter[]): readonly TemplatePart[] {
+  const pairs = declared.flatMap(({ name, given }) => {
+    if (given === undefined || !("fixed" in given)) return [];
+    return given.fixed.map((parts): readonly TemplatePart[] => [
+      { kind: "text", text: `${percentEncode(name)}=` },
+      ...parts.map((part) => (part.kind === "text" ? { ...part, text: percentEncode(part.text) } : part)),
+    ]);
+  });
+  if (literal !== "") pairs.unshift([{ kind: "text", text: literal }]);
+  const parts = pairs.flatMap((pair, index) => (index === 0 ? pair : [{ kind: "text" as const, text: "&" }, ...pair]));
+  return mergeTexts(parts);
+}
+
+function mergeTexts(parts: readonly TemplatePart[]): readonly TemplatePart[] {
+  const merged: TemplatePart[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (part.kind === "text" && last?.kind === "text")
+      merged[merged.length - 1] = { kind: "text", text: last.text + part.text };
+    else merged.push(part);
+  }
+  return merged;
 }
 
 /** `search_tickets` as people write it. */

@@ -59,8 +59,8 @@ export interface UrlPlan {
   readonly authority: readonly TemplatePart[];
   /** One entry a path segment, without the slashes. */
   readonly path: readonly (readonly TemplatePart[])[];
-  /** The query that the endpoint itself carries, without `?`, as it goes on the wire. */
-  readonly query: string;
+  /** The query that the endpoint itself carries, without `?`; connection fields may stand in its values. */
+  readonly query: readonly TemplatePart[];
 }
 
 /** A piece of a template: literal text, a call's argument, or a field of the credential or connection. */
