@@ -14,13 +14,15 @@ export function sendFault(plan: Plan): string | undefined {
 
 function urlFault({ url }: Plan): string | undefined {
   const path = url.path.map((segment) => `/${fill(segment)}`).join("");
-  const href = `${url.scheme}://${fill(url.authority)}${path}${url.query.length === 0 ? "" : `?${fill(url.query)}`}`;
+  const origin = `${url.scheme}://${fill(url.authority)}`;
+  const href = `${origin}${path}${url.query.length === 0 ? "" : `?${fill(url.query)}`}`;
   const texts = [...url.authority, ...url.path.flat(), ...url.query];
   if (texts.some((part) => part.kind === "text" && !WHOLE_ESCAPES.test(part.text)))
     return "its URL has a broken escape";
   if ([...url.authority, ...url.query].some((part) => part.kind === "argument"))
     return "an argument stands in its host or query";
   if (!URL.canParse(href)) return "its endpoint is not a valid URL";
+  if (new URL(href).origin !== origin) return "its host is not written as a URL parser writes it";
   if (new URL(href).href !== href || new URL(href).pathname !== path) return "its endpoint has `.` or `..` in its path";
   return undefined;
 }
