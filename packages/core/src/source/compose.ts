@@ -6,7 +6,7 @@ import { MAX_FAULTS, type ParseLimits } from "./limits.ts";
 import type { Composed, Node } from "./node.ts";
 import type { Range } from "./source-file.ts";
 import { createObjectBuilder } from "./object-builder.ts";
-import { syntaxFault } from "./syntax-fault.ts";
+import { type FaultSource, syntaxFault } from "./syntax-fault.ts";
 
 /** Ends a phase whose faults are more than anybody would read. */
 class Enough extends Error {}
@@ -16,6 +16,7 @@ class Enough extends Error {}
  * passed `scan` may come here: it bounds the nesting that this walks recursively.
  */
 export function compose(
+  text: string,
   tokens: readonly string[],
   limits: ParseLimits,
 ): { readonly composed?: Composed; readonly diagnostics: readonly Diagnostic[] } {
@@ -25,17 +26,25 @@ export function compose(
     if (diagnostics.length >= MAX_FAULTS) throw new Enough();
   };
   try {
-    const root = composeDocument(tokens, report);
-    if (root === undefined || root === null || diagnostics.length > 0) return { diagnostics };
+    const root = composeDocument(text, tokens, report);
+    if (root === undefined || root === null || diagnostics.length > 0)
+      return { diagnostics: withoutEchoes(diagnostics) };
     return { composed: composeNode(root, 1, { depth: limits.depth, report }), diagnostics };
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
-    return { diagnostics };
+    return { diagnostics: withoutEchoes(diagnostics) };
   }
+}
+
+/** A tab where spaces should be makes the library misread every line that follows, and what it says of those is no help. */
+function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const tabs = diagnostics.filter(({ code }) => code === "yaml/tab-indent");
+  return tabs.length > 0 ? tabs : diagnostics;
 }
 
 /** The library's nodes of the one document; undefined when it has no content. */
 function composeDocument(
+  text: string,
   tokens: readonly string[],
   report: (diagnostic: Diagnostic) => void,
 ): ParsedNode | null | undefined {
@@ -44,13 +53,13 @@ function composeDocument(
   const composer = new Composer({ version: "1.2", merge: false, uniqueKeys: false, logLevel: "silent" });
   // The library gathers faults without end, each an Error with a stack; a megabyte of brackets takes it five seconds.
   Object.assign(composer, {
-    onError(source: CST.Token | number | [number, number], code: string, message: string, warning?: boolean) {
-      if (warning !== true) report(syntaxFault(code, message, source));
+    onError(place: FaultSource, code: string, message: string, warning?: boolean) {
+      if (warning !== true) report(syntaxFault(text, code, message, place));
     },
   });
   let root: ParsedNode | null | undefined;
   const take = (token: CST.Token) => {
-    if (token.type === "error") report(syntaxFault("UNEXPECTED_TOKEN", token.message, token));
+    if (token.type === "error") report(syntaxFault(text, "UNEXPECTED_TOKEN", token.message, token));
     else for (const document of composer.next(token)) root ??= document.contents;
   };
   for (const token of tokens) for (const built of parser.next(token)) take(built);

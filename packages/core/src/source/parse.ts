@@ -46,7 +46,7 @@ export function parse(source: SourceFile, limits: Partial<ParseLimits> = {}): Pa
 
   const scanned = scan(text, bounds);
   if (scanned.diagnostics.length > 0) return end(scanned.diagnostics, undefined, scanned.comments);
-  const { composed, diagnostics } = compose(scanned.tokens, bounds);
+  const { composed, diagnostics } = compose(text, scanned.tokens, bounds);
   if (diagnostics.length === 0 && (composed === undefined || isEmpty(composed))) {
     return end([diagnose("yaml/empty", atRange(0, 0), {})], undefined, scanned.comments);
   }
