@@ -1,0 +1,112 @@
+import { expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { answerThroughSdk } from "../../src/mcp/answer-through-sdk.ts";
+import { answerDirectly } from "../../src/mcp/direct.ts";
+import type { ServedTools } from "../../src/mcp/served-tools.ts";
+import { createAnsweringTools, serve } from "./answering-tools.ts";
+import { frames, legacy, modern } from "./frames.ts";
+import type { Frame } from "./frames.ts";
+
+/** Whether the frame was answered directly. If so, the SDK's server has to give the same answer. */
+async function isAnsweredAlike(served: ServedTools, frame: Frame): Promise<boolean> {
+  const direct = await answerDirectly(serve(served, frame));
+  if (direct === undefined) return false;
+  const reply = await answerThroughSdk(serve(served, frame));
+  expect(reply).toMatchObject({ kind: "answer", status: 200 });
+  if (reply.kind === "answer") expect(parseExactly(direct)).toEqual(parseExactly(reply.text));
+  return true;
+}
+
+/** With every long number as its text, so that two of them can be told apart. */
+function parseExactly(json: string): unknown {
+  return JSON.parse(json.replace(/(?<=[:[,])-?\d{16,}(?=[,}\]])/g, '"$&"'));
+}
+
+it.each([{}, { changing: true }, { wrapped: true }])(
+  "answers directly exactly what the SDK's server would, for every frame of the corpus, with tools that are %j",
+  async (asked) => {
+    const served = createAnsweringTools(asked);
+    let direct = 0;
+    for (const frame of frames) direct += Number(await isAnsweredAlike(served, frame));
+    expect(frames.length).toBeGreaterThan(2000);
+    expect(direct).toBeGreaterThan(150);
+  },
+);
+
+it("answers mutated frames as the SDK's server would, where it answers them at all", async () => {
+  const served = createAnsweringTools();
+  const originals = [
+    modern("tools/call", { name: "echo", arguments: { a: [1, "two", null] } }),
+    modern("tools/list"),
+    modern("server/discover"),
+    legacy("tools/call", { name: "array", arguments: {}, _meta: { progressToken: 1 } }),
+    legacy("tools/list", {}),
+    legacy("ping"),
+    legacy("initialize", {
+      protocolVersion: "2025-11-25",
+      capabilities: { roots: { listChanged: true }, sampling: {}, elicitation: { form: {}, url: {} } },
+      clientInfo: { name: "c", version: "1", title: "t" },
+    }),
+  ].map((message) => {
+    const { method, params } = message as { method: string; params?: { name?: string; _meta?: object } };
+    const isModern = Object.keys(params?._meta ?? {}).length > 1;
+    const headers = isModern
+      ? { version: "2026-07-28", method, name: params?.name }
+      : { version: undefined, method: undefined, name: undefined };
+    return { message, headers };
+  });
+  const keys = [...originals.flatMap(({ message }) => keysIn(message)), "task", "cursor", "form", "icons", "__proto__"];
+  const mutation = fc.record({
+    path: fc.array(fc.nat(5), { maxLength: 4 }),
+    key: fc.constantFrom(...keys),
+    value: fc.jsonValue({ maxDepth: 2 }),
+  });
+  let direct = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...originals),
+      fc.array(mutation, { maxLength: 2 }),
+      fc.boolean(),
+      async ({ message, headers }, mutations, hasHeaders) => {
+        let mutated: unknown = message;
+        for (const { path, key, value } of mutations) mutated = mutate(mutated, path, key, value);
+        direct += Number(
+          await isAnsweredAlike(served, { message: mutated, headers: hasHeaders ? headers : undefined }),
+        );
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  expect(direct).toBeGreaterThan(500);
+});
+
+function keysIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]);
+}
+
+function mutate(value: unknown, path: readonly number[], key: string, put: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return put;
+  const entries = Object.entries(value);
+  const [step, ...rest] = path;
+  const chosen = step === undefined ? undefined : entries[step % entries.length];
+  if (chosen === undefined) return Object.fromEntries([...entries, [key, put]]);
+  return { ...value, [chosen[0]]: mutate(chosen[1], rest, key, put) };
+}
+
+it("leaves anything unusual to the SDK, having called no tool", () => {
+  const served = createAnsweringTools();
+  const calls: string[] = [];
+  const counting: ServedTools = { ...served, call: (name) => void calls.push(name) };
+  const unusual = [
+    { ...modern("tools/call", { name: "echo" }), extra: 1 },
+    modern("tools/call", { name: "echo", task: {} }),
+    modern("tools/call", { name: 5 }),
+    modern("tools/call", { name: "echo", arguments: [] }),
+    modern("tools/list", { cursor: "x" }),
+  ];
+  for (const message of unusual) {
+    expect(answerDirectly(serve(counting, { message, headers: undefined }))).toBeUndefined();
+  }
+  expect(calls).toEqual([]);
+});
