@@ -3,7 +3,7 @@
  * of an authentication that is only data) stays with the grammar: types show the keys that our code reads.
  */
 import { compile, type JSONSchema } from "json-schema-to-typescript";
-import prettier from "prettier";
+import { format } from "prettier";
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -22,7 +22,7 @@ export async function descriptorTypes(grammar: Schema): Promise<string> {
     ignoreMinAndMaxItems: true,
     unreachableDefinitions: true,
   });
-  return format(
+  return pretty(
     "// Generated from schemas/connector.schema.json by scripts/generate-types.ts; edit the schema instead.\n" +
       'import type { Json, JsonObject } from "../json.ts";\n\n' +
       shortComments(readonlyMembers(withoutNoise(text))),
@@ -31,8 +31,9 @@ export async function descriptorTypes(grammar: Schema): Promise<string> {
 
 /** The text of `grammar.ts`: the grammar as a constant, since core reads no files. */
 export async function grammarModule(grammar: Schema): Promise<string> {
-  return format(
-    "// Generated from schemas/connector.schema.json by scripts/generate-types.ts; edit the schema instead.\n\n" +
+  return pretty(
+    "// Generated from schemas/connector.schema.json by scripts/generate-types.ts; edit the schema instead.\n" +
+      "/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */\n\n" +
       "/** The grammar of descriptors (JSON Schema 2020-12). */\n" +
       `export const grammar = ${JSON.stringify(grammar)} as const;\n`,
   );
@@ -97,8 +98,8 @@ function shortComments(text: string): string {
   return text.replaceAll(/^\/\*\*\n \* (.{1,110})\n \*\/$/gm, "/** $1 */").replaceAll(/\}\n\/\*\*/g, "}\n\n/**");
 }
 
-function format(text: string): Promise<string> {
-  return prettier.format(text, { parser: "typescript", printWidth: 120 });
+function pretty(text: string): Promise<string> {
+  return format(text, { parser: "typescript", printWidth: 120 });
 }
 
 /** A JSON Schema file holds objects wherever this script looks for one. */

@@ -16,6 +16,11 @@ export class Cursor<T> {
     return child === undefined || child === null ? undefined : new Cursor(child, [...this.path, key]);
   }
 
+  /** Steps into a member that is always present. */
+  to<K extends keyof T & (string | number)>(key: undefined extends T[K] ? never : K): Cursor<T[K]> {
+    return new Cursor(this.value[key as K], [...this.path, key]); // the type of `key` only leaves out optional members
+  }
+
   /** The items of an array member, each with its place; empty where the member is missing. */
   each<K extends keyof T & (string | number)>(
     key: K,

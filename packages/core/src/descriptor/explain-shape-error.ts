@@ -152,7 +152,8 @@ function badFormat(at: Cursor<unknown>): Diagnostic {
 
 function outOfRange(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
   const limit = String(error.params.limit);
-  const size = typeof at.value === "string" ? [...at.value].length : Array.isArray(at.value) ? at.value.length : 0;
+  const size =
+    typeof at.value === "string" ? Array.from(at.value).length : Array.isArray(at.value) ? at.value.length : 0;
   const [fault, bound] = rangeFault(error.keyword, limit, String(size), typeof at.value === "string" && size === 0);
   return diagnose("shape/out-of-range", at.here, { fault, bound });
 }
@@ -186,9 +187,12 @@ interface Definition {
   readonly then?: object;
 }
 
+// The constant's literal types are deeper than what is read here.
+const definitions = grammar.$defs as { readonly [name: string]: Definition };
+
 /** Definitions by their schema, which is how an error names them, and by their conditional part. */
 const definitionNames: ReadonlyMap<unknown, string> = new Map(
-  Object.entries<Definition>(grammar.$defs).flatMap(([name, definition]) => [
+  Object.entries(definitions).flatMap(([name, definition]) => [
     [definition, name] as const,
     [definition.then ?? definition, name] as const,
   ]),
@@ -200,7 +204,6 @@ function definitionName({ parentSchema }: ErrorObject): string | undefined {
 }
 
 function definitionOf(error: ErrorObject): Definition {
-  const definitions: { readonly [name: string]: Definition } = grammar.$defs;
   return definitions[definitionName(error) ?? ""] ?? grammar;
 }
 

@@ -1,4 +1,5 @@
 // Generated from schemas/connector.schema.json by scripts/generate-types.ts; edit the schema instead.
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 
 /** The grammar of descriptors (JSON Schema 2020-12). */
 export const grammar = {

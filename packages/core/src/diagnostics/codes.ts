@@ -323,6 +323,11 @@ export const codes = {
     message: "this description is too thin to choose the tool by",
     hint: "say what the tool does, when to use it and what it returns",
   },
+  "tool/bad-argument-name": {
+    severity: "error",
+    message: "model providers refuse a tool with an argument of this name",
+    hint: "call it `{proposal}`: letters, digits, `_`, `-` and `.`, 64 characters at most",
+  },
   "tool/renamed-argument": {
     severity: "warning",
     message: "model providers refuse `{wanted}` as an argument's name, so the tool offers `{offered}`",
@@ -330,13 +335,13 @@ export const codes = {
   },
   "tool/unmapped-parameter": {
     severity: "error",
-    message: "no argument's name can be made from the parameter `{parameter}`",
+    message: "the tool has no name for the required parameter `{parameter}` that a model could use",
     hint: "name it in `parameter_mappings`, with letters, digits, `_`, `-` and `.`",
   },
   "tool/duplicate-argument": {
     severity: "error",
     message: "two parameters of this tool would both be the argument `{argument}`",
-    hint: "tell them apart: `parameter_mappings: {mapping}`",
+    hint: "{way}",
   },
   "tool/contradictory-annotations": {
     severity: "warning",

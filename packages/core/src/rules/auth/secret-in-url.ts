@@ -1,0 +1,33 @@
+import type { Cursor } from "../../descriptor/cursor.ts";
+import type { Authentication, Descriptor } from "../../descriptor/descriptor.ts";
+import { placeholdersIn } from "../../descriptor/placeholders.ts";
+import { diagnose } from "../../diagnostics/diagnose.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isSecret } from "../../openapi/injection.ts";
+import { schemesOf } from "../schemes.ts";
+
+/** A secret in a URL ends up in access logs, proxies, histories and `Referer` headers (RFC 6750 §2.3, §5.3). */
+export function* secretInUrl(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
+  const schemeOf = schemesOf(descriptor);
+  for (const authentication of descriptor.each("authentication")) {
+    const url = authentication.at("test_endpoint")?.to("url");
+    if (url !== undefined) yield* judge(url, authentication.value, new Set());
+  }
+  for (const operation of descriptor.each("operations")) {
+    const parameters = (operation.value.parameters ?? []).filter(({ location }) => location === "path");
+    yield* judge(operation.to("endpoint"), schemeOf(operation.value), new Set(parameters.map(({ name }) => name)));
+  }
+}
+
+/** A path parameter of the same name is what fills the placeholder, not the field. */
+function* judge(
+  url: Cursor<string>,
+  scheme: Authentication | undefined,
+  parameters: ReadonlySet<string>,
+): Iterable<Diagnostic> {
+  for (const { name, range } of placeholdersIn(url.value)) {
+    const field = scheme?.fields?.find(({ key }) => key === name);
+    if (field === undefined || parameters.has(name)) continue;
+    if (isSecret(field)) yield diagnose("auth/secret-in-url", url.within(range), { field: name });
+  }
+}

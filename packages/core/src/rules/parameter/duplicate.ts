@@ -1,0 +1,24 @@
+import type { Cursor } from "../../descriptor/cursor.ts";
+import type { Descriptor } from "../../descriptor/descriptor.ts";
+import { diagnose } from "../../diagnostics/diagnose.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { firstUsedHere } from "../first-used-here.ts";
+import { repeated } from "../repeated.ts";
+
+const ARTICLES = { path: "a path", query: "a query", header: "a header", cookie: "a cookie", body: "a body" } as const;
+
+/** Within an operation a name is given once for each location; names of headers differ by more than case. */
+export function* duplicate(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
+  for (const operation of descriptor.each("operations")) {
+    const places = operation.each("parameters");
+    for (const [again, first] of repeated(places, ({ value }) => keyOf(value.location, value.name))) {
+      const { name, location } = again.value;
+      const params = { name, location: ARTICLES[location] };
+      yield diagnose("parameter/duplicate", again.to("name").here, params, firstUsedHere(first.to("name").here));
+    }
+  }
+}
+
+function keyOf(location: string, name: string): string {
+  return `${location} ${location === "header" ? name.toLowerCase() : name}`;
+}

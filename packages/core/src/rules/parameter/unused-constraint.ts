@@ -1,0 +1,40 @@
+import type { Cursor } from "../../descriptor/cursor.ts";
+import type { Descriptor } from "../../descriptor/descriptor.ts";
+import { diagnose } from "../../diagnostics/diagnose.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { TYPE_NAMES } from "./value-fault.ts";
+import { valuesOf } from "./values.ts";
+
+const NUMBER = ["integer", "number"];
+/** The types that a key says something about. A key without an entry here fits every type. */
+const MEANT_FOR = {
+  pattern: ["string"],
+  format: ["string", ...NUMBER],
+  minimum: NUMBER,
+  maximum: NUMBER,
+  exclusive_minimum: NUMBER,
+  exclusive_maximum: NUMBER,
+  min_length: ["string"],
+  max_length: ["string"],
+  min_items: ["array"],
+  max_items: ["array"],
+  unique_items: ["array"],
+  items: ["array"],
+  properties: ["object"],
+  enum: ["string", "boolean", ...NUMBER],
+} as const;
+
+/** A constraint on a type that it says nothing about is never checked, whatever its author believes. */
+export function* unusedConstraint(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
+  for (const declared of valuesOf(descriptor)) {
+    const type = declared.value.field_type;
+    for (const [key, types] of constraints) {
+      const member = declared.at(key);
+      if (member === undefined || types.includes(type)) continue;
+      yield diagnose("parameter/unused-constraint", member.key, { key, type: TYPE_NAMES[type] });
+    }
+  }
+}
+
+// `Object.entries` forgets which keys an object has.
+const constraints = Object.entries(MEANT_FOR) as readonly (readonly [keyof typeof MEANT_FOR, readonly string[]])[];
