@@ -33,6 +33,6 @@ export function prepareTool({ definition, plan }: Tool, connector: CompiledConne
 
 /** The connection's fields that stand in the URL. */
 function urlKeys({ url }: Plan): readonly string[] {
-  const parts: readonly TemplatePart[] = [...url.authority, ...url.path.flat()];
+  const parts: readonly TemplatePart[] = [...url.authority, ...url.path.flat(), ...url.query];
   return Array.from(new Set(parts.flatMap((part) => (part.kind === "field" ? [part.key] : []))));
 }
