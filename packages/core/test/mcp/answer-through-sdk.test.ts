@@ -20,7 +20,7 @@ interface Outcome {
 const departures: readonly {
   readonly why: string;
   readonly ours: Partial<Outcome>;
-  applies(message: unknown): boolean;
+  readonly applies: (message: unknown) => boolean;
 }[] = [
   {
     why: "a POST carries one message (2025-06-18 and later)",
@@ -117,7 +117,7 @@ async function askHandler(request: ServedMessage, { version, method, name }: Mes
 
 const none: MessageHeaders = { version: undefined, method: undefined, name: undefined };
 const fitting: MessageHeaders = { version: "2026-07-28", method: "tools/call", name: "echo" };
-const envelope = modern("x").params._meta;
+const { _meta: envelope } = modern("x").params;
 
 it.each<[string, unknown, MessageHeaders, number, number]>([
   ["a batch", [legacy("tools/list")], none, 400, -32600],
@@ -217,16 +217,16 @@ it("subscribes to changes of the list where there can be any, and ends at once w
   const changing = await listen(true);
   const fixed = await listen(false);
   if (changing.kind !== "subscription" || fixed.kind !== "subscription") throw new Error("not subscribed");
-  const _meta = { "io.modelcontextprotocol/subscriptionId": "sub" };
+  const meta = { "io.modelcontextprotocol/subscriptionId": "sub" };
   expect(JSON.parse(changing.subscription.acknowledgement)).toEqual({
     jsonrpc: "2.0",
     method: "notifications/subscriptions/acknowledged",
-    params: { notifications: { toolsListChanged: true }, _meta },
+    params: { notifications: { toolsListChanged: true }, _meta: meta },
   });
   expect(JSON.parse(changing.subscription.changed ?? "")).toEqual({
     jsonrpc: "2.0",
     method: "notifications/tools/list_changed",
-    params: { _meta },
+    params: { _meta: meta },
   });
   expect(fixed.subscription.changed).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { answerThroughSdk } from "../../src/mcp/answer-through-sdk.ts";
 import { answerDirectly } from "../../src/mcp/direct.ts";
 import type { ServedTools } from "../../src/mcp/served-tools.ts";
@@ -48,8 +48,8 @@ it("answers mutated frames as the SDK's server would, where it answers them at a
       clientInfo: { name: "c", version: "1", title: "t" },
     }),
   ].map((message) => {
-    const { method, params } = message as { method: string; params?: { name?: string; _meta?: object } };
-    const isModern = Object.keys(params?._meta ?? {}).length > 1;
+    const { method, params } = message as { method: string; params?: { name?: string } };
+    const isModern = JSON.stringify(message).includes("clientCapabilities");
     const headers = isModern
       ? { version: "2026-07-28", method, name: params?.name }
       : { version: undefined, method: undefined, name: undefined };

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseKeepingIntegers, readJson } from "../../src/mcp/read-json.ts";
 
 it("reads JSON as JSON.parse does", () => {

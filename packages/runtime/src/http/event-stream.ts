@@ -15,6 +15,8 @@ export function streamSubscription(
     "content-type": "text/event-stream",
     "cache-control": "no-cache, no-transform",
     "x-accel-buffering": "no",
+    // Whoever ends a stream ends its connection with it, so that nobody waits for a reuse that never comes.
+    connection: "close",
   });
   response.write(event(acknowledgement));
   if (changed === undefined || changes === undefined) {
