@@ -22,7 +22,9 @@ export function createPlaces(text: string, root: Node | undefined, comments: rea
       const found = follow(root, target.path);
       if (!found.complete) return keyOf(found);
       const whole = target.on === "key" ? keyOf(found) : valueOf(found);
-      return target.within === undefined ? whole : (rangeWithin(text, whole, target.within) ?? whole);
+      // Only a key or a scalar is text that can have parts.
+      const isText = target.on === "key" ? found.member !== undefined : found.node.kind === "scalar";
+      return target.within === undefined || !isText ? whole : (rangeWithin(text, whole, target.within) ?? whole);
     },
   };
 }

@@ -32,46 +32,51 @@ function pieces(text: string, scalar: Range): Iterable<Piece> {
   const first = text.charAt(scalar.start);
   if (first === '"' || first === "'") return quotedPieces(text, scalar);
   if (first === "|" || first === ">") return blockPieces(text, scalar);
-  return flowPieces(text, scalar.start, scalar.end, /[^\r\n \t]+/y);
+  return flowPieces(text, scalar, /[^\r\n \t]+/y, asWritten);
 }
 
 function quotedPieces(text: string, scalar: Range): Iterable<Piece> {
-  const end = scalar.end - 1;
+  const inside = { start: scalar.start + 1, end: scalar.end - 1 };
   return text[scalar.start] === "'"
-    ? flowPieces(text, scalar.start + 1, end, /''|[^\r\n \t']+/y)
-    : flowPieces(text, scalar.start + 1, end, /\\(?:x..|u....|U.{8}|\r?\n[ \t]*|[^])|[^\r\n \t\\]+/y);
+    ? flowPieces(text, inside, /''|[^\r\n \t']+/y, (written) => (written === "''" ? "'" : written))
+    : flowPieces(text, inside, /\\(?:x..|u....|U.{8}|\r?\n[ \t]*|[^])|[^\r\n \t\\]+/y, unescape);
 }
 
 /** Plain and quoted scalars: a line break with the white space around it is one space, each further one a line feed. */
-function* flowPieces(text: string, from: number, end: number, solid: RegExp): Iterable<Piece> {
+function* flowPieces(
+  text: string,
+  inside: Range,
+  solid: RegExp,
+  meaning: (written: string) => string,
+): Iterable<Piece> {
   const space = /[ \t]*(?:\r?\n[ \t]*)+|[ \t]+/y;
-  for (let at = from; at < end;) {
+  for (let at = inside.start; at < inside.end;) {
     solid.lastIndex = at;
     const written = solid.exec(text)?.[0];
-    if (written !== undefined) {
-      const next = Math.min(at + written.length, end);
-      yield { value: unescape(text.slice(at, next)), start: at, end: next };
-      at = next;
-      continue;
-    }
     space.lastIndex = at;
-    const blank = space.exec(text)?.[0];
-    if (blank === undefined) return;
-    const next = Math.min(at + blank.length, end);
-    const breaks = blank.split("\n").length - 1;
-    yield {
-      value: breaks === 0 ? text.slice(at, next) : breaks === 1 ? " " : "\n".repeat(breaks - 1),
-      start: at,
-      end: next,
-    };
-    at = next;
+    const piece = written ?? space.exec(text)?.[0];
+    if (piece === undefined) return;
+    const end = Math.min(at + piece.length, inside.end);
+    const shown = text.slice(at, end);
+    yield { value: written === undefined ? folded(shown) : meaning(shown), start: at, end };
+    at = end;
   }
 }
 
-/** The text that a piece stands for; only its length matters, so an escape is as many characters as it makes. */
+function asWritten(written: string): string {
+  return written;
+}
+
+/** White space between the words of a flow scalar. */
+function folded(space: string): string {
+  const breaks = space.split("\n").length - 1;
+  if (breaks === 0) return space;
+  return breaks === 1 ? " " : "\n".repeat(breaks - 1);
+}
+
+/** The text that a piece of a double-quoted scalar stands for. Only its length matters, so most escapes may be any one character. */
 function unescape(written: string): string {
-  if (written === "''") return "'";
-  if (written[0] !== "\\") return written;
+  if (!written.startsWith("\\")) return written;
   if (/^\\\r?\n/.test(written)) return "";
   if (written[1] === "U") return String.fromCodePoint(Math.min(parseInt(written.slice(2), 16), 0x10ffff));
   return " ";
