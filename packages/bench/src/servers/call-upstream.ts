@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Pool } from "undici";
 
 /** What the servers written by hand are given: the tools, and where a call to each goes. */
 export interface Offer {
@@ -11,8 +12,10 @@ export interface OfferedTool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: object;
-  readonly method: string;
+  readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
+  /** The arguments that stand in the path. The others go into the query of a GET, or into the body. */
+  readonly inPath: readonly string[];
 }
 
 export function readOffer(file: string): Offer {
@@ -23,27 +26,32 @@ export function readOffer(file: string): Offer {
 /** One request over an undici pool for one call, and nothing else: no validation, no guard, no limit. */
 export function callUpstream(offer: Offer): (name: string, args: Record<string, unknown>) => Promise<string> {
   const tools = new Map(offer.tools.map((tool) => [tool.name, tool]));
-  // Loaded at the first call, so that starting costs nothing.
-  const pool = import("undici").then(({ Pool }) => new Pool(offer.origin));
+  let pool: Pool | undefined;
   return async (name, args) => {
+    // Loaded at the first call, so that starting does not pay for it.
+    pool ??= new (await import("undici")).Pool(offer.origin);
     const tool = tools.get(name);
     if (tool === undefined) throw new Error(`no tool named ${name}`);
-    const left = new Map(Object.entries(args));
-    const path = tool.path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => {
-      const value = left.get(parameter);
-      left.delete(parameter);
-      return encodeURIComponent(String(value));
+    let path = tool.path;
+    for (const argument of tool.inPath) {
+      path = path.replace(`{${argument}}`, encodeURIComponent(String(args[argument])));
+    }
+    const others = Object.entries(args).filter(([argument]) => !tool.inPath.includes(argument));
+    if (tool.method === "GET") {
+      const query = others.map(([argument, value]) => `${argument}=${encodeURIComponent(String(value))}`).join("&");
+      const { body } = await pool.request({
+        method: "GET",
+        path: query === "" ? path : `${path}?${query}`,
+        headers: { "x-api-key": offer.key },
+      });
+      return body.text();
+    }
+    const { body } = await pool.request({
+      method: tool.method,
+      path,
+      headers: { "x-api-key": offer.key, "content-type": "application/json" },
+      body: JSON.stringify(Object.fromEntries(others)),
     });
-    const get = tool.method === "GET";
-    const query = get
-      ? [...left].map(([parameter, value]) => `${parameter}=${encodeURIComponent(String(value))}`).join("&")
-      : "";
-    const response = await (await pool).request({
-      method: get ? "GET" : tool.method === "POST" ? "POST" : "PATCH",
-      path: query === "" ? path : `${path}?${query}`,
-      headers: { "x-api-key": offer.key, ...(!get && { "content-type": "application/json" }) },
-      body: get ? null : JSON.stringify(Object.fromEntries(left)),
-    });
-    return response.body.text();
+    return body.text();
   };
 }

@@ -5,7 +5,7 @@
  * Arguments: `stdio` or `http`, the offer's file, and the port for HTTP.
  */
 import { createServer } from "node:http";
-import { toNodeHandler } from "@modelcontextprotocol/node";
+import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, Server, type Tool } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { callUpstream, readOffer } from "./call-upstream.ts";
@@ -31,5 +31,9 @@ if (transport === "stdio") {
   serveStdio(createProtocolServer);
 } else {
   const handler = toNodeHandler(createMcpHandler(createProtocolServer));
-  createServer((request, response) => void handler(request, response)).listen(Number(port), "127.0.0.1");
+  // node's own type allows `undefined` where the adapter's, under our strict options, does not; the adapter is made for it.
+  createServer((request, response) => void handler(request as NodeIncomingMessageLike, response)).listen(
+    Number(port),
+    "127.0.0.1",
+  );
 }

@@ -17,7 +17,11 @@ const REST = JSON.stringify({
   description: `Exporting the quarterly report stops after thirty seconds. ${"It worked until the last release. ".repeat(11)}`,
   comments: [
     { author: "grace@example.com", text: "Seen on two more accounts this morning.", created: "2026-03-02T09:14:00Z" },
-    { author: "alan@example.com", text: "The query plan changed; an index is missing.", created: "2026-03-02T11:40:00Z" },
+    {
+      author: "alan@example.com",
+      text: "The query plan changed; an index is missing.",
+      created: "2026-03-02T11:40:00Z",
+    },
   ],
   created: "2026-03-01T16:20:00Z",
   updated: "2026-03-02T11:40:00Z",

@@ -1,0 +1,14 @@
+import type { ColdStart } from "../parts/cold-start.ts";
+import type { CompileTime } from "../parts/compile-time.ts";
+import type { HeapGrowth } from "../parts/heap-growth.ts";
+import type { ServerMemory } from "../parts/server-memory.ts";
+import type { Series } from "../parts/throughput.ts";
+
+/** Everything that one run measured. A part that was not asked for, or that failed, is empty. */
+export interface Measured {
+  readonly throughput: readonly Series[];
+  readonly coldStart: readonly ColdStart[];
+  readonly compileTime: readonly CompileTime[];
+  readonly serverMemory: readonly ServerMemory[];
+  readonly heapGrowth: readonly HeapGrowth[];
+}

@@ -1,0 +1,110 @@
+import type { Round, Series } from "../parts/throughput.ts";
+import { median, medianRatio } from "../statistics.ts";
+import type { Transport } from "../targets/targets.ts";
+import type { Measured } from "./measured.ts";
+import { bytes, figure } from "./table.ts";
+
+/** A target of ours, and what was measured for it. */
+export interface Verdict {
+  readonly target: string;
+  readonly wanted: string;
+  readonly measured: string;
+  readonly reached: boolean;
+}
+
+/** Growth over ten thousand calls that one lost object a call would far exceed, and that caches settling do not reach. */
+const LEAK = 64 * 1024;
+
+/** A time per operation that grows by less than this from a hundred operations to thousands is linear: a sort would show, a nested loop would be tenfold. */
+const LINEAR = 1.5;
+
+/** One verdict for each target of the product that this run has figures for. */
+export function verdicts(measured: Measured): readonly Verdict[] {
+  return [
+    ...throughputVerdicts(measured.throughput, "http", { floor: 0.65, sdk: 3, peer: 4 }),
+    ...throughputVerdicts(measured.throughput, "stdio", { floor: 0.65, sdk: undefined, peer: 3 }),
+    ...coldStartVerdicts(measured),
+    ...compileVerdicts(measured),
+    ...heapVerdicts(measured),
+  ];
+}
+
+/** The rounds of one role at concurrency 32; of the peers, those of the one with the highest median. */
+export function rounds(all: readonly Series[], transport: Transport, role: Series["role"]): readonly Round[] {
+  return all
+    .filter((each) => each.transport === transport && each.concurrency === 32 && each.role === role)
+    .map((each) => each.rounds)
+    .reduce((best, each) => (speed(each) > speed(best) ? each : best), []);
+}
+
+const throughputOf = (each: Round): number => each.callsPerSecond;
+
+function speed(each: readonly Round[]): number {
+  return each.length === 0 ? -1 : median(each.map(throughputOf));
+}
+
+function throughputVerdicts(
+  all: readonly Series[],
+  transport: Transport,
+  wanted: { readonly floor: number; readonly sdk: number | undefined; readonly peer: number },
+): readonly Verdict[] {
+  const ours = rounds(all, transport, "ours");
+  if (ours.length === 0) return [];
+  const times = (role: Series["role"], least: number, name: string): Verdict => {
+    const ratio = medianRatio(ours.map(throughputOf), rounds(all, transport, role).map(throughputOf));
+    return verdict(`${transport}, 32 at a time: throughput against ${name}`, `>= ${least}`, ratio, ratio >= least);
+  };
+  const slowest = (each: Round): number => each.p99;
+  const p99 = medianRatio(ours.map(slowest), rounds(all, transport, "direct").map(slowest));
+  return [
+    times("floor", wanted.floor, "the floor"),
+    ...(wanted.sdk === undefined ? [] : [times("sdk", wanted.sdk, "the SDK's own server")]),
+    times("peer", wanted.peer, "the best peer"),
+    verdict(`${transport}, 32 at a time: p99 against direct calls`, "<= 6", p99, p99 <= 6),
+  ];
+}
+
+function coldStartVerdicts({ coldStart }: Measured): readonly Verdict[] {
+  return [...new Set(coldStart.map((each) => each.operationCount))].flatMap((count) => {
+    const here = coldStart.filter((each) => each.operationCount === count);
+    const of = (role: string) => here.filter((each) => each.role === role).map((each) => each.rounds);
+    const [ours] = of("ours");
+    const best = of("peer").sort((a, b) => median(a) - median(b))[0];
+    const [node] = of("node");
+    if (ours === undefined || best === undefined || node === undefined) return [];
+    const ratio = medianRatio(ours, best);
+    const above = median(ours) - median(node);
+    const name = `cold start, ${count} operations`;
+    return [
+      verdict(`${name}: against the best peer`, "<= 0.5", ratio, ratio <= 0.5),
+      ...(count === 20 ? [verdict(`${name}: ms above node -e 0`, "<= 60", above, above <= 60)] : []),
+    ];
+  });
+}
+
+function compileVerdicts({ compileTime }: Measured): readonly Verdict[] {
+  const perOperation = (count: number) => {
+    const found = compileTime.find((each) => each.operationCount === count);
+    return found === undefined ? Number.NaN : median(found.rounds) / count;
+  };
+  const most = Math.max(...compileTime.map((each) => each.operationCount));
+  const growth = perOperation(most) / perOperation(100);
+  if (!(most > 100)) return [];
+  const name = `compiling: time per operation, ${most} operations against 100`;
+  return [verdict(name, `<= ${LINEAR}`, growth, growth <= LINEAR)];
+}
+
+function heapVerdicts({ heapGrowth }: Measured): readonly Verdict[] {
+  return heapGrowth
+    .filter((each) => each.role === "ours")
+    .map(({ transport, rounds }) => ({
+      target: `${transport}: growth of the heap over 10,000 calls, once warm`,
+      wanted: `<= ${bytes(LEAK)}`,
+      measured: bytes(median(rounds)),
+      reached: median(rounds) <= LEAK,
+    }));
+}
+
+function verdict(target: string, wanted: string, value: number, reached: boolean): Verdict {
+  return { target, wanted, measured: figure(value), reached };
+}

@@ -1,0 +1,118 @@
+import { expect, it } from "@jest/globals";
+import type { Round, Series } from "../../src/parts/throughput.ts";
+import type { Measured } from "../../src/report/measured.ts";
+import { tables } from "../../src/report/tables.ts";
+import { verdicts } from "../../src/report/verdicts.ts";
+
+const nothing: Measured = { throughput: [], coldStart: [], compileTime: [], serverMemory: [], heapGrowth: [] };
+
+function series(target: string, role: Series["role"], speeds: readonly number[], p99 = 1): Series {
+  const round = (callsPerSecond: number): Round => ({
+    calls: 1,
+    callsPerSecond,
+    p50: 1,
+    p99,
+    clientCpu: 1,
+    serverCpu: 1,
+    upstreamCpu: 1,
+  });
+  return { transport: "http", concurrency: 32, target, role, rounds: speeds.map(round) };
+}
+
+const http = (ours: readonly number[], p99: number): Measured => ({
+  ...nothing,
+  throughput: [
+    series("direct", "direct", [1000, 1000, 1000]),
+    series("floor", "floor", [100, 100, 100]),
+    series("sdk", "sdk", [20, 20, 20]),
+    series("slow peer", "peer", [5, 5, 5]),
+    series("best peer", "peer", [15, 15, 15]),
+    series("mortise", "ours", ours, p99),
+  ],
+});
+
+const outcomes = (measured: Measured): readonly (readonly [string, boolean])[] =>
+  verdicts(measured).map((each) => [each.measured, each.reached]);
+
+it("holds throughput against the floor, the SDK and the best of the peers", () => {
+  expect(outcomes(http([60, 66, 90], 6))).toEqual([
+    ["0.660", true],
+    ["3.30", true],
+    ["4.40", true],
+    ["6.00", true],
+  ]);
+});
+
+it("says which targets were missed", () => {
+  expect(outcomes(http([50, 59, 90], 7))).toEqual([
+    ["0.590", false],
+    ["2.95", false],
+    ["3.93", false],
+    ["7.00", false],
+  ]);
+});
+
+it("reaches nothing that was not measured", () => {
+  expect(verdicts(nothing)).toEqual([]);
+  const alone: Measured = { ...nothing, throughput: [series("mortise", "ours", [100])] };
+  expect(verdicts(alone).every((each) => !each.reached)).toBe(true);
+});
+
+it("holds cold starts against the best peer, and the small one against bare node", () => {
+  const start = (
+    target: string,
+    role: "node" | "peer" | "ours",
+    operationCount: number,
+    rounds: readonly number[],
+  ) => ({
+    target,
+    role,
+    operationCount,
+    rounds,
+  });
+  const measured: Measured = {
+    ...nothing,
+    coldStart: [20, 1223].flatMap((count) => [
+      start("node -e 0", "node", count, [30, 30, 30]),
+      start("slow peer", "peer", count, [400, 400, 400]),
+      start("best peer", "peer", count, [200, 200, 200]),
+      start("mortise", "ours", count, [80, 91, 110]),
+    ]),
+  };
+  expect(outcomes(measured)).toEqual([
+    ["0.455", true],
+    ["61.0", false],
+    ["0.455", true],
+  ]);
+});
+
+it("calls compiling linear when an operation costs the same among many", () => {
+  const compileTime = (large: number) => [
+    { operationCount: 100, rounds: [10, 10] },
+    { operationCount: 4000, rounds: [large, large] },
+  ];
+  expect(outcomes({ ...nothing, compileTime: compileTime(440) })).toEqual([["1.10", true]]);
+  expect(outcomes({ ...nothing, compileTime: compileTime(4000) })).toEqual([["10.0", false]]);
+});
+
+it("sees a heap that grows by an object a call, and ours alone", () => {
+  const heap = (role: "ours" | "floor", rounds: readonly number[]) => ({
+    transport: "http" as const,
+    target: role,
+    role,
+    warm: 1e7,
+    rounds,
+  });
+  const measured = (rounds: readonly number[]): Measured => ({
+    ...nothing,
+    heapGrowth: [heap("ours", rounds), heap("floor", [1e9])],
+  });
+  expect(outcomes(measured([-5000, 300_000, 1024]))).toEqual([["1.00 KiB", true]]);
+  expect(outcomes(measured([320_000, 310_000, 330_000]))).toEqual([["313 KiB", false]]);
+});
+
+it("prints every target with its ratios, and the targets at the end", () => {
+  const text = tables(http([60, 66, 90], 6));
+  expect(text).toMatch(/\| best peer +\| +15\.0 \| +0\.0150 \| +0\.150 \|/);
+  expect(text).toMatch(/### Targets[^]*against the best peer +\| +>= 4 \| +4\.40 \| +reached \|/);
+});
