@@ -1,4 +1,5 @@
-import { COMPILED_CONNECTOR_VERSION, type CompiledConnector, type SourceFile } from "@mortise/core";
+import type { SourceFile } from "@mortise/core";
+import { COMPILED_CONNECTOR_VERSION, type CompiledConnector } from "@mortise/core/compiled-connector";
 import { CannotRun } from "./exit-code.ts";
 
 /**

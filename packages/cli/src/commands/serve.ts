@@ -1,6 +1,6 @@
 import type { CompiledConnector } from "@mortise/core";
 import { createConnections } from "../serve/connections.ts";
-import { serveHttp, type HttpOptions } from "../serve/http.ts";
+import type { HttpOptions } from "../serve/http.ts";
 import { createLiveConnector } from "../serve/live-connector.ts";
 import { createLog, type LogOptions } from "../serve/log.ts";
 import { createServices } from "../serve/services.ts";
@@ -35,7 +35,8 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
   const stop = createStop();
   const unwatch = options.watch === true ? watchSources(live, connections, options, log) : () => {};
   try {
-    if (options.transport === "http") await serveHttp(live, options, log, stop);
+    // Over stdio, loading node:http would be half of the time until the first answer.
+    if (options.transport === "http") await (await import("../serve/http.ts")).serveHttp(live, options, log, stop);
     else await serveOverStdio(live, log, stop);
   } finally {
     unwatch();

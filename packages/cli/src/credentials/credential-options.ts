@@ -1,5 +1,5 @@
 import type { CompiledConnector } from "@mortise/core";
-import { createProcessCredentials, variableName, type CredentialResolver, type Scope } from "@mortise/runtime";
+import { createProcessCredentials, variableName, type CredentialResolver, type Scope } from "@mortise/runtime/serving";
 import { CannotRun } from "../exit-code.ts";
 import { readCredentialsFile } from "./credentials-file.ts";
 

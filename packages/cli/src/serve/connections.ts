@@ -1,5 +1,5 @@
 import type { CompiledConnector } from "@mortise/core";
-import type { CredentialResolver } from "@mortise/runtime";
+import type { CredentialResolver } from "@mortise/runtime/serving";
 import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import type { Log } from "./log.ts";
 

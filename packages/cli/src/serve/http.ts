@@ -1,4 +1,4 @@
-import { createHttpEndpoint } from "@mortise/runtime";
+import { createHttpEndpoint } from "@mortise/runtime/http";
 import { CannotRun, systemFault } from "../exit-code.ts";
 import type { LiveConnector } from "./live-connector.ts";
 import type { Log } from "./log.ts";

@@ -1,6 +1,6 @@
 import type { CompiledConnector } from "@mortise/core";
 import type { ServedTools } from "@mortise/core/mcp";
-import type { CredentialResolver, Services } from "@mortise/runtime";
+import type { CredentialResolver, Services } from "@mortise/runtime/serving";
 import { serveConnector } from "./services.ts";
 
 /** A connector that is being served, and can be replaced by a newer version of itself while clients are connected. */

@@ -1,5 +1,5 @@
-import { printable, toWire, type Report } from "@mortise/core";
-import type { CallEvent } from "@mortise/runtime";
+import type { Report } from "@mortise/core";
+import type { CallEvent } from "@mortise/runtime/serving";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -29,6 +29,7 @@ export function createLog(options: LogOptions, terminal: Terminal): Log {
     return {
       say: (level, words, data) => asJson(level, { message: words, ...data }),
       diagnostics: async (report) => {
+        const { toWire } = await import("@mortise/core");
         for (const diagnostic of toWire(report)) asJson(diagnostic.severity, { diagnostic });
       },
       call: (event) => {
@@ -46,7 +47,7 @@ export function createLog(options: LogOptions, terminal: Terminal): Log {
       const time = dim(new Date().toISOString().slice(11, 23));
       const code = event.code === "ok" ? event.code : red(event.code);
       const status = event.status === undefined ? "" : ` ${String(event.status)}`;
-      const cause = event.cause === undefined ? "" : ` (${printable(event.cause)})`;
+      const cause = event.cause === undefined ? "" : ` ${JSON.stringify(event.cause)}`;
       terminal.note(
         `${time} ${event.instance} ${event.tool} ${code}${status} ${event.durationMs.toFixed(0)} ms ${dim(event.id)}${cause}`,
       );

@@ -8,7 +8,7 @@ import {
   type CredentialResolver,
   type Egress,
   type Services,
-} from "@mortise/runtime";
+} from "@mortise/runtime/serving";
 import { LOCAL_SCOPE } from "../credentials/credential-options.ts";
 import { CannotRun } from "../exit-code.ts";
 

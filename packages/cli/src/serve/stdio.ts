@@ -1,4 +1,4 @@
-import { serveStdio } from "@mortise/runtime";
+import { serveStdio } from "@mortise/runtime/serving";
 import type { LiveConnector } from "./live-connector.ts";
 import type { Log } from "./log.ts";
 import type { Stop } from "./stop.ts";
