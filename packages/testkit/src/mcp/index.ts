@@ -1,3 +1,5 @@
+export { runConformanceConnector } from "./conformance-connector.ts";
+export type { RunningConnector } from "./conformance-connector.ts";
 export { conformanceTools } from "./conformance-tools.ts";
 export { connectClient } from "./connect-client.ts";
 export type { CalledTool, ClientOptions, ServerAddress, TestClient } from "./connect-client.ts";
