@@ -115,6 +115,7 @@ function wrongType(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
 /** The ways in which YAML makes another type of what was meant. */
 function typeAdvice(wanted: readonly string[], at: Cursor<unknown>): { hint?: string; fixes?: Diagnostic["fixes"] } {
   const { value } = at;
+  if (value === null || value === undefined) return { hint: "give a value, or remove the key" };
   const replace = (text: string): Diagnostic["fixes"] => [
     { label: `write \`${text}\``, edits: [{ target: at.here, text }] },
   ];
@@ -132,6 +133,9 @@ function typeAdvice(wanted: readonly string[], at: Cursor<unknown>): { hint?: st
   if ((wanted.includes("integer") || wanted.includes("number")) && typeof value === "string") {
     const isNumber = /^-?(?:0|[1-9]\d{0,14})$/.test(value);
     return isNumber ? { hint: "write it without quotes", fixes: replace(value) } : {};
+  }
+  if (wanted.includes("array") && typeof value === "string" && /^[A-Za-z][\w-]*$/.test(value)) {
+    return { hint: `write \`[${value}]\``, fixes: replace(`[${value}]`) };
   }
   if (wanted.includes("array")) return { hint: "begin each entry with `- `" };
   if (wanted.includes("object") && Array.isArray(value)) return { hint: "write `key: value`, without `- `" };

@@ -170,12 +170,12 @@ export const codes = {
   },
   "auth/no-scheme": {
     severity: "error",
-    message: "the operation sends headers with a credential, and no `auth_type_ref` says which",
-    hint: "add `auth_type_ref` with the type of an entry of `authentication`",
+    message: "these headers are not sent, because the operation uses no credential",
+    hint: "let `auth_type_ref` name the entry of `authentication` that fills them, or remove them",
   },
   "auth/not-injected": {
     severity: "warning",
-    message: "nothing sends the `{scheme}` credential, so the upstream never sees it",
+    message: "no header carries the `{scheme}` credential, so the upstream never sees it",
     hint: "{way}",
   },
   "auth/bad-header": {
@@ -265,7 +265,7 @@ export const codes = {
   },
   "parameter/overwrites-credential": {
     severity: "error",
-    message: "this would take the place of the {carrier} that carries the credential",
+    message: "this would take the place of the {carrier} the credential",
     hint: "remove the parameter, or send the credential in another way",
   },
   "parameter/bad-default": {

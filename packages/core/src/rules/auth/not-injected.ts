@@ -23,10 +23,8 @@ export function* notInjected(descriptor: Cursor<Descriptor>): Iterable<Diagnosti
 
 /** What would make the credential reach the upstream; undefined where it does. */
 function wayToInject(operation: Operation, scheme: Authentication): string | undefined {
+  if (scheme.type === "none") return undefined;
   const declared = Object.values(operation.auth_headers ?? {});
-  if (scheme.type === "none") {
-    return declared.length === 0 ? undefined : "refer to another authentication, or remove `auth_headers`";
-  }
   const keys = (scheme.fields ?? []).map(({ key }) => key);
   const used = declared.flatMap((template) => placeholdersIn(template).map(({ name }) => name));
   if (declared.length > 0 && used.length === 0) {

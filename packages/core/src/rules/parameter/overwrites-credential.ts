@@ -22,7 +22,7 @@ export function* overwritesCredential(descriptor: Cursor<Descriptor>): Iterable<
           .entries("auth_headers")
           .find(([key]) => key.toLowerCase() === (isCookie ? "cookie" : name.toLowerCase())) ?? [];
       const related = header === undefined ? [] : [{ target: header.key, message: "the credential goes here" }];
-      const carrier = isCookie ? "cookies" : "header";
+      const carrier = isCookie ? "cookies that carry" : "header that carries";
       yield diagnose("parameter/overwrites-credential", parameter.to("name").here, { carrier }, { related });
     }
   }

@@ -31,5 +31,5 @@ export function* toolArguments(
 
 /** An entry of `parameter_mappings`, as a hint writes it. */
 export function mappingEntry(parameter: string, argument: string): string {
-  return `{ ${JSON.stringify(parameter)}: ${argument} }`;
+  return `{ ${/^[A-Za-z_][\w-]*$/.test(parameter) ? parameter : JSON.stringify(parameter)}: ${argument} }`;
 }

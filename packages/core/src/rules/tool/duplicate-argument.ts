@@ -42,6 +42,6 @@ function wayOut({ parameter: { value: again } }: ToolArgument, { parameter: { va
   if (again.name === first.name) {
     return `mappings go by a parameter's name, which both share: leave one of \`location: ${first.location}\` and \`location: ${again.location}\` out`;
   }
-  const proposal = argumentName(`${again.location}_${again.name}`);
+  const proposal = argumentName(`${again.location}_${argumentName(again.name)}`);
   return `tell them apart: \`parameter_mappings: ${mappingEntry(again.name, proposal)}\``;
 }
