@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseDocument, stringify, type ToStringOptions } from "yaml";
 import { locate } from "../../src/diagnostics/locate.ts";
 import { parse } from "../../src/source/parse.ts";
@@ -13,7 +13,7 @@ const descriptor = readFileSync(
 
 /** Pieces that mean something to YAML, for text that is likely to be nearly right. */
 const piece = fc.constantFrom(
-  ..."-?:,[]{}#&*!|>'\"%@` \t\n",
+  ...Array.from("-?:,[]{}#&*!|>'\"%@` \t\n"),
   "\r\n",
   "- ",
   ": ",

@@ -24,10 +24,11 @@ export function printSarif(reports: readonly Report[]): string {
 }
 
 function rule(code: DiagnosticCode) {
-  const page = pages[code] ?? codes[code].message;
+  const page = pages[code] ?? code;
   return {
     id: code,
-    shortDescription: { text: codes[code].message },
+    // A page's first paragraph, after its title, says what the code means; message templates have holes.
+    shortDescription: { text: page.split("\n\n")[1]?.trim() ?? code },
     help: { text: page, markdown: page },
     defaultConfiguration: { level: codes[code].severity },
   };
