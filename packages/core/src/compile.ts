@@ -11,7 +11,7 @@ import { checkRules } from "./rules/index.ts";
 import type { ParseLimits } from "./source/limits.ts";
 import { parse } from "./source/parse.ts";
 import type { SourceFile } from "./source/source-file.ts";
-import { describeTools } from "./tools/describe.ts";
+import { describeTools, type LeftOut } from "./tools/describe.ts";
 
 export interface CompileOptions {
   /** How much text is read, and how deep; the defaults fit what people write by hand. */
@@ -28,6 +28,8 @@ export interface Compilation {
   readonly openapi?: ConnectorDocument;
   /** Only where there are no errors. */
   readonly connector?: CompiledConnector;
+  /** Mappings that make no tool although no rule objects: always empty, unless a rule is missing. They take no other tool down. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /**
@@ -50,14 +52,16 @@ export function compile(source: SourceFile, options: CompileOptions = {}): Compi
   const descriptor = withoutNulls(parsed.value) as Descriptor;
 
   diagnostics.push(...checkRules(descriptor));
-  if (hasErrors(diagnostics)) return { diagnostics: report(), descriptor };
+  // Located already here, since a comment that asks to ignore can be an error too.
+  const located = report();
+  if (hasErrors(located)) return { diagnostics: located, descriptor };
 
   const openapi = emitOpenApi(descriptor);
-  const { tools } = describeTools(openapi, descriptor.mcp_config ?? {});
+  const { tools, leftOut } = describeTools(openapi, descriptor.mcp_config ?? {});
   const connector = assembleConnector(descriptor, tools);
-  return { diagnostics: report(), descriptor, openapi, connector };
+  return { diagnostics: located, descriptor, openapi, connector, leftOut };
 }
 
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+function hasErrors(diagnostics: readonly Pick<Diagnostic, "severity">[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }

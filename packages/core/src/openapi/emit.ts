@@ -2,6 +2,7 @@ import type { OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
 import { Cursor } from "../descriptor/cursor.ts";
 import type { Authentication, Descriptor, Operation, Parameter } from "../descriptor/descriptor.ts";
 import type { JsonObject } from "../json.ts";
+import type { InjectionPlan } from "../tools/tool.ts";
 import type {
   ConnectorDocument,
   ConnectorOperation,
@@ -12,6 +13,7 @@ import type {
 import { injectionOf, templateParts } from "./injection.ts";
 import { valueSchema } from "./schema.ts";
 import { SecuritySchemes } from "./security.ts";
+import { titleOf } from "../title.ts";
 import { Paths } from "./paths.ts";
 import { namesIn, printOrigin, printPath, readUrlTemplate, type UrlTemplate } from "./url-template.ts";
 
@@ -51,7 +53,7 @@ export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
     ...(servers === undefined ? {} : { servers }),
     ...(tags.length === 0 ? {} : { tags: tags.map((name) => ({ name })) }),
     paths: paths.items,
-    components: { securitySchemes: security.components },
+    ...(security.isEmpty ? {} : { components: { securitySchemes: security.components } }),
   };
 }
 
@@ -87,13 +89,16 @@ function operationOf(
     ...fixedParameters(url, operation, authentication),
   ];
   const body = declared.filter(({ value }) => value.location === "body");
-  const injection = injectionOf(operation, authentication);
+  const injection = injectionOf(operation, authentication) ?? fieldsOnly(url, authentication);
   return {
     operationId: operation.operation_id,
-    ...(operation.summary === undefined ? {} : { summary: operation.summary }),
+    summary: operation.summary ?? titleOf(operation.operation_id),
     ...(operation.description === undefined ? {} : { description: operation.description }),
     ...(operation.deprecated === true ? { deprecated: true } : {}),
-    security: injection === null ? [] : [security.require(injection, authentication?.description)],
+    security:
+      injection === null || injection.headers.length === 0
+        ? []
+        : [security.require(injection, authentication?.description)],
     ...(parameters.length === 0 ? {} : { parameters: [...parameters] }),
     ...(body.length === 0 ? {} : { requestBody: requestBodyOf(body) }),
     responses: {
@@ -104,6 +109,14 @@ function operationOf(
     ...(injection === null ? {} : { "x-mortise-injection": injection }),
     ...(operation.idempotent === undefined ? {} : { "x-mortise-idempotent": operation.idempotent }),
   };
+}
+
+/** A connection whose fields stand in the URL is asked for, even where it adds no header. */
+function fieldsOnly(url: UrlTemplate, authentication: Authentication | undefined): InjectionPlan | null {
+  const fields = authentication?.fields ?? [];
+  const text = `${printOrigin(url)}${printPath(url.path)}?${url.query}`;
+  const isUsed = fields.some(({ key }) => text.includes(`{${key}}`));
+  return authentication !== undefined && isUsed ? { scheme: authentication.type, headers: [] } : null;
 }
 
 function parameterOf({ value, pointer }: Cursor<Parameter>): ConnectorParameter {

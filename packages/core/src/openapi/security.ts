@@ -5,6 +5,10 @@ import type { InjectedHeader, InjectionPlan } from "../tools/tool.ts";
 export class SecuritySchemes {
   readonly #schemes = new Map<string, OpenAPIV3_1.SecuritySchemeObject>();
 
+  get isEmpty(): boolean {
+    return this.#schemes.size === 0;
+  }
+
   /** The document's `components.securitySchemes`, in the order of first use. */
   get components(): Record<string, OpenAPIV3_1.SecuritySchemeObject> {
     return Object.fromEntries(this.#schemes);

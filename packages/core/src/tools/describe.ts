@@ -5,6 +5,7 @@ import type { ConnectorDocument, VariableNotes } from "../openapi/connector-docu
 import { readUrlTemplate, type UrlPart } from "../openapi/url-template.ts";
 import { percentEncode } from "../request/percent-encode.ts";
 import { sendFault } from "../request/send-fault.ts";
+import { titleOf } from "../title.ts";
 import { annotationsOf, isRetryable } from "./annotations.ts";
 import { argumentName } from "./argument-name.ts";
 import { declaredParameters, type DeclaredParameter } from "./declared-parameters.ts";
@@ -205,10 +206,4 @@ function mergeTexts(parts: readonly TemplatePart[]): readonly TemplatePart[] {
     else merged.push(part);
   }
   return merged;
-}
-
-/** `search_tickets` as people write it. */
-function titleOf(name: string): string {
-  const words = name.replaceAll(/[_.-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
