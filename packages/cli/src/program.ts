@@ -19,11 +19,9 @@ import { VERSION } from "./version.ts";
  */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
-  const program = createProgram((terminal, run) =>
-    run(terminal).then((result) => {
-      code = result;
-    }),
-  );
+  const program = createProgram(async (terminal, run) => {
+    code = await run(terminal);
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -154,7 +152,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       .option(
         "--public-host <name[:port]>",
         "a name by which other machines reach this, needed with any other --host; may be repeated. Nothing here checks who calls",
-        (name: string, names: readonly string[] = []) => [...names, name],
+        (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
       ),
   )
     .option(

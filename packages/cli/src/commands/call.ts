@@ -6,7 +6,7 @@ import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { readText } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
-import { createServices, serveConnector } from "../serve/services.ts";
+import { createServices, EGRESS_HINT, serveConnector } from "../serve/services.ts";
 import type { Terminal } from "../terminal.ts";
 import { noSuchTool } from "./explain.ts";
 
@@ -31,7 +31,12 @@ export async function call(file: string, tool: string, options: CallOptions, ter
 
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
-  const services = createServices({ allowHosts: options.allowHost, onCall: () => {} });
+  const services = createServices({
+    allowHosts: options.allowHost,
+    onCall: ({ code }) => {
+      if (code === "egress_refused") terminal.note(EGRESS_HINT);
+    },
+  });
   try {
     const served = serveConnector(connector, credentials, services);
     const answer = await served.call(tool, args, { id: randomUUID(), signal: interrupted.signal });

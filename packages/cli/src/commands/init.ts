@@ -22,10 +22,14 @@ export async function init(file: string, options: InitOptions, terminal: Termina
   const ask = options.yes !== true && terminal.interactive;
   const answers = completeAnswers(ask ? await askAnswers(options) : options);
   const schema = await editorSchema(file);
-  const source = { name: file, text: renderDescriptor(answers, schema.reference) };
-
-  // The answers are foreign: the rules judge them as they would judge a file.
-  const { diagnostics } = compile(source);
+  const draft = (insecure: boolean) => {
+    const source = { name: file, text: renderDescriptor(answers, { schema: schema.reference, insecure }) };
+    // The answers are foreign: the rules judge them as they would judge a file.
+    return { source, diagnostics: compile(source).diagnostics };
+  };
+  const first = draft(false);
+  const plainHttp = first.diagnostics.some(({ code }) => code === "connector/insecure-url");
+  const { source, diagnostics } = plainHttp ? draft(true) : first;
   if (diagnostics.length > 0) {
     await reportDiagnostics({ source, diagnostics }, terminal);
     throw new CannotRun("nothing was written, because these answers do not make a valid descriptor");

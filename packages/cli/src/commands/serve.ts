@@ -2,8 +2,8 @@ import type { CompiledConnector } from "@mortise/core";
 import { createConnections } from "../serve/connections.ts";
 import type { HttpOptions } from "../serve/http.ts";
 import { createLiveConnector } from "../serve/live-connector.ts";
-import { createLog, type LogOptions } from "../serve/log.ts";
-import { createServices } from "../serve/services.ts";
+import { createLog, type Log, type LogOptions } from "../serve/log.ts";
+import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import { serveOverStdio } from "../serve/stdio.ts";
 import { createStop } from "../serve/stop.ts";
 import { watchSources } from "../serve/watch-sources.ts";
@@ -28,7 +28,7 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
 
   const log = createLog(options, terminal);
   const connections = await createConnections(connectors, options, log);
-  const services = createServices({ allowHosts: options.allowHost, onCall: log.call });
+  const services = createServices({ allowHosts: options.allowHost, onCall: hintingAtEgress(log) });
   const live = connectors.map((connector, index) =>
     createLiveConnector(files[index] ?? "", connector, connections.resolver, services, options.watch === true),
   );
@@ -44,6 +44,17 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
     await services.egress.close();
   }
   return EXIT.clean;
+}
+
+/** Logs calls, and tells once what a refused address needs. */
+function hintingAtEgress(log: Log): Log["call"] {
+  let told = false;
+  return (event) => {
+    log.call(event);
+    if (event.code !== "egress_refused" || told) return;
+    told = true;
+    log.say("warning", EGRESS_HINT);
+  };
 }
 
 function refuseContradictions(files: readonly string[], options: ServeOptions): void {

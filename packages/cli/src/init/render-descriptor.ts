@@ -2,8 +2,16 @@ import Handlebars from "handlebars";
 import type { InitAnswers } from "./answers.ts";
 import { DESCRIPTOR_TEMPLATE } from "./descriptor-template.ts";
 
-/** Writes the descriptor for some answers, in which `schema` is where editors find the grammar. */
-export function renderDescriptor(answers: InitAnswers, schema: string): string {
+/** What is written into a descriptor beside the answers. */
+export interface RenderOptions {
+  /** Where editors find the grammar, relative to the descriptor. */
+  readonly schema: string;
+  /** Whether the author means plain http, so that the warning about it gets its reason. */
+  readonly insecure: boolean;
+}
+
+/** Writes the descriptor for some answers. */
+export function renderDescriptor(answers: InitAnswers, options: RenderOptions): string {
   const { endpoint, auth } = answers;
   const parameters = Array.from(endpoint.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? "");
   const noun = nounOf(endpoint);
@@ -11,11 +19,10 @@ export function renderDescriptor(answers: InitAnswers, schema: string): string {
   return template(
     {
       ...answers,
-      schema,
+      ...options,
       authenticated: auth !== "none",
       fields: FIELDS[auth],
       headers: auth === "api_key",
-      insecure: endpoint.startsWith("http:"),
       parameters: Array.from(new Set(parameters)),
       operation: `get_${noun}`,
       summary,

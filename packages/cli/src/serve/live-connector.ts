@@ -43,7 +43,7 @@ export function createLiveConnector(
       connector = newer;
       served = create(newer);
       // A client that is told fetches the whole list again.
-      if (served.toolsJson !== before) for (const listener of [...listeners]) listener();
+      if (served.toolsJson !== before) for (const listener of listeners) listener();
     },
   };
 }

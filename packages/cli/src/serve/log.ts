@@ -11,13 +11,13 @@ export interface LogOptions {
 /** What `serve` says while it runs. On stderr, because over stdio the other stream belongs to the client. */
 export interface Log {
   /** Something that happened to the server, in words, with the same as data for the JSON format. */
-  say(level: "info" | "warning" | "error", words: string, data?: Readonly<Record<string, unknown>>): void;
+  readonly say: (level: "info" | "warning" | "error", words: string, data?: Readonly<Record<string, unknown>>) => void;
   /** What is wrong with a descriptor. */
-  diagnostics(report: Report): Promise<void>;
+  readonly diagnostics: (report: Report) => Promise<void>;
   /** A call that is over. */
-  call(event: CallEvent): void;
+  readonly call: (event: CallEvent) => void;
   /** A fault of ours, by the id that the client was given. */
-  fault(fault: unknown, callId: string): void;
+  readonly fault: (fault: unknown, callId: string) => void;
 }
 
 export function createLog(options: LogOptions, terminal: Terminal): Log {
@@ -58,8 +58,8 @@ export function createLog(options: LogOptions, terminal: Terminal): Log {
 }
 
 /** Everyone is the same user here. */
-function withoutScope({ scope: _, level: __, ...event }: CallEvent) {
-  return event;
+function withoutScope({ id, instance, tool, code, status, durationMs, cause }: CallEvent) {
+  return { id, instance, tool, code, status, durationMs, cause };
 }
 
 function kindOf(fault: unknown): string {

@@ -12,6 +12,10 @@ import {
 import { LOCAL_SCOPE } from "../credentials/credential-options.ts";
 import { CannotRun } from "../exit-code.ts";
 
+/** For whoever runs the command: the answer itself tells only the model, and without the address. */
+export const EGRESS_HINT =
+  "requests go to public addresses over https only; --allow-host HOST:PORT lets others through";
+
 /** What calls from the command line use. The HTTP client is loaded at the first call: a list needs none. */
 export function createServices(options: {
   /** Private addresses that requests may go to, `HOST` or `HOST:PORT`. */
