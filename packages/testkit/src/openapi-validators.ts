@@ -17,4 +17,5 @@ for (const text of texts) {
       .map(({ ruleId, message, location }) => `redocly: ${ruleId} at ${location[0]?.pointer ?? ""}: ${message}`),
   ]);
 }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 parentPort?.postMessage(faults);

@@ -17,15 +17,24 @@ export interface ResultTexts {
   readonly wrapped: ReadonlySet<string>;
 }
 
-const prepared = new WeakMap<ServedTools, ResultTexts>();
+/** What the texts are made of. Nothing of whoever the tools were bound to, since this is kept. */
+interface Source {
+  readonly server: ServedTools["server"];
+  readonly toolsJson: string;
+  readonly changing: boolean;
+}
+
+/** By the list of definitions: tools are bound to each caller anew, their definitions are not. */
+const prepared = new WeakMap<ServedTools["tools"], Source & { readonly texts: ResultTexts }>();
 
 /** The texts of these tools, from the second time on without any work. */
 export function resultTexts(served: ServedTools): ResultTexts {
-  let texts = prepared.get(served);
-  if (texts === undefined) {
-    texts = prepareTexts(served);
-    prepared.set(served, texts);
-  }
+  const { server, tools, toolsJson } = served;
+  const changing = served.changes !== undefined;
+  const known = prepared.get(tools);
+  if (known?.server === server && known.toolsJson === toolsJson && known.changing === changing) return known.texts;
+  const texts = prepareTexts(served);
+  prepared.set(tools, { server, toolsJson, changing, texts });
   return texts;
 }
 

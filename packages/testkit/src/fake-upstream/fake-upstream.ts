@@ -21,7 +21,7 @@ export interface ReceivedRequest {
 /** Decides what becomes of a request. `index` counts the requests of this upstream from 0. */
 export type Respond = (request: ReceivedRequest, index: number) => Reply | Promise<Reply>;
 
-/** A vendor's API, played by a real server on 127.0.0.1. Counts everything that reaches it. */
+/** A vendor's API, played by a real server on loopback. Counts everything that reaches it. */
 export interface FakeUpstream {
   /** `http://127.0.0.1:port`, or `https://...`. */
   readonly origin: string;
@@ -54,12 +54,14 @@ export interface FakeUpstreamOptions {
   readonly tls?: TlsOptions;
   /** 0, a free port, unless given. */
   readonly port?: number;
+  /** A loopback address, 127.0.0.1 unless given. */
+  readonly address?: `127.${string}`;
 }
 
 /** Starts an upstream; without `respond` it answers 404 to everything. Close it when the test ends. */
 export async function startFakeUpstream(
   respond: Respond = () => status(404),
-  { tls, port = 0 }: FakeUpstreamOptions = {},
+  { tls, port = 0, address = "127.0.0.1" }: FakeUpstreamOptions = {},
 ): Promise<FakeUpstream> {
   let behaviour = respond;
   let requests: ReceivedRequest[] = [];
@@ -105,14 +107,14 @@ export async function startFakeUpstream(
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(port, address, resolve);
   });
-  const address = server.address() as AddressInfo; // a TCP server that listens has one
+  const bound = server.address() as AddressInfo; // a TCP server that listens has one
 
   return {
-    origin: `${tls === undefined ? "http" : "https"}://127.0.0.1:${address.port}`,
-    host: `127.0.0.1:${address.port}`,
-    port: address.port,
+    origin: `${tls === undefined ? "http" : "https"}://${address}:${bound.port}`,
+    host: `${address}:${bound.port}`,
+    port: bound.port,
     get requests() {
       return requests;
     },

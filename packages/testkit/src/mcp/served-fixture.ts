@@ -41,16 +41,27 @@ export function createServedTools(tools: readonly FixtureTool[], options: Fixtur
 }
 
 /** Changes that a test announces. */
-export function createChanges(): ToolChanges & { announce(): void; readonly listeners: number } {
+export interface AnnouncedChanges extends ToolChanges {
+  announce(): void;
+  /** Resolves once somebody listens. */
+  subscribed(): Promise<void>;
+  readonly listeners: number;
+}
+
+export function createChanges(): AnnouncedChanges {
   const listeners = new Set<() => void>();
+  let notice: () => void;
+  const first = new Promise<void>((resolve) => (notice = resolve));
   return {
     subscribe(listener) {
       listeners.add(listener);
+      notice();
       return () => listeners.delete(listener);
     },
     announce() {
       for (const listener of listeners) listener();
     },
+    subscribed: () => first,
     get listeners() {
       return listeners.size;
     },
