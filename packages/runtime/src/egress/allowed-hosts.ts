@@ -5,7 +5,7 @@ export interface AllowedHosts {
   has(hostname: string, port: string): boolean;
 }
 
-const HOST_AND_PORT = /^(?<host>\[[^\]]+\]|[^:]+)(?::(?<port>\d{1,5}))?$/;
+const HOST_AND_PORT = /^(?<host>\[[^\]]+\]|[^\s:/?#@\\*[\]]+)(?::(?<port>\d{1,5}))?$/;
 
 /**
  * Reads a list of `HOST` or `HOST:PORT`. Names match exactly, after the normalization that URLs

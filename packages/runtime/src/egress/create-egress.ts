@@ -1,3 +1,4 @@
+import { createSecureContext, rootCertificates } from "node:tls";
 import { LRUCache } from "lru-cache";
 import { systemClock, type Clock } from "../clock.ts";
 import { runtimeErrors, type Outcome, type RuntimeFault } from "../errors.ts";
@@ -56,7 +57,9 @@ class PooledEgress implements Egress {
     isPublic = isPublicAddress,
   }: EgressOptions) {
     const allLimits = { ...DEFAULT_EGRESS_LIMITS, ...limits };
-    this.#context = { allowed: readAllowedHosts(allow), authorities, limits: allLimits, clock, network, isPublic };
+    const trust =
+      authorities.length === 0 ? undefined : createSecureContext({ ca: [...rootCertificates, ...authorities] });
+    this.#context = { allowed: readAllowedHosts(allow), trust, limits: allLimits, clock, network, isPublic };
     this.#random = random;
     this.#destinations = new LRUCache({ max: allLimits.origins, dispose: (destination) => void destination.close() });
   }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { SecureContext } from "node:tls";
 import type { Pool } from "undici";
 import type { Clock } from "../clock.ts";
 import type { Outcome, RuntimeFault } from "../errors.ts";
@@ -16,7 +17,7 @@ export interface DestinationContext {
   readonly clock: Clock;
   readonly network: Network;
   readonly limits: EgressLimits;
-  readonly authorities: readonly string[];
+  readonly trust: SecureContext | undefined;
   /** Whether an address may be connected to for a host that the operator did not name. */
   readonly isPublic: (address: string) => boolean;
 }
@@ -74,7 +75,7 @@ export class Destination {
       origin: this.#url.origin,
       addresses: this.#addresses,
       limits: this.#context.limits,
-      authorities: this.#context.authorities,
+      trust: this.#context.trust,
     }));
   }
 
@@ -110,9 +111,10 @@ export class Destination {
     }
     if (addresses.length === 0) return unresolved(`${host} has no address`);
     const bad = this.#refusedAmong(addresses);
-    this.#verdict = bad === undefined || this.#vouchedFor ? ALLOWED : refuse(NOT_PUBLIC, `${host} resolves to ${bad}`);
+    const good = bad === undefined || this.#vouchedFor;
+    this.#verdict = good ? ALLOWED : refuse(NOT_PUBLIC, `${host} resolves to ${bad}`);
     this.#validUntil = clock.now() + limits.judgementMs;
-    this.#pin(addresses.toSorted());
+    this.#pin(good ? addresses.toSorted() : []);
     return this.#verdict;
   }
 
@@ -123,7 +125,7 @@ export class Destination {
     return addresses.find((address) => !isPublic(address) || own.has(canonicalAddress(address)));
   }
 
-  /** Connections to addresses that the name no longer has are let go. */
+  /** Connections to addresses that the name no longer has are let go; those that were refused are never held at all. */
   #pin(addresses: readonly string[]): void {
     if (addresses.join() === this.#addresses.join()) return;
     this.#addresses = addresses;

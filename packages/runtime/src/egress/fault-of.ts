@@ -11,6 +11,7 @@ export interface Progress {
 /** Failures to reach the machine at all, as opposed to agreeing on TLS with it. */
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
+  "ENOTFOUND",
   "EHOSTUNREACH",
   "EHOSTDOWN",
   "ENETUNREACH",

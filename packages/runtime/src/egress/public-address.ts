@@ -11,7 +11,7 @@ const AZURE_HOST = "168.63.129.16";
 export function isPublicAddress(address: string): boolean {
   // A zone id names an interface of this machine.
   if (address.includes("%") || !ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.process(address);
+  const parsed = ipaddr.parse(address);
   if (parsed.range() !== "unicast") return false;
   if (parsed instanceof ipaddr.IPv4) return parsed.toString() !== AZURE_HOST;
   const [first = 0, , , , , interfaceId = 0] = parsed.parts;

@@ -1,6 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { isIPv6 } from "node:net";
-import { rootCertificates } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { buildConnector, Pool } from "undici";
 import type { EgressLimits } from "./limits.ts";
 
@@ -9,8 +9,8 @@ export interface PoolOptions {
   /** The addresses that were judged; it connects to no others. */
   readonly addresses: readonly string[];
   readonly limits: EgressLimits;
-  /** Certificate authorities to trust beside the built-in ones, in PEM. */
-  readonly authorities: readonly string[];
+  /** Whose certificates are trusted, where that is more than Node's own authorities. */
+  readonly trust: SecureContext | undefined;
 }
 
 /**
@@ -18,13 +18,13 @@ export interface PoolOptions {
  * tenant stays on a connection. HTTP/1.1 only, so that one request has one socket, which an
  * abort can close.
  */
-export function createUpstreamPool({ origin, addresses, limits, authorities }: PoolOptions): Pool {
+export function createUpstreamPool({ origin, addresses, limits, trust }: PoolOptions): Pool {
   const connect = buildConnector({
     allowH2: false,
     timeout: limits.connectMs,
     lookup: pinnedLookup(addresses),
     autoSelectFamily: true,
-    ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
+    ...(trust === undefined ? {} : { secureContext: trust }),
   });
   return new Pool(origin, {
     connections: limits.connections,
@@ -50,9 +50,11 @@ export function createUpstreamPool({ origin, addresses, limits, authorities }: P
  */
 function pinnedLookup(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  const none = Object.assign(new Error("no judged address"), { code: "ENOTFOUND" });
   return (_hostname, { all: wantsAll }, callback) => {
-    if (wantsAll === true) return callback(null, all);
-    const [first = { address: "", family: 0 }] = all;
-    callback(null, first.address, first.family);
+    const [first] = all;
+    if (first === undefined) callback(none, "");
+    else if (wantsAll === true) callback(null, all);
+    else callback(null, first.address, first.family);
   };
 }
