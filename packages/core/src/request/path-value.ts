@@ -12,8 +12,11 @@ import { isWellFormed } from "./percent-encode.ts";
 /** Refused in a path value as it stands: separators, and the control characters that parsers strip or cut at. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const SEPARATOR_OR_CONTROL = /[/\\\u0000-\u001f\u007f-\u009f]/;
-/** A dot segment, alone or followed by matrix parameters (`..;a=b`), which Java servers cut off before they resolve it. */
-const DOT_SEGMENT = /^\.{1,2}(?:;|$)/;
+/**
+ * A dot segment, or what completes one that the template begins: dots, alone or before matrix
+ * parameters (`..;a=b`), which Java servers cut off before they resolve the path.
+ */
+const DOT_SEGMENT = /^\.{0,2}(?:;|$)/;
 const ESCAPED_OCTET = /%[0-9a-f]{2}/i;
 /** No honest identifier is percent-encoded more often than this. */
 const MOST_DECODINGS = 4;
@@ -30,7 +33,7 @@ export function pathValueFault(value: string): string | undefined {
         : "holds a percent-encoded `/`, `\\` or control character; give the bare identifier, not percent-encoded";
     }
     if (DOT_SEGMENT.test(decoded)) {
-      return "must not be `.` or `..`, in any encoding, because that would lead to another path; give the bare identifier";
+      return "must not be `.` or `..`, nor begin with `;`, in any encoding, because that would lead to another path; give the bare identifier";
     }
     if (!ESCAPED_OCTET.test(decoded)) return undefined;
     decoded = decoded.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -19,9 +19,18 @@ export function escapeOf(plan: Plan, args: Readonly<Record<string, string>>, req
       .map((part) => (part.kind === "text" ? decodeURIComponent(part.text) : valueOf(args, part)))
       .join("");
     if (decodeURIComponent(segments[index] ?? "") !== wanted) return `segment ${index} is not its value`;
-    if (/^(?:\.|%2e){1,2}$/i.test(segments[index] ?? "")) return `segment ${index} is a dot segment`;
+    if (misleads(decodeURIComponent(segments[index] ?? "")))
+      return `segment ${index} misleads a server that decodes it`;
   }
   return undefined;
+}
+
+/** Whether a server that decodes a segment, however often, would find a separator, a control character or a dot segment. */
+function misleads(decoded: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  if (/[/\\\u0000-\u001f\u007f]|^\.{1,2}(?:;|$)/.test(decoded)) return true;
+  const further = decoded.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCodePoint(Number(`0x${hex}`)));
+  return further !== decoded && misleads(further);
 }
 
 function valueOf(args: Readonly<Record<string, string>>, part: Plan["url"]["path"][number][number]): string {
