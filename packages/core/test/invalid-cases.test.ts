@@ -15,7 +15,8 @@ const update = process.env.UPDATE_CASES === "1";
 const cases = readInvalidCases(join(import.meta.dirname, "cases/invalid"));
 
 it.each(cases)("$name is reported as written", ({ source, expected, expectedFile }) => {
-  const { diagnostics } = compile(source);
+  const { diagnostics, connector } = compile(source);
+  expect(connector === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"));
   const actual = transcript(source, diagnostics);
   if (update) writeFileSync(expectedFile, actual);
   else expect(actual).toBe(expected);

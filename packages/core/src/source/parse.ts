@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { atRange } from "./at-range.ts";
 import { checkText } from "./check-text.ts";
 import { compose } from "./compose.ts";
-import { defaultLimits, type ParseLimits } from "./limits.ts";
+import { type ParseLimits, resolveLimits } from "./limits.ts";
 import type { Composed } from "./node.ts";
 import { parseJson } from "./parse-json.ts";
 import { createPlaces } from "./places.ts";
@@ -27,7 +27,7 @@ export interface Parsed {
  */
 export function parse(source: SourceFile, limits: Partial<ParseLimits> = {}): Parsed {
   const { text } = source;
-  const bounds = { ...defaultLimits, ...limits };
+  const bounds = resolveLimits(limits);
   const end = (diagnostics: readonly Diagnostic[], composed?: Composed, comments: readonly Range[] = []): Parsed => ({
     value: diagnostics.length === 0 ? composed?.value : undefined,
     places: createPlaces(text, composed?.node, comments),

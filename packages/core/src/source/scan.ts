@@ -21,6 +21,9 @@ const refused = {
   "directive-line": "yaml/directive",
 } as const;
 
+/** How much further a refused text is read for more to refuse: enough for what people write, and a few milliseconds. */
+const MAX_TOKENS_AFTER_REFUSAL = 5_000;
+
 /**
  * Splits a text into tokens and refuses, before anything is built from them, what could make
  * building costly: anchors, aliases, tags, directives, a second document, deep nesting, and
@@ -36,12 +39,13 @@ export function scan(text: string, limits: ParseLimits): Scanned {
   let scalarNext = false;
   let documents = 0;
   let begun = false;
+  let refusedSince = 0;
   for (const source of new Lexer().lex(text)) {
     tokens.push(source);
     const type = scalarNext ? "scalar" : CST.tokenType(source);
     // These three stand for positions and take no room in the text.
     const virtual = !scalarNext && (source === CST.DOCUMENT || source === CST.SCALAR || source === CST.FLOW_END);
-    const here = atRange(offset, offset + source.length);
+    const here = () => atRange(offset, offset + source.length);
     if (!scalarNext && source === CST.DOCUMENT) {
       documents += 1;
       begun = false;
@@ -50,25 +54,26 @@ export function scan(text: string, limits: ParseLimits): Scanned {
       begun = true;
     } else if (type !== null && type !== "space" && type !== "newline" && type !== "comment") begun = true;
     if (documents > 1) {
-      diagnostics.push(diagnose("yaml/many-documents", here, {}));
+      diagnostics.push(diagnose("yaml/many-documents", here(), {}));
       break;
     }
     if (type !== null && type in refused) {
       // `in` has just shown that the type is one of the keys.
-      diagnostics.push(diagnose(refused[type as keyof typeof refused], here, {}));
+      diagnostics.push(diagnose(refused[type as keyof typeof refused], here(), {}));
     }
     if (type === "comment" && /^#[ \t]*ignore\b/.test(source)) {
       comments.push({ start: offset, end: offset + source.length });
     }
     if (nesting.next(virtual ? null : type, source.length) > limits.depth + 1) {
-      diagnostics.push(diagnose("yaml/too-deep", here, { limit: String(limits.depth) }));
+      diagnostics.push(diagnose("yaml/too-deep", here(), { limit: String(limits.depth) }));
       break;
     }
     if (tokens.length > maxTokens) {
-      diagnostics.push(diagnose("yaml/too-large", here, { limit: `${maxTokens} tokens` }));
+      diagnostics.push(diagnose("yaml/too-large", here(), { limit: `${maxTokens} tokens` }));
       break;
     }
-    if (diagnostics.length >= MAX_FAULTS) break;
+    if (diagnostics.length > 0) refusedSince += 1;
+    if (diagnostics.length >= MAX_FAULTS || refusedSince > MAX_TOKENS_AFTER_REFUSAL) break;
     scalarNext = !scalarNext && source === CST.SCALAR;
     if (!virtual) offset += source.length;
   }

@@ -10,10 +10,11 @@ it("is at least sixty texts with names of their own", () => {
 
 it.each(hostile)("$name: ends within a second, in $code", ({ text, code }) => {
   const source = { name: "hostile.yaml", text };
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { value, places, diagnostics } = parse(source);
   const located = locate(source, places, diagnostics);
-  const took = performance.now() - started;
+  // The processor's time: other work on the machine must not fail this.
+  const { user } = process.cpuUsage(started);
 
   expect(diagnostics[0]?.code ?? null).toBe(code);
   expect(value === undefined).toBe(code !== null);
@@ -23,5 +24,5 @@ it.each(hostile)("$name: ends within a second, in $code", ({ text, code }) => {
     expect(range.end).toBeLessThanOrEqual(text.length);
   }
   expect(Object.keys(Object.prototype)).toEqual([]);
-  expect(took).toBeLessThan(1_000);
+  expect(user / 1_000).toBeLessThan(1_000);
 });

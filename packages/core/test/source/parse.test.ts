@@ -90,3 +90,19 @@ it("takes larger and deeper documents when asked to", () => {
     expect(parse({ name: "a.yaml", text }, { depth: 99 }).diagnostics[0]?.code).toBe("yaml/too-deep");
   }
 });
+
+it("reads 512 levels when asked to, and stands texts that are deeper", () => {
+  const shapes = [
+    (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`,
+    (depth: number) => `${"[".repeat(depth)}a${"]".repeat(depth)}`,
+    (depth: number) => `${"- ".repeat(depth)}x`,
+    (depth: number) => Array.from({ length: depth }, (_, level) => `${" ".repeat(level)}a:`).join("\n"),
+    (depth: number) => `${"? ".repeat(depth)}x`,
+  ];
+  for (const shape of shapes) {
+    const limits = { depth: 1_000_000, characters: 10_000_000 };
+    const [first] = parse({ name: "a.yaml", text: shape(512) }, limits).diagnostics;
+    expect(first?.code ?? null).toBe(shape(1) === "? x" ? "yaml/not-a-name" : null);
+    expect(parse({ name: "a.yaml", text: shape(2_000) }, limits).diagnostics[0]?.code).toBe("yaml/too-deep");
+  }
+});

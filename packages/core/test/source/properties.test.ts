@@ -46,7 +46,8 @@ function holds(text: string): void {
   const source = { name: "any.yaml", text };
   const { value, places, diagnostics } = parse(source);
   expect(value === undefined).toBe(diagnostics.length > 0);
-  for (const { range, related } of locate(source, places, diagnostics)) {
+  for (const { range, related, hint } of locate(source, places, diagnostics)) {
+    expect(hint).not.toBeNull();
     for (const { start, end } of [range, ...related.map((half) => half.range)]) {
       expect(0 <= start && start <= end && end <= text.length).toBe(true);
     }
