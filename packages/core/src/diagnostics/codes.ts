@@ -14,7 +14,11 @@ interface Definition {
  * `rules/<area>/<name>.md`, and at least one case under `test/cases/invalid`.
  */
 export const codes = {
-  "yaml/syntax": { severity: "error", message: "{problem}" },
+  "yaml/syntax": {
+    severity: "error",
+    message: "{problem}",
+    hint: "look at what comes before it too: a bracket or quote that is not closed shows only later",
+  },
   "yaml/tab-indent": {
     severity: "error",
     message: "a tab indents this line",

@@ -65,7 +65,7 @@ function layOut(text: string, shown: Range, range: Range): Cell[] {
   for (const character of text.slice(shown.start, shown.end)) {
     const marked = offset >= range.start && offset < end;
     const cell = character === "\t" ? " ".repeat(TAB_WIDTH - (column % TAB_WIDTH)) : printable(character);
-    const cellWidth = cell.length > character.length ? cell.length : characterWidth(character, cell);
+    const cellWidth = characterWidth(character, cell);
     cells.push({ text: cell, width: cellWidth, marked });
     column += cellWidth;
     offset += character.length;
@@ -73,6 +73,7 @@ function layOut(text: string, shown: Range, range: Range): Cell[] {
   return cells;
 }
 
+/** Columns that a character takes; one that was replaced takes those of its replacement. */
 function characterWidth(character: string, cell: string): number {
   if (cell !== character) return cell.length;
   if (combining.test(character)) return 0;
