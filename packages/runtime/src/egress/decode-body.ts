@@ -87,7 +87,7 @@ export function decodeBody(
 }
 
 function failed(error: unknown): Outcome<Uint8Array> {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
   return code === "ERR_BUFFER_TOO_LARGE"
     ? { ok: false, fault: { code: "response_too_large", cause: "the decompressed body exceeds the cap" } }
     : {

@@ -24,8 +24,10 @@ const UNREACHABLE = new Set([
   "EPERM",
 ]);
 const CONNECT_TIMEOUT = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
-/** The other side sent something that is not HTTP: another attempt would get the same. */
-const NOT_HTTP = /^(?:HPE_(?!INVALID_EOF_STATE)|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_EXCEEDED)/;
+/** The other side sent something that is not HTTP: another attempt would get the same. Parser errors have a code or only a name. */
+const NOT_HTTP = /^(?:HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$)/;
+/** The parser's word for a body that ends too soon, in its code or in its message. */
+const CUT_OFF = /EOF/;
 /** We gave undici something that cannot be sent. */
 const NOT_A_REQUEST = /^(?:UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED|UND_ERR_REQ_CONTENT_LENGTH_MISMATCH)$/;
 
@@ -34,10 +36,10 @@ export function faultOf(
   error: Error,
   { sent, answering, secure }: Progress,
 ): { readonly fault: RuntimeFault; readonly broken: boolean } {
-  const code = "code" in error ? String(error.code) : error.name;
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const cause = `${code}: ${error.message}`.slice(0, 300);
   if (NOT_A_REQUEST.test(code)) return { fault: { code: "internal", cause }, broken: false };
-  if (NOT_HTTP.test(code)) {
+  if (NOT_HTTP.test(code) && !CUT_OFF.test(cause)) {
     return { fault: { code: "bad_response", detail: "Its answer is not valid HTTP.", cause }, broken: false };
   }
   if (answering) return { fault: { code: "upstream_truncated", cause }, broken: true };
