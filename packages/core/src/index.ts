@@ -27,7 +27,5 @@ export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";
 export { grammar } from "./descriptor/grammar.ts";
 export type { ConnectorDocument } from "./openapi/connector-document.ts";
-export { emitOpenApi } from "./openapi/emit.ts";
-export { argumentName } from "./tools/argument-name.ts";
 export { toolCost, totalCost, type ToolCost } from "./tools/cost.ts";
-export { describeTools, type Described, type LeftOut } from "./tools/describe.ts";
+export type { LeftOut } from "./tools/describe.ts";

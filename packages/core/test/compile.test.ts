@@ -12,6 +12,17 @@ const SEED = 20_261_125;
 const root = join(import.meta.dirname, "cases/valid");
 const sources = readdirSync(root).map((name) => readFileSync(join(root, name, "connector.yaml"), "utf8"));
 
+const base = {
+  metadata: { name: "Any", slug: "any", description: "An API with any endpoint.", publisher: "Platform Team" },
+  authentication: [{ type: "api_key", fields: [{ key: "f" }, { key: "s", secret: true }] }],
+  mcp_config: {
+    enabled: true,
+    server_name: "any",
+    server_description: "Any endpoint",
+    route_mappings: [{ operation_id: "op", mcp_tool_name: "op", mcp_tool_description: "Do what the endpoint does." }],
+  },
+};
+
 function connectorOf(text: string): CompiledConnector {
   const { connector, diagnostics } = compile({ name: "connector.yaml", text });
   if (connector === undefined) throw new Error(JSON.stringify(diagnostics));
@@ -79,6 +90,52 @@ it("writes canonical JSON as RFC 8785 has it", () => {
   expect(canonicalJson([1e21, 1e-7, 4.5, 2e-3, true, null, '\u000f\n"\\'])).toBe(
     '[1e+21,1e-7,4.5,0.002,true,null,"\\u000f\\n\\"\\\\"]',
   );
+});
+
+it(`makes a tool of every mapping that the rules let pass, whatever its endpoint and parameters are (seed ${SEED})`, () => {
+  const pieces =
+    "a . .. / // ? & = # % %2e %2F %zz : @ {id} {id}{id} {f} {s} {} { } ; ' [ ] \\ é :443 :80 X 127.1 http:// https://".split(
+      " ",
+    );
+  const noise = fc.array(fc.constantFrom(...pieces, " ", "\t", "\n"), { maxLength: 5 }).map((parts) => parts.join(""));
+  const names = fc.constantFrom("id", "f", "Host", "X-Key", "cookie", "x y", "$top", "é", ";", "accept", "", "a[b]");
+  const parameter = fc.record({
+    name: names,
+    location: fc.constantFrom("path", "query", "header", "cookie", "body"),
+    field_type: fc.constantFrom("string", "integer", "array", "object"),
+  });
+  let passed = 0;
+  fc.assert(
+    fc.property(
+      noise,
+      noise,
+      fc.array(parameter, { maxLength: 3 }),
+      fc.boolean(),
+      (host, path, parameters, isSimple) => {
+        const endpoint = isSimple ? `https://api.example.com/${path}` : `https://${host}.example.com/${path}`;
+        const text = JSON.stringify({
+          ...base,
+          operations: [
+            {
+              operation_id: "op",
+              endpoint,
+              method: "POST",
+              auth_type_ref: "api_key",
+              auth_headers: { "X-Key": "{s}" },
+              parameters,
+            },
+          ],
+        });
+        const { connector, leftOut } = compile({ name: "connector.yaml", text });
+        if (connector === undefined) return;
+        passed += 1;
+        expect(leftOut).toEqual([]);
+        expect(connector.tools).toHaveLength(1);
+      },
+    ),
+    { seed: SEED, numRuns: 5_000 },
+  );
+  expect(passed).toBeGreaterThan(200);
 });
 
 it("never throws, and stops at the first phase with errors", () => {
