@@ -47,6 +47,8 @@ function describeFault(error: ErrorObject, schema: InputSchema, args: unknown): 
       return { pointer, message: `It must be one of ${list(params["allowedValues"])}.` };
     case "const":
       return { pointer, message: `It must be ${list([params["allowedValue"]])}.` };
+    case "uniqueItems":
+      return { pointer, message: "Its items must all differ." };
     case "anyOf":
     case "oneOf":
       return { pointer, message: "It fits none, or more than one, of the forms that the input schema allows." };

@@ -21,7 +21,7 @@ export function renewPatternBudget(): void {
 }
 
 /** A matcher without backtracking (RE2), because a pattern on a hostile text can otherwise run for years. Throws on a pattern that RE2 cannot do. */
-export function createPattern(pattern: string): { test(text: string): boolean } {
+export function createPattern(pattern: string): { test(text: string): boolean; toString(): string } {
   if (engine === undefined) {
     throw new Error("patterns are not loaded");
   }
@@ -38,5 +38,7 @@ export function createPattern(pattern: string): { test(text: string): boolean } 
       }
       return compiled.matcher(text).find();
     },
+    // Ajv keeps one matcher for each text that this gives.
+    toString: () => pattern,
   };
 }
