@@ -6,6 +6,7 @@ export type Part = (typeof PARTS)[number];
 /** What to measure, and for how long. */
 export interface Options {
   readonly parts: readonly Part[];
+  /** Many short rounds rather than few long ones: the closer two turns are, the more alike is what the machine does meanwhile. */
   readonly rounds: number;
   /** How long one target is called in one round. */
   readonly seconds: number;
@@ -29,8 +30,8 @@ export function readOptions(args: readonly string[]): Options {
   });
   return {
     parts: values.only.split(",").map(readPart),
-    rounds: readPositive("--rounds", values.rounds ?? (values.quick ? "1" : "5")),
-    seconds: readPositive("--seconds", values.seconds ?? (values.quick ? "0.3" : "2")),
+    rounds: readPositive("--rounds", values.rounds ?? (values.quick ? "1" : "10")),
+    seconds: readPositive("--seconds", values.seconds ?? (values.quick ? "0.3" : "1")),
     json: values.json,
   };
 }

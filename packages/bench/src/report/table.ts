@@ -14,7 +14,8 @@ function pad(cell: string, width: number, column: number): string {
 /** A figure with as many digits as it deserves: three, or all before the point. `-` where there is none. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "-";
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))));
+  const rounded = Number(value.toPrecision(3));
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(rounded), 0.01))));
   return value.toFixed(digits).replaceAll(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 }
 
