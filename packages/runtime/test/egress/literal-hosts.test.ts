@@ -22,7 +22,7 @@ function spellings(address: string): readonly string[] {
     `${octal(a)}.${b}.0x${hex(c)}.${d}`,
     `${a}.${(b * 256 + c) * 256 + d}`,
     `${a}.${b}.${c * 256 + d}`,
-    [...address].map((digit) => (digit === "." ? "。" : String.fromCodePoint(digit.codePointAt(0)! + 0xfee0))).join(""),
+    address.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))).replaceAll(".", "。"),
     address.replaceAll(".", "%2e"),
     `[::ffff:${address}]`,
     `[::ffff:${high}:${low}]`,

@@ -107,7 +107,7 @@ it("judges a name once in half a minute, for all who ask at once", async () => {
   let asked = 0;
   start(() => [PUBLIC].slice(0, ++asked), { clock });
   const limit = (): ReturnType<typeof within> => within(30_000, clock);
-  await Promise.all(Array.from({ length: 50 }, () => egress.judge(origin, limit())));
+  await Promise.all(Array.from({ length: 50 }, async () => egress.judge(origin, limit())));
   expect(asked).toBe(1);
   clock.advance(29_000);
   expect(egress.judge(origin, limit())).toEqual({ ok: true, value: true });

@@ -223,7 +223,7 @@ it("stops waiting for the next attempt when the call is cancelled", async () => 
   upstream.respond(() => status(503));
   const controller = new AbortController();
   const waiting = {
-    now: clock.now,
+    now: (): number => clock.now(),
     sleep: (_milliseconds: number, signal: AbortSignal): Promise<void> =>
       new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(new Error("aborted")));
