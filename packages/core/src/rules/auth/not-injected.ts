@@ -1,10 +1,10 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Authentication, Descriptor, Operation } from "../../descriptor/descriptor.ts";
+import type { Descriptor, Operation } from "../../descriptor/descriptor.ts";
 import { placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { injectionOf } from "../../openapi/injection.ts";
-import { KNOWN_TYPES, schemesOf } from "../schemes.ts";
+import { injectionOf, isSecret } from "../../openapi/injection.ts";
+import { KNOWN_TYPES, schemesOf, type Scheme } from "../schemes.ts";
 
 /**
  * An operation that needs a credential has a header that carries it. `bearer` and `basic` imply
@@ -17,24 +17,29 @@ export function* notInjected(descriptor: Cursor<Descriptor>): Iterable<Diagnosti
     const scheme = schemeOf(operation.value);
     if (ref === undefined || scheme === undefined) continue;
     const way = wayToInject(operation.value, scheme);
-    if (way !== undefined) yield diagnose("auth/not-injected", ref.here, { scheme: scheme.type, way });
+    if (way !== undefined) yield diagnose("auth/not-injected", ref.here, { scheme: ref.value, way });
   }
 }
 
 /** What would make the credential reach the upstream; undefined where it does. */
-function wayToInject(operation: Operation, scheme: Authentication): string | undefined {
-  if (scheme.type === "none") return undefined;
+function wayToInject(operation: Operation, { authentication, fields }: Scheme): string | undefined {
+  if (authentication.type === "none") return undefined;
   const declared = Object.values(operation.auth_headers ?? {});
-  const keys = (scheme.fields ?? []).map(({ key }) => key);
+  const [firstKey = "token"] = fields.keys();
   const used = declared.flatMap((template) => placeholdersIn(template).map(({ name }) => name));
-  if (declared.length > 0 && used.length === 0) {
-    return "name a field in one of the `auth_headers`, as in `{" + (keys[0] ?? "token") + "}`";
+  const secrets = Array.from(fields.values()).filter(isSecret);
+  const isKnown = KNOWN_TYPES.has(authentication.type);
+  // A placeholder that is no field may be meant for the secret, and is reported by itself.
+  const mayBeSecret = (name: string) =>
+    !fields.has(name) || secrets.length === 0 || secrets.some(({ key }) => key === name);
+  if (declared.length > 0 && !used.some(mayBeSecret)) {
+    return `name the credential in one of the \`auth_headers\`, as in \`{${secrets[0]?.key ?? firstKey}}\``;
   }
-  const obtained = KNOWN_TYPES.has(scheme.type) ? undefined : used.find((name) => !keys.includes(name));
+  const obtained = isKnown ? undefined : used.find((name) => !fields.has(name));
   if (obtained !== undefined) {
     return `the steps that would obtain \`{${obtained}}\` are not carried out; a user can fill it in if it is one of the \`fields\``;
   }
-  if (injectionOf(operation, scheme) !== null) return undefined;
-  if (keys.length === 0) return "give the authentication `fields`, and name one in `auth_headers`";
-  return `add the header, as in \`auth_headers: { X-API-Key: "{${keys[0] ?? ""}}" }\``;
+  if (injectionOf(operation, authentication) !== null) return undefined;
+  if (fields.size === 0) return "give the authentication `fields`, and name one in `auth_headers`";
+  return `add the header, as in \`auth_headers: { X-API-Key: "{${firstKey}}" }\``;
 }

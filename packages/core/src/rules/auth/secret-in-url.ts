@@ -1,17 +1,17 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Authentication, Descriptor } from "../../descriptor/descriptor.ts";
+import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isSecret } from "../../openapi/injection.ts";
-import { schemesOf } from "../schemes.ts";
+import { schemeFrom, schemesOf, type Scheme } from "../schemes.ts";
 
 /** A secret in a URL ends up in access logs, proxies, histories and `Referer` headers (RFC 6750 §2.3, §5.3). */
 export function* secretInUrl(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   const schemeOf = schemesOf(descriptor);
   for (const authentication of descriptor.each("authentication")) {
     const url = authentication.at("test_endpoint")?.to("url");
-    if (url !== undefined) yield* judge(url, authentication.value, new Set());
+    if (url !== undefined) yield* judge(url, schemeFrom(authentication.value), new Set());
   }
   for (const operation of descriptor.each("operations")) {
     const parameters = (operation.value.parameters ?? []).filter(({ location }) => location === "path");
@@ -22,11 +22,11 @@ export function* secretInUrl(descriptor: Cursor<Descriptor>): Iterable<Diagnosti
 /** A path parameter of the same name is what fills the placeholder, not the field. */
 function* judge(
   url: Cursor<string>,
-  scheme: Authentication | undefined,
+  scheme: Scheme | undefined,
   parameters: ReadonlySet<string>,
 ): Iterable<Diagnostic> {
   for (const { name, range } of placeholdersIn(url.value)) {
-    const field = scheme?.fields?.find(({ key }) => key === name);
+    const field = scheme?.fields.get(name);
     if (field === undefined || parameters.has(name)) continue;
     if (isSecret(field)) yield diagnose("auth/secret-in-url", url.within(range), { field: name });
   }

@@ -1,11 +1,11 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Authentication, Descriptor, Operation } from "../../descriptor/descriptor.ts";
+import type { Descriptor, Operation } from "../../descriptor/descriptor.ts";
 import { loneBrace, nameRange, placeholdersIn, type Placeholder } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Range } from "../../source/source-file.ts";
-import { schemesOf } from "../schemes.ts";
+import { schemesOf, type Scheme } from "../schemes.ts";
 
 /**
  * An endpoint's placeholders and the operation's path parameters name each other, one to one;
@@ -36,12 +36,12 @@ export function* placeholders(descriptor: Cursor<Descriptor>): Iterable<Diagnost
 function* judgePlaceholders(
   operation: Cursor<Operation>,
   used: readonly Placeholder[],
-  scheme: Authentication | undefined,
+  scheme: Scheme | undefined,
 ): Iterable<Diagnostic> {
   const endpoint = operation.to("endpoint");
   const parameters = operation.value.parameters ?? [];
   const pathNames = new Set(parameters.filter(({ location }) => location === "path").map(({ name }) => name));
-  const fields = new Set((scheme?.fields ?? []).map(({ key }) => key));
+  const fields: ReadonlySet<string> = new Set(scheme?.fields.keys());
   // The reference that leads nowhere is reported by itself; what its fields would be is not known.
   const isDangling = operation.value.auth_type_ref !== undefined && scheme === undefined;
   for (const placeholder of used) {

@@ -3,11 +3,12 @@ import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { firstUsedHere } from "../first-used-here.ts";
+import { readUrlTemplate } from "../../openapi/url-template.ts";
 import { repeated } from "../repeated.ts";
 
 const ARTICLES = { path: "a path", query: "a query", header: "a header", cookie: "a cookie", body: "a body" } as const;
 
-/** Within an operation a name is given once for each location; names of headers differ by more than case. */
+/** Within an operation a name is given once for each location, and the endpoint's own query is one; names of headers differ by more than case. */
 export function* duplicate(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const operation of descriptor.each("operations")) {
     const places = operation.each("parameters");
@@ -15,6 +16,14 @@ export function* duplicate(descriptor: Cursor<Descriptor>): Iterable<Diagnostic>
       const { name, location } = again.value;
       const params = { name, location: ARTICLES[location] };
       yield diagnose("parameter/duplicate", again.to("name").here, params, firstUsedHere(first.to("name").here));
+    }
+    const endpoint = operation.to("endpoint");
+    const given = new URLSearchParams(readUrlTemplate(endpoint.value)?.query);
+    for (const parameter of places) {
+      const { name, location } = parameter.value;
+      if (location !== "query" || !given.has(name)) continue;
+      const related = [{ target: endpoint.here, message: "the endpoint gives it a value" }];
+      yield diagnose("parameter/duplicate", parameter.to("name").here, { name, location: ARTICLES.query }, { related });
     }
   }
 }

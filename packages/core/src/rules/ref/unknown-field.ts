@@ -1,11 +1,11 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Authentication, Descriptor } from "../../descriptor/descriptor.ts";
+import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { nameRange, placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { choices } from "../choices.ts";
-import { KNOWN_TYPES, schemesOf } from "../schemes.ts";
+import { KNOWN_TYPES, schemeFrom, schemesOf, type Scheme } from "../schemes.ts";
 
 /**
  * Placeholders in `auth_headers` and in a test endpoint are fields of the authentication, the
@@ -16,7 +16,7 @@ export function* unknownField(descriptor: Cursor<Descriptor>): Iterable<Diagnost
   const schemeOf = schemesOf(descriptor);
   for (const authentication of descriptor.each("authentication")) {
     const url = authentication.at("test_endpoint")?.to("url");
-    if (url !== undefined) yield* judge(url, authentication.value);
+    if (url !== undefined) yield* judge(url, schemeFrom(authentication.value));
   }
   for (const operation of descriptor.each("operations")) {
     const scheme = schemeOf(operation.value);
@@ -25,14 +25,14 @@ export function* unknownField(descriptor: Cursor<Descriptor>): Iterable<Diagnost
   }
 }
 
-function* judge(template: Cursor<string>, scheme: Authentication): Iterable<Diagnostic> {
-  if (!KNOWN_TYPES.has(scheme.type)) return;
-  const keys = (scheme.fields ?? []).map(({ key }) => key);
+function* judge(template: Cursor<string>, { authentication, fields }: Scheme): Iterable<Diagnostic> {
+  if (!KNOWN_TYPES.has(authentication.type)) return;
   for (const placeholder of placeholdersIn(template.value)) {
     const { name } = placeholder;
-    if (keys.includes(name)) continue;
+    if (fields.has(name)) continue;
+    const keys = Array.from(fields.keys());
     const params = {
-      scheme: scheme.type,
+      scheme: authentication.type,
       field: name,
       choices: choices(keys, "add it to the `fields` of the authentication"),
     };

@@ -9,9 +9,10 @@ import { mappedOperations } from "../mapped-operations.ts";
 /** A parameter mapping renames a parameter that the operation has. */
 export function* unknownParameter(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const { mapping, operation } of mappedOperations(descriptor)) {
-    const names = Array.from(new Set((operation.value.parameters ?? []).map(({ name }) => name)));
+    const known = new Set((operation.value.parameters ?? []).map(({ name }) => name));
     for (const [name, renamed] of mapping.entries("parameter_mappings")) {
-      if (names.includes(name)) continue;
+      if (known.has(name)) continue;
+      const names = Array.from(known);
       const params = {
         operation: operation.value.operation_id,
         choices: choices(names, "the operation takes no parameters: remove the entry"),

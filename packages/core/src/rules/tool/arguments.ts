@@ -1,5 +1,5 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Descriptor, Parameter } from "../../descriptor/descriptor.ts";
+import type { Descriptor, Operation, Parameter } from "../../descriptor/descriptor.ts";
 import { argumentName } from "../../tools/argument-name.ts";
 import { mappedOperations, type MappedOperation } from "../mapped-operations.ts";
 
@@ -16,17 +16,24 @@ export interface ToolArgument {
 export function* toolArguments(
   descriptor: Cursor<Descriptor>,
 ): Iterable<MappedOperation & { readonly args: readonly ToolArgument[] }> {
+  const unmapped = new Map<Cursor<Operation>, readonly ToolArgument[]>();
   for (const tool of mappedOperations(descriptor)) {
+    const own = unmapped.get(tool.operation) ?? tool.operation.each("parameters").map(ownArgument);
+    unmapped.set(tool.operation, own);
     const mapped = new Map(tool.mapping.entries("parameter_mappings"));
-    const args = tool.operation.each("parameters").map((parameter): ToolArgument => {
-      const own = parameter.to("name");
-      const origin = mapped.get(own.value);
-      return origin === undefined
-        ? { parameter, name: argumentName(own.value), origin: own, isMapped: false }
-        : { parameter, name: origin.value, origin, isMapped: true };
-    });
+    const args = mapped.size === 0 ? own : own.map((argument) => renamedBy(mapped, argument));
     yield { ...tool, args };
   }
+}
+
+function ownArgument(parameter: Cursor<Parameter>): ToolArgument {
+  const origin = parameter.to("name");
+  return { parameter, name: argumentName(origin.value), origin, isMapped: false };
+}
+
+function renamedBy(mapped: ReadonlyMap<string, Cursor<string>>, argument: ToolArgument): ToolArgument {
+  const origin = mapped.get(argument.parameter.value.name);
+  return origin === undefined ? argument : { ...argument, name: origin.value, origin, isMapped: true };
 }
 
 /** An entry of `parameter_mappings`, as a hint writes it. */

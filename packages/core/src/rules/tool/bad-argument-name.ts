@@ -10,8 +10,8 @@ import { toolArguments } from "./arguments.ts";
 export function* badArgumentName(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const { args } of toolArguments(descriptor)) {
     for (const { name, origin, isMapped } of args) {
-      const proposal = argumentName(name);
-      if (!isMapped || proposal === name) continue;
+      const proposal = isMapped ? argumentName(name) : name;
+      if (proposal === name) continue;
       const extra = { fixes: rename(name, proposal, origin.here) };
       yield diagnose("tool/bad-argument-name", origin.here, { proposal }, extra);
     }
