@@ -15,9 +15,9 @@ function isRounded(value: number): boolean {
 }
 
 const ROUNDED =
-  "is a whole number beyond 9007199254740991, whose last digits JSON numbers cannot carry; find another way to name what you mean";
+  "It is a whole number beyond 9007199254740991, whose last digits JSON numbers cannot carry; find another way to name what you mean.";
 
-const NESTED = "must be a string, a number or a boolean here, not a nested value";
+const NESTED = "It must be a string, a number or a boolean, not a nested value.";
 
 /** A scalar as text: what every location but the body sends. Reports and returns `undefined` where the value has no text. */
 export function scalarText(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
@@ -41,7 +41,10 @@ function checkNested(value: unknown, pointer: string, depth: number, faults: Arg
     if (isRounded(value)) faults.push({ pointer, message: ROUNDED });
   } else if (typeof value === "object" && value !== null) {
     if (depth === 0) {
-      faults.push({ pointer: "", message: `is nested more than ${DEEPEST_VALUE} levels deep; send a flatter value` });
+      faults.push({
+        pointer: "",
+        message: `A value is nested more than ${DEEPEST_VALUE} levels deep; send a flatter one.`,
+      });
       return;
     }
     for (const [key, member] of Object.entries(value)) {

@@ -21,7 +21,7 @@ const ESCAPED_OCTET = /%[0-9a-f]{2}/i;
 /** No honest identifier is percent-encoded more often than this. */
 const MOST_DECODINGS = 4;
 
-/** Why a value cannot stand in a path segment, and what to give instead; `undefined` where it can. */
+/** Why a value cannot stand in a path segment, and what to give instead, as what follows the value's name; `undefined` where it can. */
 export function pathValueFault(value: string): string | undefined {
   if (value === "") return "must not be empty, because it stands in the URL's path; give an identifier";
   if (!isWellFormed(value)) return "holds half a character (a lone surrogate); give well-formed text";

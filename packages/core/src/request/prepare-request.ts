@@ -176,7 +176,8 @@ function prepareValue(
   return (filling) => {
     const value = read(parameter, filling.args);
     if (value !== undefined) return write(value, pointer, filling.argumentFaults) ?? "";
-    if (needed) filling.argumentFaults.push({ pointer, message: "is required, because it stands in the URL's path" });
+    if (needed)
+      filling.argumentFaults.push({ pointer, message: "It is required, because it stands in the URL's path." });
     return "";
   };
 }

@@ -11,12 +11,15 @@ import { isWellFormed, percentEncode } from "./percent-encode.ts";
  * Each function returns the text, or `undefined` with its faults reported.
  */
 
-const MALFORMED = "holds half a character (a lone surrogate); give well-formed text";
+const MALFORMED = "It holds half a character (a lone surrogate); give well-formed text.";
 
 type Scalar = (value: unknown, pointer: string, faults: ArgumentFault[]) => string | undefined;
 
 /** A value as the text of a path segment, encoded, that cannot leave the segment. */
-export const pathText = simpleStyle(pathScalar, "must not be empty, because it stands in the URL's path");
+export const pathText = simpleStyle(
+  pathScalar,
+  "It must not be empty, because it stands in the URL's path; give at least one item.",
+);
 
 /** A value as the text of a header. Headers have no encoding, so what cannot stand in one is refused. */
 export const headerText = simpleStyle(headerScalar, undefined);
@@ -74,9 +77,12 @@ function pairs(
     for (const [key, member] of Object.entries(value)) {
       const at = `${pointer}/${escapePointer(key)}`;
       if (taken.has(key)) {
-        faults.push({ pointer: at, message: "has the name of another parameter; leave it out, or use that parameter" });
+        faults.push({
+          pointer: at,
+          message: "It has the name of another parameter; leave it out, or use that parameter.",
+        });
       } else if (key === "" || !isWellFormed(key)) {
-        faults.push({ pointer: at, message: "has a name that cannot be sent; give it a well-formed, non-empty one" });
+        faults.push({ pointer: at, message: "Its name cannot be sent; give it a well-formed, non-empty one." });
       } else {
         add(percentEncode(key), member, at);
       }
@@ -100,9 +106,9 @@ function encodedScalar(value: unknown, pointer: string, faults: ArgumentFault[])
 function pathScalar(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
   const text = scalarText(value, pointer, faults);
   if (text === undefined) return undefined;
-  const message = pathValueFault(text);
-  if (message === undefined) return percentEncode(text);
-  faults.push({ pointer, message });
+  const fault = pathValueFault(text);
+  if (fault === undefined) return percentEncode(text);
+  faults.push({ pointer, message: `It ${fault}.` });
   return undefined;
 }
 
@@ -111,7 +117,8 @@ function headerScalar(value: unknown, pointer: string, faults: ArgumentFault[]):
   if (text === undefined || isHeaderValue(text)) return text;
   faults.push({
     pointer,
-    message: "is sent as an HTTP header, so it may hold only visible ASCII, and spaces between; give it without others",
+    message:
+      "It is sent as an HTTP header, so it may hold only visible ASCII, and spaces between; leave other characters out.",
   });
   return undefined;
 }
@@ -121,7 +128,7 @@ function simpleStyle(scalar: Scalar, whenEmpty: string | undefined): Scalar {
   const item: Scalar = (value, pointer, faults) => {
     const text = scalar(value, pointer, faults);
     if (text === undefined || !text.includes(",")) return text;
-    faults.push({ pointer, message: "must not hold a comma, because commas separate the items; leave it out" });
+    faults.push({ pointer, message: "It must not hold a comma, because commas separate the items; leave it out." });
     return undefined;
   };
   return (value, pointer, faults) => {
