@@ -72,7 +72,8 @@ class PooledEgress implements Egress {
     let current = request;
     for (let hops = 0; ; hops++) {
       const answer = await this.#deliver(current, options);
-      if (!answer.ok) return answer;
+      // What redirected us had the request, and may have acted on it.
+      if (!answer.ok) return hops === 0 ? answer : { ok: false, fault: faultAfterSending(answer.fault, request) };
       const next = followRedirect(current, answer.value);
       if (!next.ok) return next;
       if (next.value === null) return answer;
@@ -154,14 +155,12 @@ function setbackOf(result: Exchanged): Setback | undefined {
 /** What a call gets of its last attempt. */
 function conclude(result: Exchanged, request: OutgoingRequest): Outcome<UpstreamResponse> {
   if (result.kind === "response") return { ok: true, value: result.response };
-  return { ok: false, fault: mayHaveActed(result, request) ? outcomeUnknown(result.fault) : result.fault };
+  return { ok: false, fault: result.sent ? faultAfterSending(result.fault, request) : result.fault };
 }
 
-/** "Try again" would be the wrong advice after a request that must not be repeated, however the connection failed. */
-function mayHaveActed({ fault, sent }: Extract<Exchanged, { kind: "fault" }>, request: OutgoingRequest): boolean {
-  return sent && !request.retryable && fault.code !== "cancelled" && runtimeErrors[fault.code].retryable;
-}
-
-function outcomeUnknown({ code, cause }: RuntimeFault): RuntimeFault {
+/** "Try again" would be the wrong advice after a request that must not be repeated, however its connection failed. */
+function faultAfterSending(fault: RuntimeFault, request: OutgoingRequest): RuntimeFault {
+  const { code, cause } = fault;
+  if (request.retryable || code === "cancelled" || !runtimeErrors[code].retryable) return fault;
   return { code: "outcome_unknown", cause: `${code}: ${cause ?? "no cause given"}` };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { json, redirect, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import type { Egress } from "../../src/egress/egress.ts";
-import { countConnects, get, post, within } from "./scenario.ts";
+import { countConnects, get, networkOf, post, within } from "./scenario.ts";
 
 const SECRET = "canary-5f3a9c";
 const CODES = [301, 302, 303, 307, 308] as const;
@@ -137,4 +137,19 @@ it("gives a redirect without a destination, and a 304, as they are", async () =>
   }
   upstream.respond(() => ({ kind: "answer", status: 302, headers: {}, body: "" }));
   expect(await egress.send(get(upstream.origin), within())).toMatchObject({ ok: true, value: { status: 302 } });
+});
+
+it("does not know what became of a write that was redirected to where it could not go", async () => {
+  await egress.close();
+  let known = true;
+  const network = networkOf(() => (known ? ["127.0.0.1"] : Promise.reject(new Error("ENOTFOUND"))));
+  egress = createEgress({ allow: ["localhost"], network, limits: { judgementMs: 0 } });
+  upstream.respond(() => {
+    known = false;
+    return redirect("/new", 303);
+  });
+  const origin = `http://localhost:${upstream.port}`;
+  expect(await egress.send(post(origin), within())).toMatchObject({ fault: { code: "outcome_unknown" } });
+  expect(await egress.send(post(origin), within())).toMatchObject({ fault: { code: "upstream_unavailable" } });
+  expect(upstream.requests).toHaveLength(1);
 });
