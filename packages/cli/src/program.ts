@@ -151,7 +151,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       )
       .option(
         "--public-host <name[:port]>",
-        "a name by which other machines reach this, needed with any other --host; may be repeated. Nothing here checks who calls",
+        "a name by which other machines reach this, needed where --host is not loopback; may be repeated. Nothing here checks who calls",
         (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
       ),
   )
@@ -208,9 +208,7 @@ function jsonOption(): Option {
 }
 
 function maxSizeOption(): Option {
-  return new Option("--max-size <MiB>", "how large a descriptor may be")
-    .argParser(parseMaxSize)
-    .default(undefined, "1");
+  return new Option("--max-size <MiB>", "how large a descriptor may be (default: 1)").argParser(parseMaxSize);
 }
 
 /** The options of a command that calls an upstream. */
@@ -224,7 +222,6 @@ function withCredentials(command: Command): Command {
     .option(
       "--allow-host <host[:port]>",
       "let requests go to this private address, too; may be repeated",
-      (host: string, hosts: readonly string[]) => [...hosts, host],
-      [] as readonly string[],
+      (host: string, hosts: readonly string[] | undefined) => [...(hosts ?? []), host],
     );
 }

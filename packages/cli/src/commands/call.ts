@@ -14,7 +14,7 @@ export interface CallOptions extends CredentialOptions, SizeOption {
   readonly args?: string;
   readonly argsFile?: string;
   readonly json?: boolean;
-  readonly allowHost: readonly string[];
+  readonly allowHost?: readonly string[];
 }
 
 /** Calls one tool as an MCP client would, and prints its result. */
@@ -32,7 +32,7 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
   const services = createServices({
-    allowHosts: options.allowHost,
+    allowHosts: options.allowHost ?? [],
     onCall: ({ code }) => {
       if (code === "egress_refused") terminal.note(EGRESS_HINT);
     },

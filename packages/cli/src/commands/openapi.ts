@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { compileSource, readDescriptor, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
@@ -17,7 +18,7 @@ export async function openapi(file: string, options: OpenApiOptions, terminal: T
   if (document === undefined) return EXIT.errors;
 
   const format = options.format ?? (options.output?.endsWith(".json") === true ? "json" : "yaml");
-  const text = format === "json" ? `${JSON.stringify(document, null, 2)}\n` : await toYaml(document);
+  const text = format === "json" ? `${JSON.stringify(document, null, 2)}\n` : toYaml(document);
   if (options.output === undefined) terminal.print(text);
   else {
     await writeText(options.output, text);
@@ -28,8 +29,7 @@ export async function openapi(file: string, options: OpenApiOptions, terminal: T
   return EXIT.clean;
 }
 
-async function toYaml(document: object): Promise<string> {
-  const { stringify } = await import("yaml");
+function toYaml(document: object): string {
   // Without anchors, which half of the readers of OpenAPI refuse; and unwrapped, so that a changed word is a changed line.
   return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

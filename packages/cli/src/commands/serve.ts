@@ -16,7 +16,7 @@ import type { Terminal } from "../terminal.ts";
 
 export interface ServeOptions extends CredentialOptions, SizeOption, LogOptions, HttpOptions {
   readonly transport: "stdio" | "http";
-  readonly allowHost: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly watch?: boolean;
 }
 
@@ -28,7 +28,7 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
 
   const log = createLog(options, terminal);
   const connections = await createConnections(connectors, options, log);
-  const services = createServices({ allowHosts: options.allowHost, onCall: hintingAtEgress(log) });
+  const services = createServices({ allowHosts: options.allowHost ?? [], onCall: hintingAtEgress(log) });
   const live = connectors.map((connector, index) =>
     createLiveConnector(files[index] ?? "", connector, connections.resolver, services, options.watch === true),
   );

@@ -21,7 +21,8 @@ export function watchSources(
   const inTurn = (reload: () => Promise<void>) => () =>
     (turn = turn.then(reload).catch((error: unknown) => {
       if (!(error instanceof CannotRun)) throw error;
-      log.say("error", `${error.message}; the last good version is still served`);
+      log.say("error", error.message);
+      log.say("info", "the last good version is still served");
     }));
   const lost = (file: string) => () =>
     log.say("error", `${file} cannot be watched any longer; start again to see changes`);

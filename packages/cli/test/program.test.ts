@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it } from "@jest/globals";
+import { VERSION } from "../src/version.ts";
+import { openMortise, REPOSITORY } from "./mortise.ts";
+import { brokenDescriptor, shelfDescriptor } from "./shelf-descriptor.ts";
+
+const mortise = openMortise();
+afterAll(() => mortise.close());
+
+mortise.write("good.yaml", shelfDescriptor());
+mortise.write("bad.yaml", brokenDescriptor());
+
+const COMMANDS = ["validate", "compile", "openapi", "tools", "call", "serve", "explain", "init"];
+
+it("prints the help that its golden text says, for every command", async () => {
+  const helps = await Promise.all(
+    [[], ...COMMANDS.map((command) => [command])].map((args) => mortise.run([...args, "--help"])),
+  );
+  expect(helps.every(({ code, stderr }) => code === 0 && stderr === "")).toBe(true);
+  const golden = readFileSync(join(import.meta.dirname, "cases/help.txt"), "utf8");
+  expect(helps.map(({ stdout }) => stdout).join(`${"-".repeat(80)}\n`)).toBe(golden);
+});
+
+it("has the version of its package", async () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+    version: string;
+  };
+  expect(VERSION).toBe(version);
+  expect(await mortise.run(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+it("ends with 2 on a wrong command line, says what is meant, and prints nothing on stdout", async () => {
+  const lines = [[], ["serv"], ["validate", "--frmat", "json", "x"], ["validate", "--format", "xml", "x"], ["tools"]];
+  const endings = await Promise.all(lines.map((args) => mortise.run(args)));
+  expect(endings.map(({ code, stdout }) => [code, stdout])).toEqual(lines.map(() => [2, ""]));
+  expect(endings[0]?.stderr).toContain("Usage: mortise");
+  expect(endings[1]?.stderr).toContain("Did you mean serve?");
+  expect(endings[2]?.stderr).toContain("Did you mean --format?");
+  expect(endings[3]?.stderr).toContain("text, json, sarif, github");
+});
+
+it("colours what a terminal or FORCE_COLOR asks for, and nothing under NO_COLOR or --no-color", async () => {
+  const env = { FORCE_COLOR: "1" };
+  const [plain, coloured, silenced, flagged] = await Promise.all([
+    mortise.run(["validate", "bad.yaml"]),
+    mortise.run(["validate", "bad.yaml"], { env }),
+    mortise.run(["validate", "bad.yaml"], { env: { ...env, NO_COLOR: "1" } }),
+    mortise.run(["validate", "--no-color", "bad.yaml"], { env }),
+  ]);
+  expect(plain.stdout).not.toContain("\u001B[");
+  expect(coloured.stdout).toContain("\u001B[31m");
+  // Node itself warns on stderr that it sees both.
+  expect(silenced.stdout).toBe(plain.stdout);
+  expect(flagged).toEqual(plain);
+});
+
+it("ends quietly when the reader of a pipe goes away", () => {
+  const pipeline = `"${mortise.command}" "${mortise.script}" explain | head -n 1; echo "\${PIPESTATUS[0]}"`;
+  const ended = spawnSync("bash", ["-c", pipeline], { encoding: "utf8" });
+  expect(ended.stderr).not.toContain("EPIPE");
+  expect(ended.stdout).toMatch(/^error {4}yaml\/syntax\n0\n$/);
+});
+
+it("says a fault of its own in one line, without a stack or a path", () => {
+  const inject = `process.stdout.write = () => { throw new TypeError("at /secret/path"); }`;
+  const args = ["--import", `data:text/javascript,${encodeURIComponent(inject)}`, mortise.script, "--version"];
+  const ended = spawnSync(mortise.command, args, { encoding: "utf8" });
+  expect(ended.status).toBe(2);
+  expect(ended.stderr).toContain("something went wrong inside mortise itself (TypeError)");
+  expect(ended.stderr).not.toMatch(/secret|node_modules|\bat \//);
+  const debugging = spawnSync(mortise.command, args, { encoding: "utf8", env: { ...process.env, MORTISE_DEBUG: "1" } });
+  expect(debugging.stderr).toContain("at /secret/path");
+});
+
+it("runs from the sources as `pnpm mortise` does", () => {
+  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8")) as {
+    readonly scripts: { readonly mortise: string };
+  };
+  const command = scripts.mortise.replace(/^node /, `"${process.execPath}" `);
+  const ended = spawnSync("sh", ["-c", `${command} explain yaml/anchor`], { cwd: REPOSITORY, encoding: "utf8" });
+  expect(ended).toMatchObject({ status: 0, stderr: "" });
+  expect(ended.stdout).toMatch(/^# yaml\/anchor \(error\)\n/);
+});
