@@ -2,8 +2,8 @@ import type { Target } from "../source/source-file.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { suggest } from "./suggest.ts";
 
-/** More candidates than this are not looked at: a name among thousands must not cost a comparison with each. */
-const MOST_CANDIDATES = 1_000;
+/** What comparing may cost, in pairs of characters: a name among thousands of long ones must not be compared with each. */
+const MOST_PAIRS = 150_000;
 const LONGEST_NAME = 100;
 /** A word that needs no quotes, whatever kind of scalar it replaces. */
 const PLAIN_WORD = /^(?!(?:true|false|null|yes|no|on|off)$)[A-Za-z_][\w-]*$/i;
@@ -17,7 +17,7 @@ export interface Suggestion {
 /** Proposes the name that was meant. It is also a fix where no second candidate is near. */
 export function didYouMean(name: string, candidates: readonly string[], target: Target): Suggestion {
   if (name.length > LONGEST_NAME) return {};
-  const near = candidates.slice(0, MOST_CANDIDATES);
+  const near = affordable(name, candidates);
   const meant = sameButForStyle(name, near) ?? suggest(name, near);
   if (meant === undefined) return {};
   const hint = `did you mean \`${meant}\`?`;
@@ -26,6 +26,13 @@ export function didYouMean(name: string, candidates: readonly string[], target: 
     near.filter((candidate) => candidate !== meant),
   );
   return rival === undefined ? { hint, fixes: rename(name, meant, target) } : { hint };
+}
+
+/** The first candidates, as many as can be compared at the cost allowed. */
+function affordable(name: string, candidates: readonly string[]): readonly string[] {
+  let pairs = 0;
+  const end = candidates.findIndex((candidate) => (pairs += name.length * candidate.length) > MOST_PAIRS);
+  return end === -1 ? candidates : candidates.slice(0, end);
 }
 
 /** Replaces one word of the document by another, inside its quotes if it has any. */
