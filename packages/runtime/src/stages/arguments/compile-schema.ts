@@ -1,6 +1,6 @@
 import type { InputSchema } from "@mortise/core";
 import type { ArgumentFault } from "@mortise/core/request";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type Options, type ValidateFunction } from "ajv/dist/2020.js";
 import { describeFaults } from "./describe-faults.ts";
 import { judgeSchema } from "./judge-schema.ts";
 import { isUnique } from "./unique-items.ts";
@@ -12,8 +12,10 @@ export type Validator = (args: unknown) => readonly ArgumentFault[];
 export type CompiledSchema =
   { readonly ok: true; readonly validator: Validator } | { readonly ok: false; readonly reason: string };
 
-/** One for the process: an instance for each tool would cost four times as much. */
-const ajv = new Ajv2020({
+/** An instance keeps what it has compiled for ever, so it is replaced before that becomes much. */
+const COMPILATIONS = 1_000;
+
+const options: Options = {
   allErrors: true,
   // Otherwise a required argument called `constructor` is always there.
   ownProperties: true,
@@ -26,14 +28,23 @@ const ajv = new Ajv2020({
   logger: false,
   // No `$data`, no coercion, no defaults: validating never changes the arguments.
   code: { regExp: Object.assign(createPattern, { code: "" }) },
-});
-ajv.removeKeyword("uniqueItems");
-ajv.addKeyword({
-  keyword: "uniqueItems",
-  type: "array",
-  schemaType: "boolean",
-  validate: (wanted: boolean, items: readonly unknown[]) => !wanted || isUnique(items),
-});
+};
+
+function createAjv(): Ajv2020 {
+  const created = new Ajv2020(options);
+  created.removeKeyword("uniqueItems");
+  created.addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    validate: (wanted: boolean, items: readonly unknown[]) => !wanted || isUnique(items),
+  });
+  return created;
+}
+
+/** One for the process: an instance for each tool would cost four times as much. */
+let ajv = createAjv();
+let compilations = 0;
 
 const NO_FAULTS: readonly ArgumentFault[] = [];
 
@@ -45,6 +56,10 @@ export async function compileSchema(schema: InputSchema): Promise<CompiledSchema
   }
   if (JSON.stringify(schema).includes('"pattern')) {
     await loadPatterns();
+  }
+  compilations += 1;
+  if (compilations % COMPILATIONS === 0) {
+    ajv = createAjv();
   }
   let validate: ValidateFunction;
   try {
