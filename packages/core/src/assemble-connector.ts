@@ -8,7 +8,7 @@ import {
 } from "./compiled-connector.ts";
 import type { Authentication, Descriptor, Metadata } from "./descriptor/descriptor.ts";
 import type { Json } from "./json.ts";
-import { isSecret } from "./openapi/injection.ts";
+import { isSecret } from "./descriptor/scheme.ts";
 import type { Tool } from "./tools/tool.ts";
 
 /** Joins what a runtime needs of a descriptor with its tools, and seals it with the hash of it all. */

@@ -1,6 +1,7 @@
 import type { OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
 import { Cursor } from "../descriptor/cursor.ts";
-import type { Authentication, Descriptor, Operation, Parameter } from "../descriptor/descriptor.ts";
+import type { Descriptor, Operation, Parameter } from "../descriptor/descriptor.ts";
+import { schemesByType, type Scheme } from "../descriptor/scheme.ts";
 import type { JsonObject } from "../json.ts";
 import type { InjectionPlan } from "../tools/tool.ts";
 import type {
@@ -15,7 +16,7 @@ import { valueSchema } from "./schema.ts";
 import { SecuritySchemes } from "./security.ts";
 import { titleOf } from "../title.ts";
 import { Paths } from "./paths.ts";
-import { namesIn, printOrigin, printPath, readUrlTemplate, type UrlTemplate } from "./url-template.ts";
+import { namesIn, partsOf, printOrigin, printPath, readUrlTemplate, type UrlTemplate } from "./url-template.ts";
 
 /**
  * Writes a descriptor as an OpenAPI 3.1 document, everything in its author's order. The
@@ -23,6 +24,7 @@ import { namesIn, printOrigin, printPath, readUrlTemplate, type UrlTemplate } fr
  */
 export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
   const { metadata } = descriptor;
+  const schemes = schemesByType(descriptor);
   const security = new SecuritySchemes();
   const paths = new Paths();
   let servers: OpenAPIV3_1.ServerObject[] | undefined;
@@ -30,10 +32,10 @@ export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
   for (const cursor of new Cursor(descriptor).each("operations")) {
     const url = readUrlTemplate(cursor.value.endpoint);
     if (url === undefined) continue;
-    const authentication = descriptor.authentication?.find(({ type }) => type === cursor.value.auth_type_ref);
-    const server = serverOf(url, authentication);
+    const scheme = schemes.get(cursor.value.auth_type_ref ?? "");
+    const server = serverOf(url, scheme);
     servers ??= [server];
-    const operation = operationOf(cursor, url, authentication, security);
+    const operation = operationOf(cursor, url, scheme, security);
     if (JSON.stringify(servers[0]) !== JSON.stringify(server)) operation.servers = [server];
     paths.place(printPath(url.path), cursor.value, operation);
   }
@@ -58,9 +60,9 @@ export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
 }
 
 /** Where an origin's requests go. A connection field in the host is a variable of the server. */
-function serverOf(url: UrlTemplate, authentication: Authentication | undefined): OpenAPIV3_1.ServerObject {
+function serverOf(url: UrlTemplate, scheme: Scheme | undefined): OpenAPIV3_1.ServerObject {
   const variables = namesIn(url.authority).map((name) => {
-    const field = authentication?.fields?.find(({ key }) => key === name);
+    const field = scheme?.fields.get(name);
     const given = field?.default_value;
     const variable: OpenAPIV3_1.ServerVariableObject & VariableNotes = {
       default: String(given ?? field?.placeholder ?? name),
@@ -78,18 +80,18 @@ function serverOf(url: UrlTemplate, authentication: Authentication | undefined):
 function operationOf(
   cursor: Cursor<Operation>,
   url: UrlTemplate,
-  authentication: Authentication | undefined,
+  scheme: Scheme | undefined,
   security: SecuritySchemes,
 ): ConnectorOperation {
   const operation = cursor.value;
   const declared = cursor.each("parameters");
   const parameters: readonly ConnectorParameter[] = [
     ...declared.filter(({ value }) => value.location !== "body").map(parameterOf),
-    ...fieldParameters(url, operation, authentication),
-    ...fixedParameters(url, operation, authentication),
+    ...fieldParameters(url, operation, scheme),
+    ...fixedParameters(url, scheme),
   ];
   const body = declared.filter(({ value }) => value.location === "body");
-  const injection = injectionOf(operation, authentication) ?? fieldsOnly(url, authentication);
+  const injection = injectionOf(operation, scheme) ?? fieldsOnly(url, scheme);
   return {
     operationId: operation.operation_id,
     summary: operation.summary ?? titleOf(operation.operation_id),
@@ -98,7 +100,7 @@ function operationOf(
     security:
       injection === null || injection.headers.length === 0
         ? []
-        : [security.require(injection, authentication?.description)],
+        : [security.require(injection, scheme?.authentication.description)],
     ...(parameters.length === 0 ? {} : { parameters: [...parameters] }),
     ...(body.length === 0 ? {} : { requestBody: requestBodyOf(body) }),
     responses: {
@@ -112,11 +114,11 @@ function operationOf(
 }
 
 /** A connection whose fields stand in the URL is asked for, even where it adds no header. */
-function fieldsOnly(url: UrlTemplate, authentication: Authentication | undefined): InjectionPlan | null {
-  const fields = authentication?.fields ?? [];
-  const text = `${printOrigin(url)}${printPath(url.path)}?${url.query}`;
-  const isUsed = fields.some(({ key }) => text.includes(`{${key}}`));
-  return authentication !== undefined && isUsed ? { scheme: authentication.type, headers: [] } : null;
+function fieldsOnly(url: UrlTemplate, scheme: Scheme | undefined): InjectionPlan | null {
+  if (scheme === undefined) return null;
+  const names = [...namesIn(url.authority), ...namesIn(url.path.flat()), ...namesIn(partsOf(url.query))];
+  const isUsed = names.some((name) => scheme.fields.has(name));
+  return isUsed ? { scheme: scheme.authentication.type, headers: [] } : null;
 }
 
 function parameterOf({ value, pointer }: Cursor<Parameter>): ConnectorParameter {
@@ -134,11 +136,11 @@ function parameterOf({ value, pointer }: Cursor<Parameter>): ConnectorParameter 
 function fieldParameters(
   url: UrlTemplate,
   operation: Operation,
-  authentication: Authentication | undefined,
+  scheme: Scheme | undefined,
 ): readonly ConnectorParameter[] {
   const declared = new Set(operation.parameters?.filter(({ location }) => location === "path").map(({ name }) => name));
   return namesIn(url.path.flat()).flatMap((name) => {
-    const field = authentication?.fields?.find(({ key }) => key === name);
+    const field = scheme?.fields.get(name);
     if (declared.has(name) || field === undefined) return [];
     const given = field.default_value;
     return [
@@ -154,20 +156,12 @@ function fieldParameters(
   });
 }
 
-/** What the endpoint's own query says, with connection fields in its values. A declared parameter of the same name takes its place. */
-function fixedParameters(
-  url: UrlTemplate,
-  operation: Operation,
-  authentication: Authentication | undefined,
-): readonly ConnectorParameter[] {
-  const declared = new Set(
-    operation.parameters?.filter(({ location }) => location === "query").map(({ name }) => name),
-  );
+/** What the endpoint's own query says, with connection fields in its values. */
+function fixedParameters(url: UrlTemplate, scheme: Scheme | undefined): readonly ConnectorParameter[] {
   const query = new URLSearchParams(url.query);
   return Array.from(new Set(query.keys())).flatMap((name) => {
-    if (declared.has(name)) return [];
     const values = query.getAll(name);
-    const fixed = values.map((value) => templateParts(value, authentication));
+    const fixed = values.map((value) => templateParts(value, scheme));
     const isConstant = fixed.flat().every((part) => part.kind === "text");
     const schema: JsonObject = {
       ...(values.length > 1 ? { type: "array", items: { type: "string" } } : { type: "string" }),

@@ -59,7 +59,11 @@ function splitSegments(path: string): readonly string[] {
   return Array.from(path.matchAll(/\/((?:\{[^{}]*\}|[^/{}])*)/g), ([, segment = ""]) => segment);
 }
 
-function partsOf(template: string, encode: (literal: string) => string): readonly UrlPart[] {
+/** A text with `{placeholders}`, in parts; its literal text is encoded as it is told. */
+export function partsOf(
+  template: string,
+  encode: (literal: string) => string = (literal) => literal,
+): readonly UrlPart[] {
   const parts: UrlPart[] = [];
   let end = 0;
   for (const match of template.matchAll(PLACEHOLDER)) {

@@ -3,8 +3,9 @@ import type { Descriptor, Operation } from "../../descriptor/descriptor.ts";
 import { placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { injectionOf, isSecret } from "../../openapi/injection.ts";
-import { KNOWN_TYPES, schemesOf, type Scheme } from "../schemes.ts";
+import { injectionOf } from "../../openapi/injection.ts";
+import { isSecret, type Scheme } from "../../descriptor/scheme.ts";
+import { KNOWN_TYPES, schemesOf } from "../schemes.ts";
 
 /**
  * An operation that needs a credential has a header that carries it. `bearer` and `basic` imply
@@ -22,24 +23,27 @@ export function* notInjected(descriptor: Cursor<Descriptor>): Iterable<Diagnosti
 }
 
 /** What would make the credential reach the upstream; undefined where it does. */
-function wayToInject(operation: Operation, { authentication, fields }: Scheme): string | undefined {
+function wayToInject(operation: Operation, scheme: Scheme): string | undefined {
+  const { authentication, fields } = scheme;
   if (authentication.type === "none") return undefined;
   const declared = Object.values(operation.auth_headers ?? {});
   const [firstKey = "token"] = fields.keys();
   const used = declared.flatMap((template) => placeholdersIn(template).map(({ name }) => name));
-  const secrets = Array.from(fields.values()).filter(isSecret);
+  const secret = scheme.secret !== undefined && isSecret(scheme.secret) ? scheme.secret : undefined;
   const isKnown = KNOWN_TYPES.has(authentication.type);
   // A placeholder that is no field may be meant for the secret, and is reported by itself.
-  const mayBeSecret = (name: string) =>
-    !fields.has(name) || secrets.length === 0 || secrets.some(({ key }) => key === name);
+  const mayBeSecret = (name: string) => {
+    const field = fields.get(name);
+    return field === undefined || secret === undefined || isSecret(field);
+  };
   if (declared.length > 0 && !used.some(mayBeSecret)) {
-    return `name the credential in one of the \`auth_headers\`, as in \`{${secrets[0]?.key ?? firstKey}}\``;
+    return `name the credential in one of the \`auth_headers\`, as in \`{${secret?.key ?? firstKey}}\``;
   }
   const obtained = isKnown ? undefined : used.find((name) => !fields.has(name));
   if (obtained !== undefined) {
     return `the steps that would obtain \`{${obtained}}\` are not carried out; a user can fill it in if it is one of the \`fields\``;
   }
-  if (injectionOf(operation, authentication) !== null) return undefined;
+  if (injectionOf(operation, scheme) !== null) return undefined;
   if (fields.size === 0) return "give the authentication `fields`, and name one in `auth_headers`";
   return `add the header, as in \`auth_headers: { X-API-Key: "{${firstKey}}" }\``;
 }

@@ -2,7 +2,7 @@ import { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isSecret } from "../../openapi/injection.ts";
+import { isSecret } from "../../descriptor/scheme.ts";
 import { isWrittenOut, knownSecret } from "./known-secret.ts";
 
 const IN_HEADER = "write a placeholder such as `{api_key}`, and let each connection give its own";

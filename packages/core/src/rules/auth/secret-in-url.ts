@@ -3,8 +3,8 @@ import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isSecret } from "../../openapi/injection.ts";
-import { schemeFrom, schemesOf, type Scheme } from "../schemes.ts";
+import { isSecret, schemeFrom, type Scheme } from "../../descriptor/scheme.ts";
+import { schemesOf } from "../schemes.ts";
 
 /** A secret in a URL ends up in access logs, proxies, histories and `Referer` headers (RFC 6750 §2.3, §5.3). */
 export function* secretInUrl(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {

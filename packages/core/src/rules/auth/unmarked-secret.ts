@@ -2,7 +2,7 @@ import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isSecret } from "../../openapi/injection.ts";
+import { isSecret } from "../../descriptor/scheme.ts";
 
 const SECRET_NAME = /(?:^|[_.-])(?:secret|password|passwd|token|api_?key|private_?key|secret_?key|access_?key)$/i;
 

@@ -5,7 +5,8 @@ import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Range } from "../../source/source-file.ts";
-import { schemesOf, type Scheme } from "../schemes.ts";
+import type { Scheme } from "../../descriptor/scheme.ts";
+import { schemesOf } from "../schemes.ts";
 
 /**
  * An endpoint's placeholders and the operation's path parameters name each other, one to one;

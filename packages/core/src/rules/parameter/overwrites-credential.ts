@@ -10,7 +10,7 @@ import { schemesOf } from "../schemes.ts";
 export function* overwritesCredential(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   const schemeOf = schemesOf(descriptor);
   for (const operation of descriptor.each("operations")) {
-    const injection = injectionOf(operation.value, schemeOf(operation.value)?.authentication);
+    const injection = injectionOf(operation.value, schemeOf(operation.value));
     const carriers = new Set(injection?.headers.map(({ name }) => name.toLowerCase()));
     for (const parameter of operation.each("parameters")) {
       const { name, location } = parameter.value;

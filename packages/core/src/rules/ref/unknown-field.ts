@@ -5,7 +5,8 @@ import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { choices } from "../choices.ts";
-import { KNOWN_TYPES, schemeFrom, schemesOf, type Scheme } from "../schemes.ts";
+import { schemeFrom, type Scheme } from "../../descriptor/scheme.ts";
+import { KNOWN_TYPES, schemesOf } from "../schemes.ts";
 
 /**
  * Placeholders in `auth_headers` and in a test endpoint are fields of the authentication, the
