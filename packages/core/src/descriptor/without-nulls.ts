@@ -12,9 +12,10 @@ export function withoutNulls(value: unknown): unknown {
 function strip(value: unknown, isMap: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => strip(item, false));
   if (typeof value !== "object" || value === null) return value;
-  const kept: { [key: string]: unknown } = {};
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== null || isMap) kept[key] = strip(member, !isMap && MAPS.has(key));
-  }
-  return kept;
+  // `fromEntries` makes own members of whatever the keys are; an assignment to `__proto__` would not.
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null || isMap)
+      .map(([key, member]) => [key, strip(member, !isMap && MAPS.has(key))]),
+  );
 }

@@ -50,6 +50,13 @@ it("takes an optional key without a value for no key at all", () => {
   expect(withoutNulls(document)).toEqual(good);
 });
 
+it("refuses a key that would reach into a prototype like any other unknown key", () => {
+  const document: unknown = JSON.parse(
+    `{ "metadata": ${JSON.stringify(good.metadata)}, "__proto__": { "operations": 5 } }`,
+  );
+  expect(codesOf(document)).toEqual(["shape/unknown-key"]);
+});
+
 it("does not take a name without a value for no name at all", () => {
   const [mapping] = good.mcp_config.route_mappings;
   const document = {
