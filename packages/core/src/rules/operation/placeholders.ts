@@ -42,7 +42,7 @@ function* judgePlaceholders(
   const endpoint = operation.to("endpoint");
   const parameters = operation.value.parameters ?? [];
   const pathNames = new Set(parameters.filter(({ location }) => location === "path").map(({ name }) => name));
-  const fields: ReadonlySet<string> = new Set(scheme?.fields.keys());
+  const fields: Scheme["fields"] = scheme?.fields ?? new Map();
   // The reference that leads nowhere is reported by itself; what its fields would be is not known.
   const isDangling = operation.value.auth_type_ref !== undefined && scheme === undefined;
   for (const placeholder of used) {
@@ -65,7 +65,7 @@ function* judgePlaceholders(
       const elsewhere = parameters.find((parameter) => parameter.name === name);
       const extra =
         elsewhere === undefined
-          ? didYouMean(name, [...pathNames, ...fields], endpoint.within(nameRange(placeholder)))
+          ? didYouMean(name, [...pathNames, ...fields.keys()], endpoint.within(nameRange(placeholder)))
           : { hint: `the parameter \`${name}\` has \`location: ${elsewhere.location}\`; a placeholder needs \`path\`` };
       yield diagnose("operation/unfilled-placeholder", here, { placeholder: name }, extra);
     }
