@@ -9,6 +9,8 @@ export const MASKED = "[masked]";
 
 /** Below this a value is no secret, and hiding it would take half the answer along. */
 const MIN_LENGTH = 4;
+/** A shorter part of a secret may be a word that answers need. */
+const MIN_RUN_LENGTH = 12;
 /** A shorter piece of base64 would be found in innocent text. */
 const MIN_BASE64_LENGTH = 8;
 
@@ -60,12 +62,20 @@ function formsOf(secret: string): string[] {
     new URLSearchParams([["", secret]]).toString().slice(1),
     json,
     json.replaceAll("/", "\\/"),
+    // JSON inside a string of JSON, as in a message that quotes a body.
+    JSON.stringify(json).slice(1, -1),
     // As encoders write it that keep JSON safe inside HTML.
     json.replaceAll(/[<>&'+]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
     bytes.toString("hex"),
     bytes.toString("hex").toUpperCase(),
     ...base64Forms(bytes),
+    ...unescapedRuns(secret),
   ];
+}
+
+/** The parts that no escaping changes, where they are long enough to stand in an answer for no other reason. */
+function unescapedRuns(secret: string): readonly string[] {
+  return secret.split(/[^A-Za-z0-9_-]+/).filter((run) => run.length >= MIN_RUN_LENGTH);
 }
 
 /** What base64 of any text that holds the secret must contain: three alignments, in both alphabets. */

@@ -24,7 +24,7 @@ export function readResponse(response: UpstreamResponse, method: HttpMethod, mas
   if (status === 204 || status === 205 || method === "HEAD") {
     return { ok: true, value: EMPTY };
   }
-  const media = readMediaType(headers["content-type"]);
+  const media = readMediaType(mask.text(headers["content-type"] ?? ""));
   const claimsJson = media?.kind === "json";
   if (body.length === 0) {
     return claimsJson && status < 300

@@ -14,10 +14,7 @@ const ESSENCE = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 
 /** `undefined` where there is none, or it is none. */
-export function readMediaType(header: string | undefined): MediaType | undefined {
-  if (header === undefined) {
-    return undefined;
-  }
+export function readMediaType(header: string): MediaType | undefined {
   if (header === "application/json") {
     return PLAIN_JSON;
   }

@@ -1,0 +1,114 @@
+import { expect, it } from "@jest/globals";
+import { createMask } from "../../src/credentials/mask.ts";
+import { HeldCredential, injectCredential } from "../../src/stages/inject-credential.ts";
+import { basicInjection, bearerInjection, makeConnector } from "../fixtures/connector.ts";
+import { response, stageFor, structuredOf } from "../fixtures/services.ts";
+
+const connector = makeConnector({
+  origin: "https://{tenant}.tickets.example",
+  tools: [
+    { name: "get" },
+    { name: "bearer", injection: bearerInjection },
+    { name: "basic", injection: basicInjection },
+  ],
+});
+const secret = "sk-live-5f2c9e1a";
+const withFields = (fields: Record<string, string>) => ({
+  credentials: { resolve: () => ({ fields, level: "workspace" as const }) },
+});
+
+it("puts the credential over whatever else is there under its name", () => {
+  const held = new HeldCredential("user", {}, { "x-api-key": secret }, createMask([secret]));
+  const request = {
+    method: "GET",
+    origin: "https://a.example",
+    path: "/",
+    headers: { accept: "*/*", "x-api-key": "forged" },
+    body: null,
+  } as const;
+
+  expect(injectCredential(request, held).headers).toEqual({ accept: "*/*", "x-api-key": secret });
+  expect(request.headers["x-api-key"]).toBe("forged");
+});
+
+it("shows no secret when it is printed", () => {
+  const held = new HeldCredential("user", {}, { "x-api-key": secret }, createMask([secret]));
+
+  expect(JSON.stringify(held)).not.toContain(secret);
+});
+
+it("fills the host from a field that is no secret, and never from one that is", async () => {
+  const stage = stageFor(connector, () => response("{}"), withFields({ api_key: secret, tenant: "acme" }));
+  await stage.call("get");
+  expect(stage.egress.judged).toEqual(["https://acme.tickets.example"]);
+
+  const leaky = makeConnector({ origin: "https://{api_key}.tickets.example", tools: [{ name: "get" }] });
+  const other = stageFor(leaky, () => response("{}"), withFields({ api_key: "abcdefgh" }));
+  const answer = await other.call("get");
+  expect(structuredOf(answer)).toMatchObject({ code: "connection_invalid" });
+  expect(other.egress.judged).toEqual([]);
+});
+
+it.each([
+  ["no scope has a credential", undefined, 'In the connection "tickets", the field "Tenant" (tenant) has no value.'],
+  [
+    "a required field is missing",
+    { tenant: "acme" },
+    'In the connection "tickets", the field "API Key" (api_key) has no value.',
+  ],
+  [
+    "a field is empty",
+    { tenant: "acme", api_key: "" },
+    'In the connection "tickets", the field "API Key" (api_key) has no value.',
+  ],
+])("says what to connect where %s, and asks nobody else", async (_what, fields, detail) => {
+  process.env["MORTISE_TICKETS_API_KEY"] = "the process's own";
+  const stage = stageFor(connector, () => response("{}"), {
+    credentials: { resolve: () => (fields === undefined ? undefined : { fields, level: "organisation" }) },
+  });
+
+  const answer = await stage.call("get");
+
+  delete process.env["MORTISE_TICKETS_API_KEY"];
+  expect(structuredOf(answer)).toMatchObject({ code: "credential_missing", retryable: false, detail });
+  expect(stage.egress.sent).toEqual([]);
+});
+
+it.each(["line\r\nx-evil: 1", "tab\t", " padded ", "nul\0", "ümlaut", "trailing\n"])(
+  "refuses %j as a header's credential without repeating it",
+  async (api_key) => {
+    const stage = stageFor(connector, () => response("{}"), withFields({ api_key, tenant: "acme" }));
+
+    const answer = await stage.call("bearer");
+
+    expect(structuredOf(answer)).toMatchObject({
+      code: "connection_invalid",
+      detail: expect.stringContaining("must be visible ASCII"),
+    });
+    expect(JSON.stringify(answer)).not.toContain(JSON.stringify(api_key).slice(1, -1));
+    expect(stage.egress.sent).toEqual([]);
+  },
+);
+
+it("refuses a user name with a colon, which would end early", async () => {
+  const stage = stageFor(
+    connector,
+    () => response("{}"),
+    withFields({ username: "a:b", password: "p4ssword", tenant: "x" }),
+  );
+
+  expect(structuredOf(await stage.call("basic"))).toMatchObject({ code: "connection_invalid" });
+});
+
+it("uses a rotated credential from the next call on", async () => {
+  let api_key = "first-key";
+  const stage = stageFor(connector, () => response("{}"), {
+    credentials: { resolve: async () => ({ fields: { api_key, tenant: "acme" }, level: "agent" }) },
+  });
+  await stage.call("get");
+  api_key = "second-key";
+  await stage.call("get");
+
+  expect(stage.egress.sent.map(({ headers }) => headers["x-api-key"])).toEqual(["first-key", "second-key"]);
+  expect(stage.events.map(({ level }) => level)).toEqual(["agent", "agent"]);
+});
