@@ -7,13 +7,12 @@ import { EXIT } from "./exit-code.ts";
  * nothing that a user can act on; MORTISE_DEBUG=1 asks for it.
  */
 export function guardProcess(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      // Nobody reads any more, so there is nothing left to do or to say.
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.clean);
-      process.exit(EXIT.unable);
-    });
-  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Nobody reads any more, so there is nothing left to do or to say.
+    process.exit(error.code === "EPIPE" ? (process.exitCode ?? EXIT.clean) : EXIT.unable);
+  });
+  // A server goes on when nobody reads its log.
+  process.stderr.on("error", () => {});
   const give = (fault: unknown) => {
     process.stderr.write(describeOwnFault(fault), () => process.exit(EXIT.unable));
   };

@@ -1,5 +1,5 @@
 import { realpathSync, watch, type FSWatcher } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { systemFault } from "./exit-code.ts";
 
 /** An editor's save is several events (truncate, write, rename); one look after they settle is enough. In milliseconds. */
@@ -38,7 +38,7 @@ export function watchFile(path: string, onChange: () => Promise<void>, onLost: (
   const watchers: FSWatcher[] = [];
   try {
     // Where the path is a symbolic link, either end can be what is saved.
-    for (const file of new Set([path, realpathSync(path)])) {
+    for (const file of new Set([resolve(path), realpathSync(path)])) {
       const watcher = watch(dirname(file), (_event, name) => {
         if (name === null || name === basename(file)) saved();
       });

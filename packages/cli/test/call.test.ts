@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { json, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import { answer, json, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { openMortise } from "./mortise.ts";
 import { brokenDescriptor, shelfDescriptor } from "./shelf-descriptor.ts";
 
@@ -58,7 +60,7 @@ it("calls from a compiled connector", async () => {
 });
 
 it("prints the whole result with --json, integers beyond 2^53 unharmed", async () => {
-  upstream.respond(() => ({ ...json({}), body: '{"id":9007199254740993}' }));
+  upstream.respond(() => answer('{"id":9007199254740993}', { headers: { "content-type": "application/json" } }));
   const { code, stdout } = await call("get_book", [...WITH_FILE, "--json", "--args", '{"id":"1"}']);
   expect(code).toBe(0);
   expect(stdout).toContain('"structuredContent":{"id":9007199254740993}');
@@ -88,6 +90,18 @@ it("reaches no private address unless it is allowed by name", async () => {
   expect(upstream.connections).toBe(0);
   const wrong = await mortise.run(["call", "shelf.yaml", "get_book", "--allow-host", "http://x/", ...WITH_FILE]);
   expect(wrong).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("HOST or HOST:PORT") });
+});
+
+it("shows what an upstream says without letting it act on the terminal, and pipes it as it is", async () => {
+  upstream.respond(() => answer("a \u001B[2J b\nc", { headers: { "content-type": "text/plain" } }));
+  const args = ["call", "shelf.yaml", "get_book", "--args", '{"id":"1"}', "--allow-host", upstream.host, ...WITH_FILE];
+  expect(await mortise.run(args)).toMatchObject({ code: 0, stdout: "a \u001B[2J b\nc\n" });
+  const command = [mortise.command, mortise.script, ...args].map((word) => `'${word}'`).join(" ");
+  const shown = spawn("script", ["-qec", command, "/dev/null"], { cwd: mortise.folder });
+  let output = "";
+  shown.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  await once(shown, "close");
+  expect(output).toContain("a <U+001B>[2J b");
 });
 
 it("refuses a credentials file that others can open, unless told otherwise", async () => {

@@ -158,6 +158,9 @@ it("watches: a good save is served and announced, a bad one reported while the l
 
   writeFileSync(file, "metadata: [");
   await server.says(/yaml\/syntax/);
+  const before = server.stderr().length;
+  writeFileSync(file, good("fetch_book"));
+  await server.says(/reloaded watched\.yaml/, before);
 
   // A burst of saves ends with its last version.
   for (const name of ["one", "two", "three", "take_book"]) writeFileSync(file, good(name));

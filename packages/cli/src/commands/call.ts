@@ -3,12 +3,12 @@ import type { ContentBlock, ToolAnswer } from "@mortise/core/mcp";
 import { isObject, readJson } from "@mortise/core/mcp";
 import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
+import { noSuchTool } from "../no-such-tool.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { readText } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import { createServices, EGRESS_HINT, serveConnector } from "../serve/services.ts";
 import type { Terminal } from "../terminal.ts";
-import { noSuchTool } from "./explain.ts";
 
 export interface CallOptions extends CredentialOptions, SizeOption {
   readonly args?: string;
@@ -25,10 +25,7 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   if (!opened.ok) return EXIT.errors;
 
   const { connector } = opened;
-  if (!connector.tools.some(({ definition }) => definition.name === tool)) throw await noSuchTool(tool, connector);
   const credentials = await openCredentials([connector], options);
-  for (const missing of await missingCredentials(connector, credentials)) terminal.note(`warning: ${missing}`);
-
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
   const services = createServices({
@@ -39,9 +36,11 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   });
   try {
     const served = serveConnector(connector, credentials, services);
-    const answer = await served.call(tool, args, { id: randomUUID(), signal: interrupted.signal });
-    if (answer === undefined) throw await noSuchTool(tool, connector);
-    printAnswer(answer, options.json === true, terminal);
+    const answering = served.call(tool, args, { id: randomUUID(), signal: interrupted.signal });
+    if (answering === undefined) throw await noSuchTool(tool, connector);
+    for (const missing of await missingCredentials(connector, credentials)) terminal.note(`warning: ${missing}`);
+    const answer = await answering;
+    await printAnswer(answer, options.json === true, terminal);
     return answer.isError ? EXIT.errors : EXIT.clean;
   } finally {
     await services.egress.close();
@@ -59,25 +58,32 @@ async function readArguments(options: CallOptions): Promise<Readonly<Record<stri
 }
 
 /** The structured content where there is some, since the text is the same in another dress; otherwise each block. */
-function printAnswer(answer: ToolAnswer, json: boolean, terminal: Terminal): void {
+async function printAnswer(answer: ToolAnswer, json: boolean, terminal: Terminal): Promise<void> {
+  const print = await printerFor(terminal);
   if (json) {
     // The structured content is text already, and stays as it is: integers beyond 2^53 would not survive a parser.
     const structured = answer.structured === undefined ? "" : `,"structuredContent":${answer.structured}`;
     const rest = JSON.stringify({ content: answer.content, isError: answer.isError });
-    terminal.print(`${rest.slice(0, -1)}${structured}}\n`);
-    return;
+    print(`${rest.slice(0, -1)}${structured}}`);
+  } else if (answer.structured !== undefined && !answer.isError) {
+    print(answer.structured);
+  } else {
+    for (const block of answer.content) printBlock(block, print, terminal);
   }
-  if (answer.structured !== undefined && !answer.isError) {
-    terminal.print(`${answer.structured}\n`);
-    return;
-  }
-  for (const block of answer.content) printBlock(block, terminal);
 }
 
-function printBlock(block: ContentBlock, terminal: Terminal): void {
+/** Prints lines as they are, except on a terminal: there, what an upstream says must not act. */
+async function printerFor(terminal: Terminal): Promise<(text: string) => void> {
+  const print = (text: string) => terminal.print(text.endsWith("\n") ? text : `${text}\n`);
+  if (terminal.columns === undefined) return print;
+  const { printable } = await import("@mortise/core");
+  return (text) => print(text.split("\n").map(printable).join("\n"));
+}
+
+function printBlock(block: ContentBlock, print: (text: string) => void, terminal: Terminal): void {
   switch (block.type) {
     case "text":
-      terminal.print(block.text.endsWith("\n") ? block.text : `${block.text}\n`);
+      print(block.text);
       return;
     case "image":
     case "audio":

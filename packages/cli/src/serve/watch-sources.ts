@@ -6,6 +6,16 @@ import type { Connections } from "./connections.ts";
 import type { LiveConnector } from "./live-connector.ts";
 import type { Log } from "./log.ts";
 
+/** What a reload works on. */
+interface Watch {
+  readonly live: readonly LiveConnector[];
+  readonly connections: Connections;
+  readonly options: CredentialOptions & SizeOption;
+  readonly log: Log;
+  /** The files whose newest version is not the one that is served. */
+  readonly behind: Set<string>;
+}
+
 /**
  * Follows the files that are served. A version that does not compile is reported, and the last
  * good one goes on. Returns a function that stops.
@@ -16,56 +26,52 @@ export function watchSources(
   options: CredentialOptions & SizeOption,
   log: Log,
 ): () => void {
+  const context: Watch = { live, connections, options, log, behind: new Set() };
   // One reload at a time: credentials are read for all connectors together.
   let turn = Promise.resolve();
-  const inTurn = (reload: () => Promise<void>) => () =>
-    (turn = turn.then(reload).catch((error: unknown) => {
-      if (!(error instanceof CannotRun)) throw error;
-      log.say("error", error.message);
-      log.say("info", "the last good version is still served");
-    }));
-  const lost = (file: string) => () =>
-    log.say("error", `${file} cannot be watched any longer; start again to see changes`);
-  const connectors = () => live.map(({ connector }) => connector());
+  const follow = (file: string, reload: () => Promise<void>) => {
+    const attempt = () =>
+      reload().catch((error: unknown) => {
+        if (!(error instanceof CannotRun)) throw error;
+        context.behind.add(file);
+        log.say("error", error.message);
+        log.say("info", "the last good version is still served");
+      });
+    const lost = () => log.say("error", `${file} cannot be watched any longer; start again to see changes`);
+    return watchFile(file, () => (turn = turn.then(attempt)), lost);
+  };
 
-  const stops = live.map((one) =>
-    watchFile(
-      one.file,
-      inTurn(() => reload(one, connections, connectors, options, log)),
-      lost(one.file),
-    ),
-  );
+  const stops = live.map((one) => follow(one.file, () => reloadConnector(one, context)));
   const { credentials } = options;
-  if (credentials !== undefined) {
-    const reloadCredentials = async () => {
-      await connections.reload(connectors());
-      log.say("info", `read ${credentials} again`);
-    };
-    stops.push(watchFile(credentials, inTurn(reloadCredentials), lost(credentials)));
-  }
+  if (credentials !== undefined) stops.push(follow(credentials, () => reloadCredentials(credentials, context)));
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-async function reload(
-  one: LiveConnector,
-  connections: Connections,
-  connectors: () => readonly ReturnType<LiveConnector["connector"]>[],
-  options: SizeOption,
-  log: Log,
-): Promise<void> {
-  const opened = await openConnector(one.file, options);
+async function reloadConnector(one: LiveConnector, { live, connections, options, log, behind }: Watch): Promise<void> {
+  const { file } = one;
+  const opened = await openConnector(file, options);
   if (opened.source !== undefined) await log.diagnostics({ source: opened.source, diagnostics: opened.diagnostics });
-  if (!opened.ok) throw new CannotRun(`${one.file} has errors`);
-  const { metadata, server, tools, hash } = opened.connector;
-  if (server === null) throw new CannotRun(`${one.file} offers no MCP server any more`);
+  if (!opened.ok) throw new CannotRun(`${file} has errors`);
+  const newer = opened.connector;
+  const { metadata, server, tools, hash } = newer;
+  if (server === null) throw new CannotRun(`${file} offers no MCP server any more`);
   if (metadata.slug !== one.slug) {
-    throw new CannotRun(`${one.file} has another slug now (${metadata.slug}), which needs a new start`);
+    throw new CannotRun(`${file} has another slug now (${metadata.slug}), which needs a new start`);
   }
-  const before = one.connector();
-  if (hash === before.hash) return;
-  await connections.reload(connectors().map((connector) => (connector === before ? opened.connector : connector)));
-  one.replace(opened.connector);
-  log.say("info", `reloaded ${one.file}, tools: ${String(tools.length)}`, { slug: one.slug, hash });
+  if (hash !== one.connector().hash) {
+    await connections.reload(live.map((each) => (each === one ? newer : each.connector())));
+    one.replace(newer);
+  } else if (!behind.has(file)) {
+    return;
+  }
+  behind.delete(file);
+  log.say("info", `reloaded ${file}, tools: ${String(tools.length)}`, { slug: one.slug, hash });
+}
+
+async function reloadCredentials(file: string, { live, connections, log, behind }: Watch): Promise<void> {
+  await connections.reload(live.map(({ connector }) => connector()));
+  behind.delete(file);
+  log.say("info", `read ${file} again`);
 }
