@@ -118,16 +118,24 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     const direct = accepts(headers.accept, "application/json") ? answerDirectly(message) : undefined;
     if (typeof direct === "string") return send(response, 200, direct);
     calls.add(call);
-    const done =
-      direct === undefined
-        ? answerIndirectly(message).then((reply) => deliver(reply, served, headers, response))
-        : direct.then((given) => send(response, 200, given));
-    done
-      .catch((fault: unknown) => {
-        report(fault, call.id);
-        send(response, 500, errorText(null, errorCodes.internalError, "Internal error", { call: call.id }));
+    const fail = (fault: unknown): void => {
+      calls.delete(call);
+      report(fault, call.id);
+      send(response, 500, errorText(null, errorCodes.internalError, "Internal error", { call: call.id }));
+    };
+    if (direct !== undefined) {
+      direct.then((given) => {
+        calls.delete(call);
+        send(response, 200, given);
+      }, fail);
+      return undefined;
+    }
+    answerIndirectly(message)
+      .then((reply) => {
+        calls.delete(call);
+        deliver(reply, served, headers, response);
       })
-      .finally(() => calls.delete(call));
+      .catch(fail);
     return undefined;
   }
 
@@ -158,7 +166,8 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
         ? { "content-type": "application/json", "content-length": length, connection: "close" }
         : { "content-type": "application/json", "content-length": length },
     );
-    response.end(text);
+    // Text that is all ASCII, as nearly all is, need not be encoded: its bytes are its characters.
+    response.end(text, length === text.length ? "latin1" : "utf8");
   }
 
   return {

@@ -177,6 +177,7 @@ it("streams changes of the list to who subscribed, and says goodbye", async () =
   changes.announce();
   await connection.until(/notifications\/tools\/list_changed/);
   await listening.endpoint.close();
+  await connection.closed;
   expect(connection.received()).toContain(`"resultType":"complete"`);
   expect(changes.listeners).toBe(0);
 });
