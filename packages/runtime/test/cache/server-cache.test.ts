@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { createConnectorServer, type ConnectorServer } from "../../src/connector-server.ts";
 import { ServerCache, type ServerKey } from "../../src/server-cache.ts";
 import { makeConnector } from "../fixtures/connector.ts";
@@ -21,7 +21,7 @@ function openBuilds() {
 
 it("builds a server once, and gives it to all who ask meanwhile and afterwards", async () => {
   const { cache, waiting } = openBuilds();
-  const first = Array.from({ length: 100 }, () => cache.get(key));
+  const first = Array.from({ length: 100 }, async () => cache.get(key));
   await Promise.resolve();
   expect(waiting).toHaveLength(1);
 
@@ -54,7 +54,8 @@ it("keeps apart what differs in any part of the key, wherever the parts are cut"
 
 it("leaves no entry where a build fails, tells all who waited, and builds anew for the next", async () => {
   const { cache, waiting } = openBuilds();
-  const both = [cache.get(key), cache.get(key)];
+  const ask = async (): Promise<ConnectorServer> => cache.get(key);
+  const both = [ask(), ask()];
   await Promise.resolve();
   waiting[0]?.fail(new Error("the store is down"));
 

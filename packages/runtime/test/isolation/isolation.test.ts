@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import type { ServedTools } from "@mortise/core/mcp";
-import type { Credential } from "../../src/credentials/resolver.ts";
+import type { Credential, CredentialQuery } from "../../src/credentials/resolver.ts";
 import { ServerCache, type ServerCacheOptions, type ServerKey } from "../../src/server-cache.ts";
 import { serveInstance } from "../../src/serve-instance.ts";
 import { type Doors, realDoors, runWorld } from "./world.ts";
@@ -36,11 +36,12 @@ class ForgetfulCache extends ServerCache {
   }
 }
 
-function remember<T>(keyOf: (...given: never[]) => string, make: (...given: never[]) => T): (...given: never[]) => T {
+/** A memory with a key that says too little. */
+function remember<Given, T>(keyOf: (given: Given) => string, make: (given: Given) => T): (given: Given) => T {
   const known = new Map<string, T>();
-  return (...given) => {
-    const key = keyOf(...given);
-    const value = known.get(key) ?? make(...given);
+  return (given) => {
+    const key = keyOf(given);
+    const value = known.get(key) ?? make(given);
     known.set(key, value);
     return value;
   };
@@ -57,18 +58,24 @@ const mutants: Record<string, Partial<Doors>> = {
     createCache: (options) => new ForgetfulCache(options, (key) => ({ ...key, instance: "any" })),
   },
   "bound tools that callers share": {
-    serve: remember<ReturnType<Doors["serve"]>>(
-      (_host: never, request: { instance: string; scope: { organisation: string; workspace?: string } }) =>
-        JSON.stringify([request.instance, request.scope.organisation, request.scope.workspace]),
-      serveInstance as never,
-    ) as never,
+    serve: (() => {
+      const kept = new Map<string, ReturnType<Doors["serve"]>>();
+      const serve: Doors["serve"] = (host, request) => {
+        const { organisation, workspace } = request.scope;
+        const key = JSON.stringify([request.instance, organisation, workspace]);
+        const served = kept.get(key) ?? serveInstance(host, request);
+        kept.set(key, served);
+        return served;
+      };
+      return serve;
+    })(),
   },
   "credentials remembered by connector": {
     wrapCredentials: (credentials) => ({
-      resolve: remember<ReturnType<typeof credentials.resolve>>(
-        (query: { instance: string }) => query.instance,
-        (query: never) => credentials.resolve(query),
-      ) as never,
+      resolve: remember(
+        ({ instance }: CredentialQuery) => instance,
+        (query) => credentials.resolve(query),
+      ),
     }),
   },
   "a server with a user's own token put into the cache": {

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { cutJson } from "../../src/stages/result/cut-json.ts";
 import { cutText } from "../../src/stages/result/cut-text.ts";
 

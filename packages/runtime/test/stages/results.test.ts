@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { UpstreamResponse } from "../../src/egress/egress.ts";
 import { makeConnector } from "../fixtures/connector.ts";
 import { response, stageFor, structuredOf, textOf } from "../fixtures/services.ts";
