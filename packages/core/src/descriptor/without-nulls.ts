@@ -1,3 +1,12 @@
+import { grammar } from "./grammar.ts";
+
+/** Every key that the grammar knows anywhere. A missing value under any other key is a slip: the rest of a sentence with a comma in it, say. */
+const KNOWN: ReadonlySet<string> = new Set(
+  [grammar, ...Object.values(grammar.$defs)].flatMap((part) =>
+    "properties" in part ? Object.keys(part.properties) : [],
+  ),
+);
+
 /** Keys whose members are names that the author chose: there, a missing value is a slip and not an absence. */
 const MAPS: ReadonlySet<string> = new Set(["auth_headers", "parameter_mappings", "properties"]);
 
@@ -15,7 +24,7 @@ function strip(value: unknown, isMap: boolean): unknown {
   // `fromEntries` makes own members of whatever the keys are; an assignment to `__proto__` would not.
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, member]) => member !== null || isMap)
+      .filter(([key, member]) => member !== null || isMap || !KNOWN.has(key))
       .map(([key, member]) => [key, strip(member, !isMap && MAPS.has(key))]),
   );
 }

@@ -6,6 +6,8 @@ interface Definition {
   readonly message: string;
   /** The way out. May use the same names. */
   readonly hint?: string;
+  /** Whether what it points at is a secret, which no printer may show. */
+  readonly secret?: true;
 }
 
 /**
@@ -196,6 +198,7 @@ export const codes = {
     severity: "error",
     message: "{what} is written out here, and whoever reads the descriptor can use it",
     hint: "revoke it, then {way}",
+    secret: true,
   },
   "auth/unmarked-secret": {
     severity: "warning",

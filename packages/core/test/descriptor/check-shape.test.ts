@@ -39,6 +39,10 @@ it("allows notes that begin with `x-` wherever there are keys", () => {
   expect(checkShape(noted)).toEqual([]);
 });
 
+it("takes a key that nobody knows for a slip, even without a value", () => {
+  expect(codesOf({ metadata: { ...good.metadata, "and more": null } })).toEqual(["shape/unknown-key"]);
+});
+
 it("takes an optional key without a value for no key at all", () => {
   const document = {
     ...good,

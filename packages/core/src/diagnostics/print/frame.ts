@@ -26,14 +26,17 @@ interface Cell {
   readonly marked: boolean;
 }
 
-/** The first line of a range, made safe for a terminal, cut to its width, with carets under exactly the range's text. */
-export function frame(text: string, lines: LineIndex, range: Range): Frame {
+/**
+ * The first line of a range, made safe for a terminal, cut to its width, with carets under exactly
+ * the range's text. What stands in a `hidden` range is shown as dots.
+ */
+export function frame(text: string, lines: LineIndex, range: Range, hidden: readonly Range[]): Frame {
   const { line } = lines.position(range.start);
   const whole = lines.range(line);
   // A line can be a megabyte long, and only what is near the range will be shown.
   const from = wholeCharacter(text, Math.max(whole.start, range.start - MAX_WIDTH));
   const to = wholeCharacter(text, Math.min(whole.end, range.start + 2 * MAX_WIDTH));
-  const cells = layOut(text, { start: from, end: to }, range);
+  const cells = layOut(text, { start: from, end: to }, range, hidden);
   const first = cells.findIndex((cell) => cell.marked);
   const cutLeft = from > whole.start;
   const shown = cut(cells, first === -1 ? cells.length : first, cutLeft, to < whole.end);
@@ -57,14 +60,19 @@ export function frame(text: string, lines: LineIndex, range: Range): Frame {
   };
 }
 
-function layOut(text: string, shown: Range, range: Range): Cell[] {
+function layOut(text: string, shown: Range, range: Range, hidden: readonly Range[]): Cell[] {
   const cells: Cell[] = [];
   const end = range.start === range.end ? range.start + 1 : range.end;
   let offset = shown.start;
   let column = 0;
   for (const character of text.slice(shown.start, shown.end)) {
     const marked = offset >= range.start && offset < end;
-    const cell = character === "\t" ? " ".repeat(TAB_WIDTH - (column % TAB_WIDTH)) : printable(character);
+    const isHidden = hidden.some(({ start, end }) => offset >= start && offset < end);
+    const cell = isHidden
+      ? "•"
+      : character === "\t"
+        ? " ".repeat(TAB_WIDTH - (column % TAB_WIDTH))
+        : printable(character);
     const cellWidth = characterWidth(character, cell);
     cells.push({ text: cell, width: cellWidth, marked });
     column += cellWidth;

@@ -1,6 +1,7 @@
 import { createLineIndex, type LineIndex } from "../../source/line-index.ts";
 import type { Range, SourceFile } from "../../source/source-file.ts";
 import type { LocatedDiagnostic, Severity } from "../diagnostic.ts";
+import { codes } from "../codes.ts";
 import { frame } from "./frame.ts";
 import { printable } from "./printable.ts";
 import type { Report } from "./report.ts";
@@ -21,22 +22,33 @@ export function printText(reports: readonly Report[], colours: Colours = noColou
   return reports
     .flatMap(({ source, diagnostics }) => {
       const lines = createLineIndex(source.text);
-      return diagnostics.map((diagnostic) => printOne(source, lines, diagnostic, colours));
+      // A secret is hidden from the frames of its neighbours too: they may show the same line.
+      const hidden = diagnostics.filter(({ code }) => "secret" in codes[code]).map(({ range }) => range);
+      return diagnostics.map((diagnostic) => printOne({ source, lines, hidden, colours }, diagnostic));
     })
     .join("\n");
 }
 
-function printOne(source: SourceFile, lines: LineIndex, diagnostic: LocatedDiagnostic, colours: Colours): string {
+/** A document on its way to the printer. */
+interface Page {
+  readonly source: SourceFile;
+  readonly lines: LineIndex;
+  readonly hidden: readonly Range[];
+  readonly colours: Colours;
+}
+
+function printOne(page: Page, diagnostic: LocatedDiagnostic): string {
+  const { lines, colours } = page;
   const { code, severity, message, hint, range, file } = diagnostic;
   const dress = colours[severity];
   const margin = " ".repeat(String(lines.count).length);
   const note = (label: string, text: string) => `${margin} ${colours.faint("=")} ${label}: ${printable(text)}`;
   return [
     `${colours.place(place(file, lines, range))}: ${dress(severity)}[${code}]: ${printable(message)}`,
-    ...printFrame(source, lines, range, severity, colours),
+    ...printFrame(page, range, severity),
     ...diagnostic.related.flatMap((half) => [
       `${margin} ${colours.faint("=")} ${colours.place(place(half.file, lines, half.range))}: ${printable(half.message)}`,
-      ...printFrame(source, lines, half.range, severity, colours),
+      ...printFrame(page, half.range, severity),
     ]),
     ...(hint === null ? [] : [note("hint", hint)]),
     ...diagnostic.fixes.map((fix) => note("fix", fix.label)),
@@ -50,14 +62,9 @@ function place(file: string, lines: LineIndex, range: Range): string {
   return `${printable(file)}:${line}:${column}`;
 }
 
-function printFrame(
-  source: SourceFile,
-  lines: LineIndex,
-  range: Range,
-  severity: Severity,
-  colours: Colours,
-): readonly string[] {
-  const { line, text, carets } = frame(source.text, lines, range);
+function printFrame(page: Page, range: Range, severity: Severity): readonly string[] {
+  const { source, lines, hidden, colours } = page;
+  const { line, text, carets } = frame(source.text, lines, range, hidden);
   const number = String(line).padStart(String(lines.count).length);
   const bar = colours.faint("|");
   return [

@@ -127,3 +127,17 @@ it("cuts what it marks when that is longer than the line", () => {
   expect(line.startsWith("a: é")).toBe(true);
   expect(carets).toMatch(/^ {3}\^{90,100}$/);
 });
+
+it("shows dots for a secret, in its own frame and in its neighbours'", () => {
+  const text = "a: { key: hunter2, other: x }\n";
+  const at = (part: string) => {
+    const start = text.indexOf(part);
+    return { path: [], on: "value", range: { start, end: start + part.length } } as const;
+  };
+  const output = printAll(text, [
+    diagnose("auth/secret-in-descriptor", at("hunter2"), { what: "a key", way: "remove it" }),
+    diagnose("yaml/not-a-name", at("other"), {}),
+  ]);
+  expect(output).not.toContain("hunter2");
+  expect(output.split("\n").filter((line) => line === "1 | a: { key: •••••••, other: x }")).toHaveLength(2);
+});
