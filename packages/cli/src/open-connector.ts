@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Compilation, CompiledConnector, LocatedDiagnostic, SourceFile } from "@mortise/core";
 import { CannotRun } from "./exit-code.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
@@ -48,7 +49,13 @@ export async function compileSource(source: SourceFile, options: SizeOption): Pr
   return compile(source, options.maxSize === undefined ? {} : { limits: { characters: options.maxSize } });
 }
 
-/** Reads a document under the name that messages show. */
 async function readSource(path: string): Promise<SourceFile> {
-  return { name: path === STDIN ? "<stdin>" : path, text: await readText(path) };
+  return { name: nameOf(path), text: await readText(path) };
+}
+
+/** The name that messages show: relative where that is shorter, because reports are read in other checkouts, too. */
+function nameOf(path: string): string {
+  if (path === STDIN) return "<stdin>";
+  const name = relative("", path);
+  return name === "" || name.startsWith("..") ? path : name;
 }

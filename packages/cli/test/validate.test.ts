@@ -57,7 +57,14 @@ it("prints one JSON object a line", async () => {
 });
 
 it("prints one SARIF log for all files, with relative paths", async () => {
-  const { code, stdout } = await mortise.run(["validate", "--format", "sarif", "bad.yaml", "thin.yaml", "good.yaml"]);
+  const { code, stdout } = await mortise.run([
+    "validate",
+    "--format",
+    "sarif",
+    "./bad.yaml",
+    mortise.path("thin.yaml"),
+    "good.yaml",
+  ]);
   expect(code).toBe(1);
   const log = JSON.parse(stdout) as {
     version: string;
