@@ -118,24 +118,22 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     const direct = accepts(headers.accept, "application/json") ? answerDirectly(message) : undefined;
     if (typeof direct === "string") return send(response, 200, direct);
     calls.add(call);
+    const give = (given: string): void => {
+      calls.delete(call);
+      send(response, 200, given);
+    };
+    const hand = (reply: Reply): void => {
+      calls.delete(call);
+      deliver(reply, served, headers, response);
+    };
     const fail = (fault: unknown): void => {
       calls.delete(call);
       report(fault, call.id);
       send(response, 500, errorText(null, errorCodes.internalError, "Internal error", { call: call.id }));
     };
-    if (direct !== undefined) {
-      direct.then((given) => {
-        calls.delete(call);
-        send(response, 200, given);
-      }, fail);
-      return undefined;
-    }
-    answerIndirectly(message)
-      .then((reply) => {
-        calls.delete(call);
-        deliver(reply, served, headers, response);
-      })
-      .catch(fail);
+    if (direct === undefined) answerIndirectly(message).then(hand).catch(fail);
+    // A direct answer never rejects: what a tool throws has become an answer by then.
+    else direct.then(give, fail);
     return undefined;
   }
 
