@@ -10,6 +10,15 @@ const tickets = makeConnector({
     { name: "get", path: "/tickets/{id}", parameters: [{ name: "id", in: "path" }] },
     { name: "create", method: "POST", parameters: [{ name: "title", in: "body" }], required: ["title"] },
     { name: "open", injection: null },
+    {
+      name: "number",
+      method: "PUT",
+      path: "/tickets/{id}",
+      parameters: [
+        { name: "id", in: "path", schema: { type: "integer" } },
+        { name: "list", in: "body", schema: { type: "array" } },
+      ],
+    },
     { name: "bearer", injection: bearerInjection },
     { name: "basic", injection: basicInjection },
     {
@@ -97,6 +106,18 @@ it("leaves the arguments as they were", async () => {
   await stage.call("create", args);
 
   expect(args).toEqual({ title: "A" });
+});
+
+it("sends an integer beyond 2^53 as it came", async () => {
+  const stage = stageFor(tickets, () => response("{}"));
+
+  const created = await stage.call("number", { id: 9007199254740993n, list: [{ id: -9007199254740993n }] });
+
+  expect(created.isError).toBe(false);
+  expect(stage.egress.sent[0]).toMatchObject({
+    path: "/tickets/9007199254740993",
+    body: '{"list":[{"id":-9007199254740993}]}',
+  });
 });
 
 it("has no answer for a tool that does not exist", () => {
