@@ -2,6 +2,10 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { jest } from "@jest/globals";
+
+// Every test starts processes, on machines that may have a lot to do: a bound against hangs, no more.
+jest.setTimeout(30_000);
 
 export const REPOSITORY = resolve(import.meta.dirname, "../../..");
 

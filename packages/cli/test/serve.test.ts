@@ -267,7 +267,7 @@ it("ends over stdio when its input does, with every answer out and nothing else 
     .split("\n")
     .map((line) => JSON.parse(line) as { id: number });
   expect(answers.map(({ id }) => id)).toEqual([1, 2]);
-  expect(stderr).toMatch(/get_book ok 200/);
+  expect(stderr).toMatch(/^serving shelf over stdio\n[\d:.]+ shelf get_book ok 200 .*\n$/);
 });
 
 it("cannot serve what contradicts itself, and says what would do", async () => {

@@ -13,6 +13,8 @@ export async function serveOverStdio(live: readonly LiveConnector[], log: Log, s
     output: process.stdout,
     report: log.fault,
   });
+  log.say("info", `serving ${connector.slug} over stdio`, { slug: connector.slug });
+  if (process.stdin.isTTY) log.say("info", "an MCP client starts this command itself; --transport http serves a URL");
   await Promise.race([connection.closed, stop.requested]);
   await connection.close();
   // Otherwise an input that is still open keeps the process alive.
