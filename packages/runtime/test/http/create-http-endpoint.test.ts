@@ -133,7 +133,7 @@ it("aborts a call when its client goes away, and answers the others", async () =
 
 it("shuts down gracefully under load: what is in flight is answered, what is new is not accepted", async () => {
   const tools = createWaitingTools();
-  const listening = await listen(tools.served);
+  await using listening = await listen(tools.served);
   const answers = Array.from({ length: 50 }, (_, id) =>
     send(listening.port, { body: rpc("tools/call", { name: "wait", arguments: { id } }, id) }),
   );
@@ -150,7 +150,7 @@ it("shuts down gracefully under load: what is in flight is answered, what is new
 
 it("cuts what outlasts the grace, and tells the calls", async () => {
   const tools = createWaitingTools();
-  const listening = await listen(tools.served);
+  await using listening = await listen(tools.served);
   const answer = send(listening.port, { body: rpc("tools/call", { name: "wait" }) });
   answer.catch(() => {});
   await tools.begun(1);
@@ -161,7 +161,7 @@ it("cuts what outlasts the grace, and tells the calls", async () => {
 
 it("streams changes of the list to who subscribed, and says goodbye", async () => {
   const changes = createChanges();
-  const listening = await listen(createWaitingTools({ changes }).served);
+  await using listening = await listen(createWaitingTools({ changes }).served);
   const connection = openConnection(listening.port);
   const envelope = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",

@@ -57,6 +57,8 @@ export interface RawConnection {
 
 export function openConnection(port: number): RawConnection {
   const socket = connect(port, "127.0.0.1");
+  // A test that fails leaves its connections behind: they must not keep the process.
+  socket.unref();
   let text = "";
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.on("error", () => {});
