@@ -282,6 +282,7 @@ it("cannot serve what contradicts itself, and says what would do", async () => {
     [["shelf.json", "shelf.yaml", "--transport", "http"], 2, "have the same slug"],
     [["off.yaml"], 2, "offers no MCP server"],
     [["-"], 2, "not standard input"],
+    [["shelf.json", "--credentials", "-"], 2, "not standard input"],
     [["bad.yaml"], 1, "operation/unfilled-placeholder"],
   ];
   const endings = await Promise.all(lines.map(([args]) => mortise.run(["serve", ...args])));

@@ -58,7 +58,9 @@ function hintingAtEgress(log: Log): Log["call"] {
 }
 
 function refuseContradictions(files: readonly string[], options: ServeOptions): void {
-  if (files.includes(STDIN)) throw new CannotRun("serve reads files, not standard input");
+  if (files.includes(STDIN) || options.credentials === STDIN) {
+    throw new CannotRun("serve reads files, not standard input");
+  }
   if (options.transport === "http") return;
   if (files.length > 1) {
     throw new CannotRun("over stdio there is one connector to a process", "serve several with --transport http");
