@@ -19,6 +19,8 @@ import { createFolder, createWorkspace } from "./targets/workspace.ts";
 const SMALL = 20;
 const BIG = 1_223;
 
+const TRANSPORTS = ["http", "stdio"] as const;
+
 /** For the parts whose rounds take seconds whatever is asked for. */
 const LONG_ROUNDS = 5;
 
@@ -33,6 +35,17 @@ interface Findings extends Measured {
   readonly heapGrowth: HeapGrowth[];
 }
 
+/** Does one part; where it fails, says why and lets the others go on. */
+async function attempt(part: string, work: () => Promise<void>): Promise<void> {
+  progress(part);
+  try {
+    await work();
+  } catch (error) {
+    console.error(`${part} failed:`, error);
+    process.exitCode = 1;
+  }
+}
+
 async function measure(options: Options, findings: Findings): Promise<void> {
   const { parts, rounds, seconds } = options;
   const has = (part: Part): boolean => parts.includes(part);
@@ -44,30 +57,35 @@ async function measure(options: Options, findings: Findings): Promise<void> {
     progress(`preparing ${SMALL} operations`);
     const small = await createWorkspace(folder, SMALL, upstream.origin, mortise);
 
-    for (const transport of (["http", "stdio"] as const).filter(has)) {
-      const series = await measureThroughput(TARGETS, transport, small, upstream, { rounds, seconds, progress });
-      findings.throughput.push(...series);
+    for (const transport of TRANSPORTS.filter(has)) {
+      await attempt(`throughput over ${transport}`, async () => {
+        const series = await measureThroughput(TARGETS, transport, small, upstream, { rounds, seconds, progress });
+        findings.throughput.push(...series);
+      });
     }
-    if (has("cold")) {
-      progress(`preparing ${BIG} operations`);
-      const big = await createWorkspace(folder, BIG, upstream.origin, mortise);
-      for (const workspace of [small, big]) {
-        progress(`cold start: ${workspace.operationCount} operations`);
+    for (const operationCount of has("cold") ? [SMALL, BIG] : []) {
+      await attempt(`cold start, ${operationCount} operations`, async () => {
+        const workspace =
+          operationCount === SMALL ? small : await createWorkspace(folder, operationCount, upstream.origin, mortise);
         findings.coldStart.push(...(await measureColdStart(TARGETS, workspace, rounds)));
-      }
+      });
     }
     if (has("compile")) {
-      progress("compile time");
-      findings.compileTime.push(...(await measureCompileTime([20, 100, 1_000, 4_000], longRounds)));
+      await attempt("compile time", async () => {
+        findings.compileTime.push(...(await measureCompileTime([20, 100, 1_000, 4_000], longRounds)));
+      });
     }
     if (has("memory")) {
-      progress("memory of a server");
-      findings.serverMemory.push(...(await measureServerMemory([20, 100])));
+      await attempt("memory of a server", async () => {
+        findings.serverMemory.push(...(await measureServerMemory([20, 100])));
+      });
     }
-    for (const transport of has("heap") ? (["http", "stdio"] as const) : []) {
-      for (const target of TARGETS.filter(({ role }) => role === "ours" || role === "floor")) {
-        progress(`heap under load: ${target.name} over ${transport}`);
-        findings.heapGrowth.push(await measureHeapGrowth(target, transport, small, longRounds));
+    const watched = TARGETS.filter(({ role }) => role === "ours" || role === "floor");
+    for (const transport of has("heap") ? TRANSPORTS : []) {
+      for (const target of watched) {
+        await attempt(`heap under load, ${target.name} over ${transport}`, async () => {
+          findings.heapGrowth.push(await measureHeapGrowth(target, transport, small, longRounds));
+        });
       }
     }
   } finally {
@@ -95,12 +113,7 @@ const run = {
   seconds: options.seconds,
 };
 const findings: Findings = { throughput: [], coldStart: [], compileTime: [], serverMemory: [], heapGrowth: [] };
-try {
-  await measure(options, findings);
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-}
+await measure(options, findings);
 const took = Math.round((performance.now() - begin) / 1000);
 console.log(
   `${run.date}, Node ${run.node}, ${run.cores} cores (${run.processor}), load ${run.load?.toFixed(1)} before, ` +

@@ -6,6 +6,9 @@ import type { Workspace } from "../targets/workspace.ts";
 
 export const CALLS_PER_ROUND = 10_000;
 
+/** Code goes on being optimized, and keeps its feedback, for tens of thousands of calls. */
+const WARM_UP_CALLS = 50_000;
+
 /** How the heap of one server changed over each ten thousand calls, in bytes, once it was warm. */
 export interface HeapGrowth {
   readonly transport: Transport;
@@ -27,8 +30,7 @@ export async function measureHeapGrowth(
   try {
     const caller = await running.openCaller(32);
     const call = (calls: number) => whileRunning(running.process, drive(caller, 32, { calls }), 120_000);
-    // Two rounds: code goes on being optimized well into the second.
-    await call(2 * CALLS_PER_ROUND);
+    await call(WARM_UP_CALLS);
     const warm = await heapUsed(running.process);
     const growth: number[] = [];
     for (let before = warm; growth.length < rounds;) {
