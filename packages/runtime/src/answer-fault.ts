@@ -13,7 +13,7 @@ export function answerFault(fault: RuntimeFault, callId: string, promisesStructu
   const described: JsonObject = {
     code: fault.code,
     message,
-    retryable: fault.retryable ?? retryable,
+    retryable,
     ...(fault.retryAfterMs === undefined ? {} : { retryAfterMs: fault.retryAfterMs }),
     ...(fault.status === undefined ? {} : { status: fault.status }),
     ...(fault.faults === undefined
@@ -23,17 +23,14 @@ export function answerFault(fault: RuntimeFault, callId: string, promisesStructu
     callId,
   };
   return {
-    content: [{ type: "text", text: textOf(fault, message, retryable) }],
+    content: [{ type: "text", text: textOf(fault, message) }],
     isError: true,
     ...(promisesStructure ? { meta: { "mortise/error": described } } : { structured: JSON.stringify(described) }),
   };
 }
 
-function textOf(fault: RuntimeFault, message: string, retryable: boolean): string {
+function textOf(fault: RuntimeFault, message: string): string {
   const lines = [message];
-  if (retryable && fault.retryable === false) {
-    lines.push("This call may have taken effect: look at the current state before you repeat it.");
-  }
   if (fault.retryAfterMs !== undefined) {
     lines.push(`It can succeed in ${Math.ceil(fault.retryAfterMs / 1000)} s.`);
   }

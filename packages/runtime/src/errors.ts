@@ -46,7 +46,7 @@ export const runtimeErrors = {
     audience: "model",
     retryable: false,
     message:
-      "The connection broke after the request was sent, so it may or may not have taken effect. Look at the current state before you try again.",
+      "The request was sent, but how it ended is not known: it may have taken effect. Look at the current state before you send it again.",
   },
   upstream_truncated: {
     audience: "model-later",
@@ -107,8 +107,6 @@ export type RuntimeErrorCode = keyof typeof runtimeErrors;
 /** A failed call, as the stages pass it on. */
 export interface RuntimeFault {
   readonly code: RuntimeErrorCode;
-  /** Where this call differs from its code: a write that may have taken effect is not to be repeated. */
-  readonly retryable?: boolean;
   /** The upstream's HTTP status, where it answered. */
   readonly status?: number;
   /** When a retry can succeed, where that is known. */

@@ -1,5 +1,6 @@
 import type { CallRequest, ToolAnswer } from "@mortise/core/mcp";
 import type { Arguments } from "@mortise/core/request";
+import { afterSending } from "./after-sending.ts";
 import { answerFault } from "./answer-fault.ts";
 import type { Binding, Call, CallEvent, Services } from "./call.ts";
 import type { Mask } from "./credentials/mask.ts";
@@ -73,20 +74,19 @@ async function run(
   const judged = "ok" in judging ? judging : await judging;
   if (!judged.ok) return judged;
 
-  if (tool.rateLimits.length > 0) {
-    const waiting = limitRate(tool.rateLimits, held, call);
-    const permitted = "ok" in waiting ? waiting : await waiting;
-    if (!permitted.ok) return permitted;
-  }
+  const permit = limitRate(tool.rateLimits, held, call);
+  const waiting = permit();
+  const permitted = "ok" in waiting ? waiting : await waiting;
+  if (!permitted.ok) return permitted;
 
-  const response = await send(injectCredential(built.value, held), tool.plan.retryable, call);
+  const { retryable, method } = tool.plan;
+  const response = await send(injectCredential(built.value, held), retryable, permit, call);
   if (!response.ok) return response;
   trace.status = response.value.status;
 
-  const reading = readResponse(response.value, tool.plan.method, held.mask);
-  if (!reading.ok)
-    return tool.plan.retryable ? reading : fail(reading.fault.code, { ...reading.fault, retryable: false });
-  return shapeResult(response.value, reading.value, tool.result, policy, call.id);
+  const reading = readResponse(response.value, method, held.mask);
+  const shaped = reading.ok ? shapeResult(response.value, reading.value, tool.result, policy, call.id) : reading;
+  return shaped.ok ? shaped : { ok: false, fault: afterSending(shaped.fault, retryable) };
 }
 
 /** Runs the stages; what they throw is a fault of ours. Whatever a fault says is masked, whoever said it. */

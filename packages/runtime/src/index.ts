@@ -11,7 +11,7 @@ export {
   variableName,
 } from "./credentials/process-credentials.ts";
 export type { Credential, CredentialQuery, CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
-export { readAllowedHosts } from "./egress/allowed-hosts.ts";
+export { readAllowedDestinations } from "./egress/allowed-destinations.ts";
 export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
 export type { Egress } from "./egress/egress.ts";
 export { type RuntimeErrorCode, runtimeErrors } from "./errors.ts";

@@ -25,7 +25,6 @@ export function prepareTool({ definition, plan }: Tool, connector: CompiledConne
     rateLimits: connector.rateLimits,
     result: {
       authenticated: plan.injection !== null && plan.injection.headers.length > 0,
-      repeatable: plan.retryable,
       promisesStructure: definition.outputSchema !== undefined,
     },
   };

@@ -3,7 +3,7 @@ import type { ServedTools } from "@mortise/core/mcp";
 import {
   createConnectorServer,
   RateLimiter,
-  readAllowedHosts,
+  readAllowedDestinations,
   systemClock,
   type CredentialResolver,
   type Egress,
@@ -24,7 +24,7 @@ export function createServices(options: {
 }): Services {
   const { allowHosts, onCall } = options;
   try {
-    readAllowedHosts(allowHosts);
+    readAllowedDestinations(allowHosts);
   } catch {
     throw new CannotRun(`--allow-host takes HOST or HOST:PORT; one of these is neither: ${allowHosts.join(", ")}`);
   }

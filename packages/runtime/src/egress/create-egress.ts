@@ -1,8 +1,9 @@
 import { createSecureContext, rootCertificates } from "node:tls";
 import { LRUCache } from "lru-cache";
 import { systemClock, type Clock } from "../clock.ts";
-import { runtimeErrors, type Outcome, type RuntimeFault } from "../errors.ts";
-import { readAllowedHosts } from "./allowed-hosts.ts";
+import { afterSending } from "../after-sending.ts";
+import type { Outcome, RuntimeFault } from "../errors.ts";
+import { readAllowedDestinations } from "./allowed-destinations.ts";
 import { backoff } from "./backoff.ts";
 import { Destination, type DestinationContext } from "./destination.ts";
 import type { Egress, OutgoingRequest, SendOptions, TimeLimit, UpstreamResponse } from "./egress.ts";
@@ -27,8 +28,6 @@ export interface EgressOptions {
   readonly network?: Network;
   /** Uniform in [0, 1): spreads retries out. */
   readonly random?: () => number;
-  /** Which addresses may be connected to; tests of the guards around it replace it. */
-  readonly isPublic?: (address: string) => boolean;
 }
 
 /**
@@ -38,7 +37,12 @@ export interface EgressOptions {
  * @throws RangeError for an entry of `allow` that is not a host.
  */
 export function createEgress(options: EgressOptions = {}): Egress {
-  return new PooledEgress(options);
+  return createEgressTo(isPublicAddress, options);
+}
+
+/** The same with another idea of what is public, to test what stands around that guard. The package does not export it. */
+export function createEgressTo(isPublic: (address: string) => boolean, options: EgressOptions): Egress {
+  return new PooledEgress(isPublic, options);
 }
 
 class PooledEgress implements Egress {
@@ -47,19 +51,21 @@ class PooledEgress implements Egress {
   readonly #budget: RetryBudget = createRetryBudget();
   readonly #destinations: LRUCache<string, Destination>;
 
-  constructor({
-    allow = [],
-    authorities = [],
-    limits = {},
-    clock = systemClock,
-    network = systemNetwork,
-    random = Math.random,
-    isPublic = isPublicAddress,
-  }: EgressOptions) {
+  constructor(
+    isPublic: (address: string) => boolean,
+    {
+      allow = [],
+      authorities = [],
+      limits = {},
+      clock = systemClock,
+      network = systemNetwork,
+      random = Math.random,
+    }: EgressOptions,
+  ) {
     const allLimits = { ...DEFAULT_EGRESS_LIMITS, ...limits };
     const trust =
       authorities.length === 0 ? undefined : createSecureContext({ ca: [...rootCertificates, ...authorities] });
-    this.#context = { allowed: readAllowedHosts(allow), trust, limits: allLimits, clock, network, isPublic };
+    this.#context = { allowed: readAllowedDestinations(allow), trust, limits: allLimits, clock, network, isPublic };
     this.#random = random;
     this.#destinations = new LRUCache({ max: allLimits.origins, dispose: (destination) => void destination.close() });
   }
@@ -73,13 +79,15 @@ class PooledEgress implements Egress {
     for (let hops = 0; ; hops++) {
       const answer = await this.#deliver(current, options);
       // What redirected us had the request, and may have acted on it.
-      if (!answer.ok) return hops === 0 ? answer : { ok: false, fault: faultAfterSending(answer.fault, request) };
+      if (!answer.ok) return hops === 0 ? answer : failAfterSending(answer.fault, request);
       const next = followRedirect(current, answer.value);
       if (!next.ok) return next;
       if (next.value === null) return answer;
       if (hops === this.#context.limits.redirects) {
-        return { ok: false, fault: { code: "bad_response", detail: `It redirects more than ${hops} times.` } };
+        return failAfterSending({ code: "bad_response", detail: `It redirects more than ${hops} times.` }, request);
       }
+      const permitted = await options.permit();
+      if (!permitted.ok) return failAfterSending(permitted.fault, request);
       current = next.value;
     }
   }
@@ -125,6 +133,8 @@ class PooledEgress implements Egress {
       } catch {
         return { ok: false, fault: { code: "cancelled" } };
       }
+      const permitted = await options.permit();
+      if (!permitted.ok) return permitted.fault.code === "cancelled" ? permitted : conclude(result, request);
     }
   }
 
@@ -155,12 +165,9 @@ function setbackOf(result: Exchanged): Setback | undefined {
 /** What a call gets of its last attempt. */
 function conclude(result: Exchanged, request: OutgoingRequest): Outcome<UpstreamResponse> {
   if (result.kind === "response") return { ok: true, value: result.response };
-  return { ok: false, fault: result.sent ? faultAfterSending(result.fault, request) : result.fault };
+  return result.sent ? failAfterSending(result.fault, request) : { ok: false, fault: result.fault };
 }
 
-/** "Try again" would be the wrong advice after a request that must not be repeated, however its connection failed. */
-function faultAfterSending(fault: RuntimeFault, request: OutgoingRequest): RuntimeFault {
-  const { code, cause } = fault;
-  if (request.retryable || code === "cancelled" || !runtimeErrors[code].retryable) return fault;
-  return { code: "outcome_unknown", cause: `${code}: ${cause ?? "no cause given"}` };
+function failAfterSending(fault: RuntimeFault, request: OutgoingRequest): Outcome<never> {
+  return { ok: false, fault: afterSending(fault, request.retryable) };
 }

@@ -3,7 +3,7 @@ import type { SecureContext } from "node:tls";
 import type { Pool } from "undici";
 import type { Clock } from "../clock.ts";
 import type { Outcome, RuntimeFault } from "../errors.ts";
-import { type AllowedHosts, withoutTrailingDot } from "./allowed-hosts.ts";
+import { type AllowedDestinations, withoutTrailingDot } from "./allowed-destinations.ts";
 import type { TimeLimit } from "./egress.ts";
 import { inTime } from "./in-time.ts";
 import type { EgressLimits } from "./limits.ts";
@@ -13,7 +13,7 @@ import { createUpstreamPool } from "./upstream-pool.ts";
 
 /** What every destination of one egress client shares. */
 export interface DestinationContext {
-  readonly allowed: AllowedHosts;
+  readonly allowed: AllowedDestinations;
   readonly clock: Clock;
   readonly network: Network;
   readonly limits: EgressLimits;

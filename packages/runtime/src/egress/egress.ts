@@ -25,6 +25,11 @@ export interface TimeLimit {
 export interface SendOptions extends TimeLimit {
   /** The retry budget that this call draws on: one for each organisation and upstream origin. */
   readonly budget: string;
+  /**
+   * Asked before every request but the first, since an upstream counts retries and redirected
+   * requests too. Where it refuses, the call ends with what there is.
+   */
+  readonly permit: () => Outcome<true> | Promise<Outcome<true>>;
 }
 
 /** A complete answer: the body is whole, decompressed and within the cap. */

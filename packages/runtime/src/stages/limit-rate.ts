@@ -1,15 +1,21 @@
 import type { RateLimit } from "@mortise/core";
 import type { Call } from "../call.ts";
+import type { SendOptions } from "../egress/egress.ts";
 import type { Outcome } from "../errors.ts";
 import type { Quota } from "../limits/rate-limiter.ts";
 import type { HeldCredential } from "./inject-credential.ts";
 
-/** Holds the call to the connector's rate limits: waits where the wait fits the deadline, refuses where it does not. */
-export function limitRate(
-  limits: readonly RateLimit[],
-  held: HeldCredential,
-  call: Call,
-): Outcome<true> | Promise<Outcome<true>> {
+const UNLIMITED: Outcome<true> = { ok: true, value: true };
+const unlimited = (): Outcome<true> => UNLIMITED;
+
+/**
+ * Holds a call's requests to the connector's rate limits: each one asks, and waits where the
+ * wait fits the deadline or is refused where it does not.
+ */
+export function limitRate(limits: readonly RateLimit[], held: HeldCredential, call: Call): SendOptions["permit"] {
+  if (limits.length === 0) {
+    return unlimited;
+  }
   const quotas = limits.map((limit, index): Quota => {
     return {
       key: JSON.stringify([index, ...counted(limit.scope, held, call)]),
@@ -17,7 +23,7 @@ export function limitRate(
       intervalMs: limit.intervalSeconds * 1000,
     };
   });
-  return call.services.limiter.take(quotas, call.deadline, call.signal);
+  return () => call.services.limiter.take(quotas, call.deadline, call.signal);
 }
 
 /** Who is counted. Nothing here is derived from a secret: a credential is named by who holds it. */

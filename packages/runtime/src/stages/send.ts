@@ -1,15 +1,16 @@
 import type { HttpRequest } from "@mortise/core/request";
 import type { Call } from "../call.ts";
-import type { UpstreamResponse } from "../egress/egress.ts";
+import type { SendOptions, UpstreamResponse } from "../egress/egress.ts";
 import type { Outcome } from "../errors.ts";
 
 /** Sends the finished request. Retries draw on a budget of the organisation for this upstream, so that none uses up another's. */
 export function send(
   { method, origin, path, headers, body }: HttpRequest,
   retryable: boolean,
+  permit: SendOptions["permit"],
   { binding, deadline, signal, services }: Call,
 ): Promise<Outcome<UpstreamResponse>> {
   // An origin holds no space, so no two pairs make the same key.
   const budget = `${origin} ${binding.scope.organisation}`;
-  return services.egress.send({ method, origin, path, headers, body, retryable }, { deadline, signal, budget });
+  return services.egress.send({ method, origin, path, headers, body, retryable }, { deadline, signal, budget, permit });
 }

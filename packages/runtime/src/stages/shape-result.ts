@@ -11,8 +11,6 @@ import { upstreamError } from "./result/upstream-error.ts";
 export interface ResultPlan {
   /** Whether the operation sends a credential. */
   readonly authenticated: boolean;
-  /** Whether an attempt may be repeated. */
-  readonly repeatable: boolean;
   /** Whether the tool promises a structure, which a cut would break. */
   readonly promisesStructure: boolean;
 }
@@ -30,7 +28,7 @@ export function shapeResult(
 ): Outcome<ToolAnswer> {
   const { status, headers } = response;
   if (status < 200 || status >= 300) {
-    return upstreamError(status, headers, reading, plan);
+    return upstreamError(status, headers, reading, plan.authenticated);
   }
   switch (reading.kind) {
     case "empty":

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { startFakeUpstream, json } from "@mortise/testkit/fake-upstream";
-import { createEgress } from "../../src/egress/create-egress.ts";
+import { createEgress, createEgressTo } from "../../src/egress/create-egress.ts";
 import { countConnects, get, networkOf, within } from "./scenario.ts";
 
 /** One IPv4 address in the spellings that URLs and resolvers take. */
@@ -94,7 +94,7 @@ it(`refuses all of ${CORPUS.length} spellings of hosts that are not public, and 
 
 it("would connect, were every address taken for public", async () => {
   const sinkhole = await startFakeUpstream(() => json("reached"));
-  const egress = createEgress({ network: credulous, isPublic: () => true });
+  const egress = createEgressTo(() => true, { network: credulous });
   for (const host of ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "0177.0.0.1"]) {
     await egress.send(get(`https://${host}:${sinkhole.port}`), within());
   }

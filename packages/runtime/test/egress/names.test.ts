@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { createCertificate, json, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
-import { createEgress, type EgressOptions } from "../../src/egress/create-egress.ts";
+import { createEgressTo, type EgressOptions } from "../../src/egress/create-egress.ts";
 import type { Egress } from "../../src/egress/egress.ts";
 import { countConnects, get, networkOf, skippingClock, within } from "./scenario.ts";
 
@@ -27,16 +27,15 @@ afterEach(async () => {
   await Promise.all([outside.close(), inside.close()]);
 });
 
+interface Start extends EgressOptions {
+  readonly isPublic?: (address: string) => boolean;
+}
+
 function start(
   resolve: (hostname: string) => readonly string[] | Promise<readonly string[]>,
-  more: EgressOptions = {},
+  { isPublic = (address) => address === PUBLIC, ...more }: Start = {},
 ): void {
-  egress = createEgress({
-    authorities,
-    network: networkOf(resolve),
-    isPublic: (address) => address === PUBLIC,
-    ...more,
-  });
+  egress = createEgressTo(isPublic, { authorities, network: networkOf(resolve), ...more });
 }
 
 const ALTERNATIONS = 1_000;

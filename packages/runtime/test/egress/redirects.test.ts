@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { json, redirect, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import type { Egress } from "../../src/egress/egress.ts";
+import type { Outcome } from "../../src/errors.ts";
 import { countConnects, get, networkOf, post, within } from "./scenario.ts";
 
 const SECRET = "canary-5f3a9c";
@@ -152,4 +153,12 @@ it("does not know what became of a write that was redirected to where it could n
   expect(await egress.send(post(origin), within())).toMatchObject({ fault: { code: "outcome_unknown" } });
   expect(await egress.send(post(origin), within())).toMatchObject({ fault: { code: "upstream_unavailable" } });
   expect(upstream.requests).toHaveLength(1);
+});
+
+it("follows no redirect that a rate limit does not permit", async () => {
+  const options = { ...within(), permit: (): Outcome<true> => ({ ok: false, fault: { code: "rate_limited" } }) };
+  upstream.respond(() => redirect("/elsewhere", 307));
+  expect(await egress.send(get(upstream.origin), options)).toMatchObject({ fault: { code: "rate_limited" } });
+  expect(await egress.send(post(upstream.origin), options)).toMatchObject({ fault: { code: "outcome_unknown" } });
+  expect(upstream.requests).toHaveLength(2);
 });

@@ -236,3 +236,15 @@ it("stops waiting for the next attempt when the call is cancelled", async () => 
   expect(sent).toEqual({ ok: false, fault: { code: "cancelled" } });
   expect(upstream.requests).toHaveLength(1);
 });
+
+it("asks for permission before each request but the first, and ends with what there is where it is refused", async () => {
+  upstream.respond(() => status(503));
+  let asked = 0;
+  const permit = (): Outcome<true> => {
+    asked++;
+    return upstream.requests.length < 2 ? { ok: true, value: true } : { ok: false, fault: { code: "rate_limited" } };
+  };
+  const sent = await egress.send(get(upstream.origin), { ...within(undefined, clock), permit });
+  expect(sent).toMatchObject({ ok: true, value: { status: 503 } });
+  expect([asked, upstream.requests.length]).toEqual([2, 2]);
+});

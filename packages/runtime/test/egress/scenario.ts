@@ -46,7 +46,12 @@ export function within(
   milliseconds = 30_000,
   clock: Clock = { now: () => performance.now(), sleep: never },
 ): SendOptions {
-  return { deadline: clock.now() + milliseconds, signal: new AbortController().signal, budget: "organisation" };
+  return {
+    deadline: clock.now() + milliseconds,
+    signal: new AbortController().signal,
+    budget: "organisation",
+    permit: () => ({ ok: true, value: true }),
+  };
 }
 
 function never(): Promise<void> {

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { beforeAll, expect, it } from "@jest/globals";
 import { createCertificate, json, startFakeUpstream, type Certificate } from "@mortise/testkit/fake-upstream";
-import { createEgress } from "../../src/egress/create-egress.ts";
+import { createEgressTo } from "../../src/egress/create-egress.ts";
 import { get, networkOf, post, skippingClock, within } from "./scenario.ts";
 
 const NAME = "api.example.com";
@@ -18,7 +18,7 @@ async function call(
   const upstream = await startFakeUpstream(() => json("ok"), { tls });
   const clock = skippingClock();
   const network = networkOf(() => ["127.0.0.1"]);
-  const egress = createEgress({ authorities: [authority.cert], network, isPublic: () => true, clock });
+  const egress = createEgressTo(() => true, { authorities: [authority.cert], network, clock });
   const sent = await egress.send(get(`https://${NAME}:${upstream.port}`), within(undefined, clock));
   const result = { sent, requests: upstream.requests.length, pauses: clock.pauses.length };
   await egress.close();
@@ -76,7 +76,7 @@ it.each(["destroy", "resetAndDestroy"] as const)("sends nothing when the handsha
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  const egress = createEgress({ network: networkOf(() => ["127.0.0.1"]), isPublic: () => true });
+  const egress = createEgressTo(() => true, { network: networkOf(() => ["127.0.0.1"]) });
   const sent = await egress.send(post(`https://${NAME}:${port}`), within());
   expect(sent).toMatchObject({ ok: false, fault: { code: "tls_error" } });
   expect(bytes).not.toContain("POST");

@@ -95,6 +95,46 @@ it("ends a wait when the caller goes away", async () => {
   await expect(waiting).resolves.toMatchObject({ ok: false, fault: { code: "cancelled" } });
 });
 
+it("leaves the place of a caller who gives up to the next one, and to no more than one", async () => {
+  const clock = new ManualClock();
+  const limiter = new RateLimiter({ clock });
+  const take = (signal: AbortSignal, key = "acme", within = 15_000) =>
+    limiter.take([{ key, limit: 1, intervalMs: 10_000 }], clock.now() + within, signal);
+  const caller = new AbortController();
+  await take(never);
+  await take(never, "another");
+  const waiting = take(caller.signal);
+  expect(take(never)).toMatchObject({ fault: { code: "rate_limited" } });
+  caller.abort();
+  await waiting;
+  clock.advance(1_000);
+
+  const other = take(never, "another");
+  const next = take(never);
+  expect(take(never)).toMatchObject({ fault: { code: "rate_limited" } });
+  clock.advance(8_999);
+  await expect(Promise.race([next, other, Promise.resolve("waiting")])).resolves.toBe("waiting");
+  clock.advance(1);
+  await expect(next).resolves.toMatchObject({ ok: true });
+  // The place was used at its own time, so the one after it comes no sooner than before.
+  expect(take(never, "acme", 9_000)).toMatchObject({ fault: { code: "rate_limited", retryAfterMs: 10_000 } });
+});
+
+it("forgets a place that nobody took in time", async () => {
+  const clock = new ManualClock();
+  const limiter = new RateLimiter({ clock });
+  const take = (within: number, signal: AbortSignal) =>
+    limiter.take([{ key: "acme", limit: 1, intervalMs: 10_000 }], clock.now() + within, signal);
+  const caller = new AbortController();
+  await take(1, never);
+  const waiting = take(15_000, caller.signal);
+  caller.abort();
+  await waiting;
+  clock.advance(10_001);
+
+  expect(take(9_000, never)).toMatchObject({ fault: { code: "rate_limited", retryAfterMs: 9_999 } });
+});
+
 it("counts no more callers than it has room for", () => {
   const clock = new ManualClock();
   const limiter = new RateLimiter({ clock, maxWindows: 10 });

@@ -81,8 +81,9 @@ it.each<[string, string | Uint8Array]>([
   expect(textOf(answer).length).toBeLessThan(900);
   // A write may have taken effect, so it is not to be repeated.
   expect(structuredOf(await answerTo(response(body), "create"))).toMatchObject({
-    code: "bad_response",
+    code: "outcome_unknown",
     retryable: false,
+    status: 200,
   });
 });
 
@@ -152,11 +153,20 @@ it.each([
 });
 
 it("tells a model not to repeat a write that may have taken effect", async () => {
-  const answer = await answerTo(response("{}", { status: 502 }), "create");
+  const headers = { "content-type": "application/json", "retry-after": "5" };
+  const answer = await answerTo(response('{"message":"lost"}', { status: 502, headers }), "create");
 
-  expect(structuredOf(answer)).toMatchObject({ code: "upstream_unavailable", retryable: false });
-  expect(textOf(answer)).toContain("may have taken effect");
-  expect(structuredOf(await answerTo(response("{}", { status: 503 }), "create"))).toMatchObject({ retryable: true });
+  expect(structuredOf(answer)).toEqual({
+    code: "outcome_unknown",
+    message: expect.stringContaining("may have taken effect"),
+    retryable: false,
+    status: 502,
+    detail: 'The upstream API said: {"message":"lost"}',
+    callId: "call-1",
+  });
+  for (const status of [408, 429, 501, 503]) {
+    expect(structuredOf(await answerTo(response("{}", { status }), "create"))).toMatchObject({ retryable: true });
+  }
 });
 
 it("asks for a credential where an upstream wants one and the operation sends none", async () => {

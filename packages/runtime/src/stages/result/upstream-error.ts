@@ -11,14 +11,13 @@ export function upstreamError(
   status: number,
   headers: Readonly<Record<string, string>>,
   reading: Reading,
-  operation: { readonly authenticated: boolean; readonly repeatable: boolean },
+  authenticated: boolean,
 ): { readonly ok: false; readonly fault: RuntimeFault } {
-  const code = codeOf(status, operation.authenticated);
+  const code = codeOf(status, authenticated);
   const retryAfterMs = readRetryAfter(headers);
   const said = describe(reading);
   return fail(code, {
     status,
-    ...(mayHaveTakenEffect(status) && !operation.repeatable ? { retryable: false } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(said === "" ? {} : { detail: `The upstream API said: ${said}` }),
   });
@@ -40,11 +39,6 @@ function codeOf(status: number, authenticated: boolean): RuntimeErrorCode {
     default:
       return status >= 500 ? "upstream_unavailable" : status >= 400 ? "upstream_rejected" : "bad_response";
   }
-}
-
-/** 503 and 429 say that nothing was done; after another 5xx nobody knows (RFC 9110 §15.6). */
-function mayHaveTakenEffect(status: number): boolean {
-  return status >= 500 && status !== 501 && status !== 503;
 }
 
 /** The upstream's own message: enough to correct a call by, no more than a model can use. */

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
-/** Hosts that an operator vouches for by name: they may be private, and may speak plain HTTP. */
-export interface AllowedHosts {
+/** Where requests may go though the guard would refuse: hosts that an operator vouches for by name, which may be private and speak plain HTTP. */
+export interface AllowedDestinations {
   has(hostname: string, port: string): boolean;
 }
 
@@ -13,7 +13,7 @@ const HOST_AND_PORT = /^(?<host>\[[^\]]+\]|[^\s:/?#@\\*[\]]+)(?::(?<port>\d{1,5}
  *
  * @throws RangeError for an entry that is neither: a list that says less than its author meant must not pass.
  */
-export function readAllowedHosts(entries: readonly string[]): AllowedHosts {
+export function readAllowedDestinations(entries: readonly string[]): AllowedDestinations {
   const allowed = new Set(entries.map(normalize));
   return { has: (hostname, port) => allowed.has(hostname) || allowed.has(`${hostname}:${port}`) };
 }

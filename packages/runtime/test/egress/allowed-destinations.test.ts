@@ -1,8 +1,8 @@
 import { expect, it } from "@jest/globals";
-import { readAllowedHosts } from "../../src/egress/allowed-hosts.ts";
+import { readAllowedDestinations } from "../../src/egress/allowed-destinations.ts";
 
 it("allows a host on every port, and a host with a port on that one", () => {
-  const allowed = readAllowedHosts(["10.0.0.5", "localhost:8080"]);
+  const allowed = readAllowedDestinations(["10.0.0.5", "localhost:8080"]);
   expect(allowed.has("10.0.0.5", "443")).toBe(true);
   expect(allowed.has("localhost", "8080")).toBe(true);
   expect(allowed.has("localhost", "8081")).toBe(false);
@@ -18,7 +18,7 @@ it.each([
   ["[0:0::1]:443", "[::1]", "443"],
   ["bücher.example", "xn--bcher-kva.example", "1"],
 ])("reads %s as a URL would", (entry, hostname, port) => {
-  expect(readAllowedHosts([entry]).has(hostname, port)).toBe(true);
+  expect(readAllowedDestinations([entry]).has(hostname, port)).toBe(true);
 });
 
 it.each([
@@ -35,5 +35,5 @@ it.each([
   ":80",
   "[::1",
 ])("refuses to read %j as a host", (entry) => {
-  expect(() => readAllowedHosts([entry])).toThrow(RangeError);
+  expect(() => readAllowedDestinations([entry])).toThrow(RangeError);
 });
