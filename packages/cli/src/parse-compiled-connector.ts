@@ -64,7 +64,8 @@ function isTool(tool: unknown): boolean {
     isObject(definition["annotations"]) &&
     isObject(plan) &&
     isObject(plan["url"]) &&
-    Array.isArray(plan["parameters"])
+    Array.isArray(plan["parameters"]) &&
+    Array.isArray(plan["constants"])
   );
 }
 

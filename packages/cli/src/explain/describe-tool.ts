@@ -41,6 +41,9 @@ export function describeTool(
         .join("  ")
         .trimEnd()}`,
     );
+  if (plan.constants.length > 0) lines.push("", bold("always sent"));
+  for (const { name, location, value, origin: declared } of plan.constants)
+    lines.push(`  ${oneLine(name)}  ${oneLine(JSON.stringify(value))}  ${location}  ${dim(lineOf(declared))}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -84,5 +87,6 @@ export function toolAsJson({ definition, plan, origin }: Tool, lineOf: PointAt) 
       renamed: parameter.argument !== parameter.name,
       line: lineOf(parameter.origin),
     })),
+    constants: plan.constants.map((constant) => ({ ...constant, line: lineOf(constant.origin) })),
   };
 }

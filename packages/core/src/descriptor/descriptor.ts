@@ -160,6 +160,10 @@ export interface Parameter {
   readonly required?: boolean;
   /** What is sent where a call gives nothing. It has the parameter's own type. */
   readonly default_value?: Json;
+  /**
+   * What every call sends, such as the version of the API. A model neither sees nor gives it. It has the parameter's own type; a constant of the path belongs into the endpoint.
+   */
+  readonly fixed_value?: Json;
   /** The only values allowed. */
   readonly enum?: readonly (string | number | boolean)[];
   /** A named format, as in JSON Schema: `date-time`, `email`, `uuid`. */
@@ -286,7 +290,7 @@ export interface RouteMapping {
   /** What the tool does, when to use it and what it returns: a model chooses the tool by this text. */
   readonly mcp_tool_description: string;
   /**
-   * New names for parameters: the operation's parameter on the left, the tool's argument on the right. A parameter that is not listed keeps its name.
+   * New names for parameters: the operation's parameter on the left, the tool's argument on the right. Where parameters at several locations share a name, put the location before it: `query.id`, `body.id`. A parameter that is not listed keeps its name.
    */
   readonly parameter_mappings?: {
     /** The argument's name: letters, digits, `_`, `-` and `.`, 64 characters at most. */

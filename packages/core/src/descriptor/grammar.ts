@@ -294,6 +294,10 @@ export const grammar = {
           default: false,
         },
         default_value: { description: "What is sent where a call gives nothing. It has the parameter's own type." },
+        fixed_value: {
+          description:
+            "What every call sends, such as the version of the API. A model neither sees nor gives it. It has the parameter's own type; a constant of the path belongs into the endpoint.",
+        },
         enum: {
           description: "The only values allowed.",
           type: "array",
@@ -530,7 +534,7 @@ export const grammar = {
         },
         parameter_mappings: {
           description:
-            "New names for parameters: the operation's parameter on the left, the tool's argument on the right. A parameter that is not listed keeps its name.",
+            "New names for parameters: the operation's parameter on the left, the tool's argument on the right. Where parameters at several locations share a name, put the location before it: `query.id`, `body.id`. A parameter that is not listed keeps its name.",
           type: "object",
           additionalProperties: {
             description: "The argument's name: letters, digits, `_`, `-` and `.`, 64 characters at most.",

@@ -151,7 +151,7 @@ export const codes = {
   },
   "ref/unknown-parameter": {
     severity: "error",
-    message: "the operation `{operation}` has no parameter of this name",
+    message: "the operation `{operation}` has no parameter of this name to rename",
     hint: "{choices}",
   },
   "ref/unknown-scheme": {
@@ -280,6 +280,31 @@ export const codes = {
     message: "the default {fault}",
     hint: "give a value that a caller could give too",
   },
+  "parameter/bad-fixed-value": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "parameter/inexact-value": {
+    severity: "error",
+    message: "JSON numbers cannot carry all digits of a whole number this large, so another one would be sent",
+    hint: "declare the parameter as a string, and write the number in quotes",
+  },
+  "parameter/inexact-bound": {
+    severity: "warning",
+    message: "JSON numbers cannot carry all digits of a whole number this large, so the bound is only near it",
+    hint: "use at most 9007199254740991, or leave the bound out",
+  },
+  "parameter/duplicate-member": {
+    severity: "error",
+    message: "the member `{name}` is sent under its own name, which something else in the {location} has too",
+    hint: "rename or remove one of the two; objects in the {location} are sent member by member",
+  },
+  "parameter/bad-content-type": {
+    severity: "error",
+    message: "the body is sent as JSON, and this says that it is something else",
+    hint: "use a JSON media type, such as `application/json`, or remove the parameter",
+  },
   "parameter/bad-enum": {
     severity: "error",
     message: "this choice is not {expected}, as `field_type` says",
@@ -309,6 +334,11 @@ export const codes = {
     severity: "error",
     message: "the operation takes more than {limit} parameters and properties",
     hint: "split the operation, or leave out what agents do not need",
+  },
+  "tool/hidden-text": {
+    severity: "warning",
+    message: "this holds {character}, which a person does not see and a model reads",
+    hint: "remove it, or say in an ignore comment why the text needs it",
   },
   "tool/bad-name": {
     severity: "error",

@@ -26,6 +26,8 @@ export interface ParameterNotes {
   readonly "x-mortise-origin"?: string;
   /** The connection field that fills this path parameter, so that a caller does not. */
   readonly "x-mortise-field"?: string;
+  /** Whether every call sends what the schema's `const` says, so that a caller gives none. */
+  readonly "x-mortise-constant"?: boolean;
   /** The values that the endpoint itself has for this query parameter, so that a caller gives none. Text is not yet encoded. */
   readonly "x-mortise-fixed"?: readonly (readonly TemplatePart[])[];
 }

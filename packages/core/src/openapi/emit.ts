@@ -126,10 +126,18 @@ function parameterOf({ value, pointer }: Cursor<Parameter>): ConnectorParameter 
     name: value.name,
     in: value.location,
     ...(value.description === undefined ? {} : { description: value.description }),
-    ...(value.required === true || value.location === "path" ? { required: true } : {}),
+    ...(isAlwaysSent(value) ? { required: true } : {}),
     schema: openApiSchema(valueSchema(value)),
-    "x-mortise-origin": pointer,
+    ...notesOf(value, pointer),
   };
+}
+
+function isAlwaysSent({ required, location, fixed_value }: Parameter): boolean {
+  return required === true || location === "path" || fixed_value !== undefined;
+}
+
+function notesOf({ fixed_value }: Parameter, pointer: string) {
+  return { "x-mortise-origin": pointer, ...(fixed_value === undefined ? {} : { "x-mortise-constant": true }) };
 }
 
 /** Connection fields in the path: path parameters to OpenAPI, which asks for one for each placeholder. */
@@ -172,11 +180,11 @@ function fixedParameters(url: UrlTemplate, scheme: Scheme | undefined): readonly
 }
 
 function requestBodyOf(members: readonly Cursor<Parameter>[]): OpenAPIV3.RequestBodyObject {
-  const required = members.flatMap(({ value }) => (value.required === true ? [value.name] : []));
+  const required = members.flatMap(({ value }) => (isAlwaysSent(value) ? [value.name] : []));
   const properties = members.map(({ value, pointer }) => {
     const { type = null, ...rest } = valueSchema(value);
     const described = value.description === undefined ? {} : { description: value.description };
-    return [value.name, openApiSchema({ type, ...described, ...rest, "x-mortise-origin": pointer })] as const;
+    return [value.name, openApiSchema({ type, ...described, ...rest, ...notesOf(value, pointer) })] as const;
   });
   return {
     required: true,

@@ -10,7 +10,7 @@ const IDENTIFIERS_END = 2 ** 64;
  * A whole number that JSON.parse may have rounded: beyond 2^53, and no larger than 64-bit
  * identifiers get. Sending it on could name another record than the one that was meant.
  */
-function isRounded(value: number): boolean {
+export function isRounded(value: number): boolean {
   return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= IDENTIFIERS_END;
 }
 

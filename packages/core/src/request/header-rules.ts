@@ -41,3 +41,15 @@ export function isToken(name: string): boolean {
 export function isHeaderValue(value: string): boolean {
   return VISIBLE_ASCII.test(value);
 }
+
+/**
+ * `application/json` and its kin (`application/vnd.api+json`, `application/x-amz-json-1.1`), in
+ * UTF-8: a body that is JSON and says that it is something else is read by other rules than those it was written by.
+ */
+const JSON_MEDIA_TYPE =
+  /^(?:application|text)\/(?:[\w.-]*[-+.])?json(?:-\d+(?:\.\d+)*)?(?: *; *(?!charset=)[\w-]+=(?:[\w.:/-]+|"[^"\\]*"))*(?: *; *charset="?utf-8"?)?$/i;
+
+/** Whether a value of `Content-Type` is true of a JSON body. */
+export function isJsonMediaType(value: string): boolean {
+  return JSON_MEDIA_TYPE.test(value);
+}

@@ -1,5 +1,7 @@
-import type { ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
+import type { ConstantPlan, ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
 import { escapePointer, jsonText } from "./argument-value.ts";
+import { constantText, namesBeside } from "./constant-text.ts";
+import { isJsonMediaType } from "./header-rules.ts";
 import { hostPart, originOf } from "./host-field.ts";
 import type { ArgumentFault, BuiltRequest } from "./http-request.ts";
 import { pathValueFault } from "./path-value.ts";
@@ -25,6 +27,7 @@ interface Filling {
 /** Writes one piece of the request; the text does not matter once a fault is reported. */
 type Writer = (filling: Filling) => string;
 
+const NOT_JSON = "It must be a JSON media type, such as `application/json`, because the body is JSON.";
 const ACCEPT = "application/json, text/*;q=0.9, */*;q=0.8";
 
 /**
@@ -102,17 +105,14 @@ function preparePath(plan: Plan): Writer {
 }
 
 function prepareQuery(plan: Plan): Writer {
-  const parameters = parametersIn(plan, "query");
   const literal = plan.url.query.map((part) => (part.kind === "text" ? part.text : preparePart(part, writeQueryField)));
-  const literalNames = Array.from(
-    new URLSearchParams(literal.filter((piece) => typeof piece === "string").join("")).keys(),
-  );
-  const writers = parameters.map((parameter) => {
+  const writers = parametersIn(plan, "query").map((parameter) => {
     const name = percentEncode(parameter.name);
-    const taken = namesBeside(parameter, parameters, literalNames);
+    const taken = namesBeside(parameter, plan);
     return prepareValue(parameter, (...given) => queryText(name, taken, ...given));
   });
-  const write = join(literal.length === 0 ? writers : ["&", ...literal, ...writers]);
+  const written = [...constantsIn(plan, "query"), ...writers];
+  const write = join(literal.length === 0 ? written : ["&", ...literal, ...written]);
   return (filling) => {
     const query = write(filling);
     return query === "" ? "" : `?${query.slice(1)}`;
@@ -120,14 +120,13 @@ function prepareQuery(plan: Plan): Writer {
 }
 
 function prepareCookie(plan: Plan): Writer | null {
-  const parameters = parametersIn(plan, "cookie");
-  if (parameters.length === 0) return null;
-  const write = join(
-    parameters.map((parameter) => {
-      const taken = namesBeside(parameter, parameters, []);
-      return prepareValue(parameter, (...given) => cookieText(parameter.name, taken, ...given));
-    }),
-  );
+  const writers = parametersIn(plan, "cookie").map((parameter) => {
+    const taken = namesBeside(parameter, plan);
+    return prepareValue(parameter, (...given) => cookieText(parameter.name, taken, ...given));
+  });
+  const pieces = [...constantsIn(plan, "cookie"), ...writers];
+  if (pieces.length === 0) return null;
+  const write = join(pieces);
   return (filling) => write(filling).slice(2);
 }
 
@@ -135,13 +134,22 @@ function prepareHeaders(plan: Plan): (filling: Filling) => Record<string, string
   const constant: Readonly<Record<string, string>> = {
     accept: ACCEPT,
     ...(plan.body === null ? {} : { "content-type": plan.body }),
+    ...Object.fromEntries(
+      plan.constants
+        .filter(({ location }) => location === "header")
+        .map((constant) => [constant.name.toLowerCase(), sendable(constant, plan)]),
+    ),
   };
   const writers = parametersIn(plan, "header").map((parameter) => {
     const name = parameter.name.toLowerCase();
+    const pointer = pointerOf(parameter);
+    const mustBeJson = name === "content-type" && plan.body !== null;
     return (filling: Filling, headers: Record<string, string>) => {
       const value = read(parameter, filling.args);
       if (value === undefined) return;
-      headers[name] = headerText(value, pointerOf(parameter), filling.argumentFaults) ?? "";
+      const text = headerText(value, pointer, filling.argumentFaults) ?? "";
+      if (mustBeJson && !isJsonMediaType(text)) filling.argumentFaults.push({ pointer, message: NOT_JSON });
+      headers[name] = text;
     };
   });
   return (filling) => {
@@ -154,15 +162,14 @@ function prepareHeaders(plan: Plan): (filling: Filling) => Record<string, string
 /** A JSON object of the declared parameters that have a value; `{}` where none has. Written as text, so that no name can touch a prototype. */
 function prepareBody(plan: Plan): Writer | null {
   if (plan.body === null) return null;
-  const write = join(
-    parametersIn(plan, "body").map((parameter) => {
-      const key = `,${JSON.stringify(parameter.name)}:`;
-      return prepareValue(parameter, (...given) => {
-        const text = jsonText(...given);
-        return text === undefined ? undefined : key + text;
-      });
-    }),
-  );
+  const writers = parametersIn(plan, "body").map((parameter) => {
+    const key = `,${JSON.stringify(parameter.name)}:`;
+    return prepareValue(parameter, (...given) => {
+      const text = jsonText(...given);
+      return text === undefined ? undefined : key + text;
+    });
+  });
+  const write = join([...constantsIn(plan, "body"), ...writers]);
   return (filling) => `{${write(filling).slice(1)}}`;
 }
 
@@ -228,12 +235,18 @@ function parametersIn(plan: Plan, location: ParameterLocation): readonly Paramet
   return plan.parameters.filter((parameter) => parameter.location === location);
 }
 
-function namesBeside(
-  parameter: ParameterPlan,
-  all: readonly ParameterPlan[],
-  more: readonly string[],
-): ReadonlySet<string> {
-  return new Set([...all.filter((other) => other !== parameter).map((other) => other.name), ...more]);
+/** What every call writes at a location, ready to be joined. */
+function constantsIn(plan: Plan, location: ParameterLocation): readonly string[] {
+  return plan.constants
+    .filter((constant) => constant.location === location)
+    .map((constant) => sendable(constant, plan));
+}
+
+/** The text of a constant; `sendFault` has found it to have one. */
+function sendable(constant: ConstantPlan, plan: Plan): string {
+  const text = constantText(constant, plan);
+  if (text === undefined) throw new Error(`${plan.operationId} cannot be sent: ${constant.name} has no text`);
+  return text;
 }
 
 function pointerOf(parameter: ParameterPlan): string {

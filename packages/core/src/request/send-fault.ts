@@ -1,5 +1,6 @@
-import type { Plan, TemplatePart } from "../tools/tool.ts";
-import { isForbiddenHeader, isToken } from "./header-rules.ts";
+import type { ConstantPlan, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
+import { constantText } from "./constant-text.ts";
+import { isForbiddenHeader, isJsonMediaType, isToken } from "./header-rules.ts";
 
 const WHOLE_ESCAPES = /^(?:[^%]|%[0-9a-f]{2})*$/i;
 
@@ -9,7 +10,11 @@ const WHOLE_ESCAPES = /^(?:[^%]|%[0-9a-f]{2})*$/i;
  * have names that a parameter may fill.
  */
 export function sendFault(plan: Plan): string | undefined {
-  return urlFault(plan) ?? plan.parameters.map((parameter) => parameterFault(plan, parameter)).find(Boolean);
+  return (
+    urlFault(plan) ??
+    plan.parameters.map((parameter) => parameterFault(plan, parameter)).find(Boolean) ??
+    plan.constants.map((constant) => constantFault(plan, constant)).find(Boolean)
+  );
 }
 
 function urlFault({ url }: Plan): string | undefined {
@@ -27,12 +32,36 @@ function urlFault({ url }: Plan): string | undefined {
   return undefined;
 }
 
-function parameterFault({ url, parameters, body, injection }: Plan, parameter: Plan["parameters"][number]) {
+function parameterFault(plan: Plan, parameter: ParameterPlan): string | undefined {
+  const { url, parameters } = plan;
   const { location, name, argument } = parameter;
-  const injects = (header: string) => injection?.headers.some((one) => one.name.toLowerCase() === header) === true;
   if (parameters.some((other) => other !== parameter && other.argument === argument)) {
     return `two of its parameters are the argument \`${argument}\``;
   }
+  const fault = locationFault(plan, parameter);
+  if (fault !== undefined) return fault;
+  const filled = url.path.flat().some((part) => part.kind === "argument" && part.argument === argument);
+  return filled === (location === "path")
+    ? undefined
+    : `\`${name}\` is a path parameter or a placeholder, but not both`;
+}
+
+function constantFault(plan: Plan, constant: ConstantPlan): string | undefined {
+  const { name, location } = constant;
+  const fault = locationFault(plan, constant);
+  if (fault !== undefined) return fault;
+  const text = constantText(constant, plan);
+  if (text === undefined) return `the value of \`${name}\` cannot be sent in its ${location}`;
+  const isLie = location === "header" && name.toLowerCase() === "content-type" && plan.body !== null;
+  return isLie && !isJsonMediaType(text) ? "its body is JSON, and its `Content-Type` is not" : undefined;
+}
+
+/** Why nothing that a descriptor declares may stand where this does. */
+function locationFault(
+  { body, injection }: Plan,
+  { name, location }: Pick<ParameterPlan, "name" | "location">,
+): string | undefined {
+  const injects = (header: string) => injection?.headers.some((one) => one.name.toLowerCase() === header) === true;
   if (location === "header") {
     if (!isToken(name) || isForbiddenHeader(name)) return `no parameter may set the header \`${name}\``;
     if (injects(name.toLowerCase())) return `the header \`${name}\` carries the credential`;
@@ -41,11 +70,7 @@ function parameterFault({ url, parameters, body, injection }: Plan, parameter: P
     if (!isToken(name)) return `\`${name}\` cannot be the name of a cookie`;
     if (injects("cookie")) return "the credential is a cookie, which would take the place of its cookie parameters";
   }
-  if (location === "body" && body === null) return `\`${name}\` is in the body, and there is none`;
-  const filled = url.path.flat().some((part) => part.kind === "argument" && part.argument === argument);
-  return filled === (location === "path")
-    ? undefined
-    : `\`${name}\` is a path parameter or a placeholder, but not both`;
+  return location === "body" && body === null ? `\`${name}\` is in the body, and there is none` : undefined;
 }
 
 /** A template with something harmless in each hole: a letter, or a digit where a port stands. */

@@ -20,12 +20,16 @@ import { bodyOnGet } from "./operation/body-on-get.ts";
 import { duplicateId } from "./operation/duplicate-id.ts";
 import { placeholders } from "./operation/placeholders.ts";
 import { badDefault } from "./parameter/bad-default.ts";
+import { badContentType } from "./parameter/bad-content-type.ts";
 import { badEnum } from "./parameter/bad-enum.ts";
+import { badFixedValue } from "./parameter/bad-fixed-value.ts";
 import { badName as badParameterName } from "./parameter/bad-name.ts";
 import { badPattern } from "./parameter/bad-pattern.ts";
 import { duplicate as duplicateParameter } from "./parameter/duplicate.ts";
+import { duplicateMember } from "./parameter/duplicate-member.ts";
 import { guardedHeader } from "./parameter/guarded-header.ts";
 import { impossibleBounds } from "./parameter/impossible-bounds.ts";
+import { inexactNumber } from "./parameter/inexact-number.ts";
 import { optionalPath } from "./parameter/optional-path.ts";
 import { overwritesCredential } from "./parameter/overwrites-credential.ts";
 import { tooManyProperties } from "./parameter/too-many-properties.ts";
@@ -41,6 +45,7 @@ import { badName as badToolName } from "./tool/bad-name.ts";
 import { contradictoryAnnotations } from "./tool/contradictory-annotations.ts";
 import { duplicateArgument } from "./tool/duplicate-argument.ts";
 import { duplicateName } from "./tool/duplicate-name.ts";
+import { hiddenText } from "./tool/hidden-text.ts";
 import { longName } from "./tool/long-name.ts";
 import { renamedArgument } from "./tool/renamed-argument.ts";
 import { shortDescription } from "./tool/short-description.ts";
@@ -73,11 +78,15 @@ const rules: readonly Rule[] = [
   unusedScheme,
   foreignTestEndpoint,
   duplicateParameter,
+  duplicateMember,
   badParameterName,
   guardedHeader,
   overwritesCredential,
   optionalPath,
   badDefault,
+  badFixedValue,
+  inexactNumber,
+  badContentType,
   badEnum,
   impossibleBounds,
   unusedConstraint,
@@ -87,6 +96,7 @@ const rules: readonly Rule[] = [
   badToolName,
   longName,
   shortDescription,
+  hiddenText,
   badArgumentName,
   unmappedParameter,
   renamedArgument,

@@ -1,5 +1,5 @@
 import type { OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
-import type { ConnectorParameter, ConnectorSchema } from "../openapi/connector-document.ts";
+import type { ConnectorParameter, ConnectorSchema, ParameterNotes } from "../openapi/connector-document.ts";
 import { escapePointer } from "../request/argument-value.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { FoundOperation } from "./operations.ts";
@@ -14,8 +14,12 @@ export interface DeclaredParameter {
   /** What its value is: JSON Schema 2020-12, without description. */
   readonly schema: JsonObject;
   readonly origin: string;
-  /** The connection field that fills it, or the values that the endpoint itself has for it; a caller gives neither. */
-  readonly given: { readonly field: string } | { readonly fixed: readonly (readonly TemplatePart[])[] } | undefined;
+  /** Where its value comes from when a caller gives none: a connection field, the endpoint itself, or the descriptor. */
+  readonly given:
+    | { readonly field: string }
+    | { readonly fixed: readonly (readonly TemplatePart[])[] }
+    | { readonly constant: Json }
+    | undefined;
 }
 
 /** An operation's parameters and the members of its JSON body, in the author's order; a text says why they cannot be read. */
@@ -49,7 +53,7 @@ function outsideBody(parameter: ConnectorParameter, location: ParameterLocation,
     description: parameter.description,
     schema,
     origin: parameter["x-mortise-origin"] ?? fallback,
-    given: field !== undefined ? { field } : fixed !== undefined ? { fixed } : undefined,
+    given: field !== undefined ? { field } : fixed !== undefined ? { fixed } : constantOf(parameter, schema),
   };
 }
 
@@ -65,17 +69,24 @@ function bodyMembers(
   return Object.entries(schema.properties).map(([name, member]) => {
     const { description, ...rest } = plainSchema(member);
     // openapi-types' schemas are JSON; notes on a member are what `ConnectorSchema` adds to them.
-    const { "x-mortise-origin": noted } = member as ConnectorSchema;
+    const notes = member as ConnectorSchema;
     return {
       name,
       location: "body",
       required: required.has(name),
       description: typeof description === "string" ? description : undefined,
       schema: rest,
-      origin: noted ?? `${origin}/requestBody/content/application~1json/schema/properties/${escapePointer(name)}`,
-      given: undefined,
+      origin:
+        notes["x-mortise-origin"] ??
+        `${origin}/requestBody/content/application~1json/schema/properties/${escapePointer(name)}`,
+      given: constantOf(notes, rest),
     };
   });
+}
+
+function constantOf(notes: ParameterNotes, schema: JsonObject): { readonly constant: Json } | undefined {
+  const value = schema["const"];
+  return notes["x-mortise-constant"] === true && value !== undefined ? { constant: value } : undefined;
 }
 
 /** A schema as plain JSON, without our own notes. */

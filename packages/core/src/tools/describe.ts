@@ -10,7 +10,8 @@ import { annotationsOf, isRetryable } from "./annotations.ts";
 import { argumentName } from "./argument-name.ts";
 import { declaredParameters, type DeclaredParameter } from "./declared-parameters.ts";
 import { operationsById, type FoundOperation } from "./operations.ts";
-import type { InputSchema, ParameterPlan, Plan, TemplatePart, Tool, UrlPlan } from "./tool.ts";
+import { renamesOf } from "./renames.ts";
+import type { ConstantPlan, InputSchema, ParameterPlan, Plan, TemplatePart, Tool, UrlPlan } from "./tool.ts";
 
 /** The tools of one connector, in the order of its mappings, and the mappings that make none. */
 export interface Described {
@@ -49,12 +50,12 @@ export function describeTools(document: ConnectorDocument, config: McpConfig): D
 function describe(found: FoundOperation, { value: mapping, pointer }: Cursor<RouteMapping>): Tool | string {
   const declared = declaredParameters(found);
   if (typeof declared === "string") return declared;
-  const renames = new Map(Object.entries(mapping.parameter_mappings ?? {}));
+  const renamed = renamesOf(new Map(Object.entries(mapping.parameter_mappings ?? {})), declared);
   const taken = declared
     .filter(({ given }) => given === undefined)
     .map((parameter): Argument => ({
       ...parameter,
-      argument: renames.get(parameter.name) ?? argumentName(parameter.name),
+      argument: renamed(parameter) ?? argumentName(parameter.name),
     }));
   const plan = planOf(found, declared, taken, mapping);
   if (typeof plan === "string") return plan;
@@ -113,6 +114,7 @@ function planOf(
     method,
     url,
     parameters: taken.map(parameterPlanOf),
+    constants: declared.flatMap(constantPlanOf),
     body: operation.requestBody === undefined ? null : "application/json",
     injection: operation["x-mortise-injection"] ?? null,
     retryable: isRetryable(method, operation["x-mortise-idempotent"], mapping.annotations),
@@ -132,6 +134,11 @@ function parameterPlanOf(parameter: Argument): ParameterPlan {
     ...(fallback === undefined ? {} : { default: fallback }),
     origin,
   };
+}
+
+function constantPlanOf({ name, location, given, origin }: DeclaredParameter): readonly ConstantPlan[] {
+  const isConstant = given !== undefined && "constant" in given && location !== "path";
+  return isConstant ? [{ name, location, value: given.constant, origin }] : [];
 }
 
 const TYPES = [

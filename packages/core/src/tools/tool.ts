@@ -45,6 +45,8 @@ export interface Plan {
   readonly url: UrlPlan;
   /** In the order of the descriptor. */
   readonly parameters: readonly ParameterPlan[];
+  /** What every call sends, whatever its arguments are. In the order of the descriptor. */
+  readonly constants: readonly ConstantPlan[];
   /** The media type of the body, where any parameter goes into one. */
   readonly body: "application/json" | null;
   readonly injection: InjectionPlan | null;
@@ -87,6 +89,16 @@ export interface ParameterPlan {
   readonly required: boolean;
   /** Sent where the call gives no value. */
   readonly default?: Json;
+  /** JSON pointer of the parameter in the descriptor. */
+  readonly origin: string;
+}
+
+/** A value that no call chooses, and where it goes. */
+export interface ConstantPlan {
+  /** The name the upstream uses. */
+  readonly name: string;
+  readonly location: Exclude<ParameterLocation, "path">;
+  readonly value: Json;
   /** JSON pointer of the parameter in the descriptor. */
   readonly origin: string;
 }

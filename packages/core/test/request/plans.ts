@@ -8,6 +8,7 @@ export function planWith(parts: Partial<Omit<Plan, "url">> & { readonly url?: Pa
     origin: "/operations/0",
     method: "GET",
     parameters: [],
+    constants: [],
     body: null,
     injection: null,
     retryable: true,

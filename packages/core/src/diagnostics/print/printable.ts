@@ -1,3 +1,5 @@
+import type { Range } from "../../source/source-file.ts";
+
 /**
  * Characters that act on a terminal or hide text in it: controls (an escape sequence can rewrite
  * the screen), marks that reorder text, and blanks without width.
@@ -9,6 +11,16 @@ const unsafe =
 /** Text that is safe to show: each unsafe character as `<U+001B>`. */
 export function printable(text: string): string {
   return text.replace(unsafe, (character) => `<U+${hex(character.codePointAt(0) ?? 0)}>`);
+}
+
+/** The first character of a text that people do not see, with its place; the white space that every text may have aside. */
+export function hiddenCharacter(text: string): { readonly name: string; readonly range: Range } | undefined {
+  for (const { 0: character, index } of text.matchAll(unsafe)) {
+    if (character === "\n" || character === "\r" || character === "\t") continue;
+    const range = { start: index, end: index + character.length };
+    return { name: `U+${hex(character.codePointAt(0) ?? 0)}`, range };
+  }
+  return undefined;
 }
 
 /** JSON text that is safe to show, and means the same: each unsafe character as an escape. */

@@ -1,6 +1,7 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor, Operation, Parameter } from "../../descriptor/descriptor.ts";
 import { argumentName } from "../../tools/argument-name.ts";
+import { renamesOf } from "../../tools/renames.ts";
 import { mappedOperations, type MappedOperation } from "../mapped-operations.ts";
 
 /** A parameter of a tool, and the name under which a model gives it. */
@@ -12,18 +13,27 @@ export interface ToolArgument {
   readonly isMapped: boolean;
 }
 
-/** The arguments of every tool, tool by tool. */
+/** The arguments of every tool, tool by tool. What every call sends is none. */
 export function* toolArguments(
   descriptor: Cursor<Descriptor>,
 ): Iterable<MappedOperation & { readonly args: readonly ToolArgument[] }> {
   const unmapped = new Map<Cursor<Operation>, readonly ToolArgument[]>();
   for (const tool of mappedOperations(descriptor)) {
-    const own = unmapped.get(tool.operation) ?? tool.operation.each("parameters").map(ownArgument);
+    const own = unmapped.get(tool.operation) ?? ownArguments(tool.operation);
     unmapped.set(tool.operation, own);
     const mapped = new Map(tool.mapping.entries("parameter_mappings"));
-    const args = mapped.size === 0 ? own : own.map((argument) => renamedBy(mapped, argument));
+    const renamed = renamesOf(mapped, tool.operation.value.parameters ?? []);
+    const args =
+      mapped.size === 0 ? own : own.map((argument) => renamedBy(renamed(argument.parameter.value), argument));
     yield { ...tool, args };
   }
+}
+
+function ownArguments(operation: Cursor<Operation>): readonly ToolArgument[] {
+  return operation
+    .each("parameters")
+    .filter(({ value }) => value.fixed_value === undefined)
+    .map(ownArgument);
 }
 
 function ownArgument(parameter: Cursor<Parameter>): ToolArgument {
@@ -31,12 +41,11 @@ function ownArgument(parameter: Cursor<Parameter>): ToolArgument {
   return { parameter, name: argumentName(origin.value), origin, isMapped: false };
 }
 
-function renamedBy(mapped: ReadonlyMap<string, Cursor<string>>, argument: ToolArgument): ToolArgument {
-  const origin = mapped.get(argument.parameter.value.name);
+function renamedBy(origin: Cursor<string> | undefined, argument: ToolArgument): ToolArgument {
   return origin === undefined ? argument : { ...argument, name: origin.value, origin, isMapped: true };
 }
 
 /** An entry of `parameter_mappings`, as a hint writes it. */
 export function mappingEntry(parameter: string, argument: string): string {
-  return `{ ${/^[A-Za-z_][\w-]*$/.test(parameter) ? parameter : JSON.stringify(parameter)}: ${argument} }`;
+  return `{ ${/^[A-Za-z_][\w.-]*$/.test(parameter) ? parameter : JSON.stringify(parameter)}: ${argument} }`;
 }

@@ -3,6 +3,7 @@ import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { argumentName } from "../../tools/argument-name.ts";
+import { locatedName } from "../../tools/renames.ts";
 import { repeated } from "../repeated.ts";
 import { mappingEntry, toolArguments, type ToolArgument } from "./arguments.ts";
 
@@ -39,9 +40,7 @@ function isDeclaredTwice(
 }
 
 function wayOut({ parameter: { value: again } }: ToolArgument, { parameter: { value: first } }: ToolArgument): string {
-  if (again.name === first.name) {
-    return `mappings go by a parameter's name, which both share: leave one of \`location: ${first.location}\` and \`location: ${again.location}\` out`;
-  }
+  const key = again.name === first.name ? locatedName(again) : again.name;
   const proposal = argumentName(`${again.location}_${argumentName(again.name)}`);
-  return `tell them apart: \`parameter_mappings: ${mappingEntry(again.name, proposal)}\``;
+  return `tell them apart: \`parameter_mappings: ${mappingEntry(key, proposal)}\``;
 }

@@ -1,0 +1,29 @@
+import type { ParameterLocation } from "./tool.ts";
+
+/** What a mapping's key can name: a parameter of the operation. */
+export interface NamedParameter {
+  readonly name: string;
+  readonly location: ParameterLocation;
+}
+
+/**
+ * Finds the entry of `parameter_mappings` that renames a parameter. A key is a parameter's name;
+ * where parameters share one, it is the name after its location, `query.id`, which counts before
+ * the bare name. A parameter whose own name reads like that is meant by its name alone.
+ */
+export function renamesOf<T>(
+  entries: ReadonlyMap<string, T>,
+  parameters: readonly NamedParameter[],
+): (parameter: NamedParameter) => T | undefined {
+  if (entries.size === 0) return () => undefined;
+  const names = new Set(parameters.map(({ name }) => name));
+  return (parameter) => {
+    const located = locatedName(parameter);
+    return (names.has(located) ? undefined : entries.get(located)) ?? entries.get(parameter.name);
+  };
+}
+
+/** The key of a mapping for one of several parameters that share a name. */
+export function locatedName({ name, location }: NamedParameter): string {
+  return `${location}.${name}`;
+}
