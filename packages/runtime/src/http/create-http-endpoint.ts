@@ -8,6 +8,7 @@ import type { AllowedHosts } from "./allowed-hosts.ts";
 import { accepts, isJson } from "./content-negotiation.ts";
 import { streamSubscription } from "./event-stream.ts";
 import { HttpCall } from "./http-call.ts";
+import { OpenCalls } from "./open-calls.ts";
 import { readBody } from "./read-body.ts";
 import { refuse } from "./refuse.ts";
 
@@ -64,7 +65,7 @@ const IDLE_SOCKET_MS = 120_000;
  */
 export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   const { route, maxBodyBytes = MAX_BODY_BYTES, report = () => {} } = options;
-  const calls = new Set<HttpCall>();
+  const calls = new OpenCalls();
   const streams = new Set<() => void>();
   let allowed: AllowedHosts | undefined;
   let closing = false;
@@ -185,7 +186,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const end of streams) end();
       const timer = setTimeout(() => {
-        for (const call of calls) call.abort();
+        calls.abort();
         server.closeAllConnections();
       }, graceMilliseconds);
       await closed;

@@ -5,6 +5,8 @@ import type { CallRequest } from "@mortise/core/mcp";
 /** What a call knows of the HTTP request that carries it. Its signal aborts when the client goes away before the answer is out. */
 export class HttpCall implements CallRequest {
   readonly id = randomUUID();
+  /** Where the call stands among those that are open. */
+  slot = -1;
   readonly #response: ServerResponse;
   #controller: AbortController | undefined;
 
