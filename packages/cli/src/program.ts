@@ -30,8 +30,11 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.unable;
     if (!(error instanceof CannotRun)) throw error;
     const terminal = createTerminal({ color: program.opts<{ color: boolean }>().color });
-    terminal.note(`${terminal.noteColors.red("error:")} ${error.message}`);
-    if (error.hint !== undefined) terminal.note(`  ${terminal.noteColors.cyan("hint:")} ${error.hint}`);
+    // What the user typed and what a file holds must not act on the terminal.
+    const { printable } = await import("@mortise/core");
+    const show = (text: string) => text.split("\n").map(printable).join("\n");
+    terminal.note(`${terminal.noteColors.red("error:")} ${show(error.message)}`);
+    if (error.hint !== undefined) terminal.note(`  ${terminal.noteColors.cyan("hint:")} ${show(error.hint)}`);
     return EXIT.unable;
   }
 }

@@ -41,6 +41,19 @@ it("ends with 2 on a wrong command line, says what is meant, and prints nothing 
   expect(endings[3]?.stderr).toContain("text, json, sarif, github");
 });
 
+it("shows what was typed without letting it act on the terminal", async () => {
+  const typed = "\u001B]0;title\u0007\u202E.yaml";
+  const [file, tool] = await Promise.all([
+    mortise.run(["tools", typed]),
+    mortise.run(["call", "good.yaml", `\u001B[31m${typed}`]),
+  ]);
+  for (const { code, stderr } of [file, tool]) {
+    expect(code).toBe(2);
+    expect(stderr).toContain("title");
+    for (const acting of ["\u001B", "\u0007", "\u202E"]) expect(stderr).not.toContain(acting);
+  }
+});
+
 it("colours what a terminal or FORCE_COLOR asks for, and nothing under NO_COLOR or --no-color", async () => {
   const env = { FORCE_COLOR: "1" };
   const [plain, coloured, silenced, flagged] = await Promise.all([

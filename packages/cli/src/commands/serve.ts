@@ -90,7 +90,10 @@ async function openAll(
       throw new CannotRun(`${file} offers no MCP server`, "set `enabled` to true in its `mcp_config`");
     }
     const twin = bySlug.get(metadata.slug);
-    if (twin !== undefined) throw new CannotRun(`${twin} and ${file} have the same slug, ${metadata.slug}`);
+    if (twin !== undefined) {
+      const hint = "give one of them another slug, or serve each in a process of its own";
+      throw new CannotRun(`${twin} and ${file} have the same slug, ${metadata.slug}`, hint);
+    }
     bySlug.set(metadata.slug, file);
   }
   return connectors;
