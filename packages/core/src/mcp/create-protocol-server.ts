@@ -1,9 +1,9 @@
 import { ProtocolError, SUPPORTED_PROTOCOL_VERSIONS, Server } from "@modelcontextprotocol/server";
 import type { CallToolResult, StandardSchemaV1, Tool } from "@modelcontextprotocol/server";
 import { unknownToolMessage } from "./direct.ts";
-import { LIST_TTL_MS, MODERN_VERSION, errorCodes, isObject } from "./protocol.ts";
+import { MODERN_VERSION, errorCodes, isObject } from "./protocol.ts";
 import { parseKeepingIntegers } from "./read-json.ts";
-import { capabilities, contentOf, instructions, serverInfo } from "./result-texts.ts";
+import { capabilities, contentOf, instructions, listTtl, serverInfo } from "./result-texts.ts";
 import type { ServedMessage } from "./served-message.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { ServedMessage } from "./served-message.ts";
 // oxlint-disable-next-line typescript/no-deprecated
 export function createProtocolServer(request: ServedMessage): Server {
   const { served, message, call, report, headers } = request;
-  const cacheHint = { ttlMs: LIST_TTL_MS, cacheScope: "private" } as const;
+  const cacheHint = { ttlMs: listTtl(served), cacheScope: "private" } as const;
   // oxlint-disable-next-line typescript/no-deprecated
   const server = new Server(serverInfo(served), {
     capabilities: capabilities(served, headers === undefined || isModern(headers.version)),

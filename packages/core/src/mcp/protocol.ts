@@ -38,7 +38,7 @@ export const errorCodes = {
   unsupportedVersion: -32022,
 } as const;
 
-/** How long a client may keep a list or a discovery, in milliseconds. Access is checked at each call all the same. */
+/** How long a client may keep a list that stays, in milliseconds. Access is checked at each call all the same. */
 export const LIST_TTL_MS = 60_000;
 
 export type RequestId = string | number;

@@ -45,7 +45,7 @@ function prepareTexts(served: ServedTools): ResultTexts {
       .map(({ name }) => name),
   );
   const modernTail = `"resultType":"complete","_meta":${JSON.stringify({ [metaKeys.serverInfo]: serverInfo(served) })}`;
-  const cacheable = `"ttlMs":${LIST_TTL_MS},"cacheScope":"private",${modernTail}`;
+  const cacheable = `"ttlMs":${listTtl(served)},"cacheScope":"private",${modernTail}`;
   const discovered = {
     supportedVersions: [MODERN_VERSION],
     capabilities: capabilities(served, true),
@@ -58,6 +58,11 @@ function prepareTexts(served: ServedTools): ResultTexts {
     modernTail,
     wrapped,
   };
+}
+
+/** How long a client may keep the list or a discovery, in milliseconds: not at all where either can change at any time. */
+export function listTtl({ changes }: ServedTools): number {
+  return changes === undefined ? LIST_TTL_MS : 0;
 }
 
 /** How the server names itself on the wire. */

@@ -33,6 +33,20 @@ it.each([{}, { changing: true }, { wrapped: true }])(
   },
 );
 
+it.each([
+  ["for a minute where it stays", {}, 60_000],
+  ["not at all where it can change at any time", { changing: true }, 0],
+])("lets a client keep the list %s", async (_, asked, ttlMs) => {
+  const served = createAnsweringTools(asked);
+  for (const method of ["tools/list", "server/discover"]) {
+    expect(
+      JSON.parse((await answerDirectly(serve(served, { message: modern(method), headers: undefined }))) ?? ""),
+    ).toMatchObject({
+      result: { ttlMs },
+    });
+  }
+});
+
 it("answers mutated frames as the SDK's server would, where it answers them at all", async () => {
   const served = createAnsweringTools();
   const originals = [
