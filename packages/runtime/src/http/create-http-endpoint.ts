@@ -21,6 +21,8 @@ export interface HttpEndpointOptions {
   readonly origins?: readonly string[];
   /** 4 MiB where not given. */
   readonly maxBodyBytes?: number;
+  /** How long a client may take to send a request's headers, 10 s where not given, and the whole of it, 30 s. */
+  readonly sendingTimeouts?: { readonly headersMs: number; readonly requestMs: number };
   /** Told of faults of ours. The client sees nothing of them but the call's id. */
   readonly report?: (fault: unknown, callId: string) => void;
 }
@@ -46,12 +48,10 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const CLOSING_GRACE_MS = 10_000;
 
 /** Node's own defaults let one slow client hold a connection for five minutes. */
+const SENDING_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 } as const;
 const LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
   keepAliveTimeout: 5_000,
   maxHeaderSize: 16 * 1024,
-  connectionsCheckingInterval: 2_000,
 } as const;
 
 /** Longer than any call may take, and than the pause between two signs of life on a stream. */
@@ -70,7 +70,9 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   let allowed: AllowedHosts | undefined;
   let closing = false;
 
-  const server = createServer(LIMITS, handle);
+  const { headersMs, requestMs } = options.sendingTimeouts ?? SENDING_TIMEOUTS;
+  const timeouts = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: headersMs / 5 };
+  const server = createServer({ ...LIMITS, ...timeouts }, handle);
   server.timeout = IDLE_SOCKET_MS;
   // A client that asks before it sends is told no before it has sent.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {

@@ -212,9 +212,14 @@ it("shows a fault of ours as an internal error, and reports it", async () => {
   expect(faults).toEqual([new Error("/home/secret")]);
 });
 
-it("drops a client that is slow to send its headers or its body", async () => {
-  await using listening = await listen(createWaitingTools().served);
+it.each([
+  ["headers", () => "POST /mcp HTTP/1.1\r\nhost: x"],
+  ["body", (port: number) => wire(port, echo).slice(0, -5)],
+])("drops a client that is slow to send its %s", async (_, sent) => {
+  const sendingTimeouts = { headersMs: 50, requestMs: 100 };
+  await using listening = await listen(createWaitingTools().served, { sendingTimeouts });
   const slow = openConnection(listening.port);
-  slow.socket.write("POST /mcp HTTP/1.1\r\nhost: x");
-  expect(await slow.until(/408/)).toContain("408 Request Timeout");
-}, 20_000);
+  slow.socket.write(sent(listening.port));
+  expect(await slow.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 408 /);
+  await slow.closed;
+});
