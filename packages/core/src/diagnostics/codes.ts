@@ -94,7 +94,7 @@ export const codes = {
   "yaml/too-large": {
     severity: "error",
     message: "the document is larger than {limit}",
-    hint: "split the connector, or raise the limit where the compiler is called",
+    hint: "split the connector, or raise the limit with `--max-size`",
   },
   "shape/unknown-key": {
     severity: "error",
