@@ -22,8 +22,9 @@ export class OpenCalls {
     this.#calls[call.slot] = last;
   }
 
-  /** Gives all of them up. */
+  /** Gives all of them up, also where one that ends moves another into its place. */
   abort(): void {
-    for (const call of [...this.#calls]) call.abort();
+    const open = this.#calls.slice();
+    for (const call of open) call.abort();
   }
 }
