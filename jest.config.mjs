@@ -21,5 +21,7 @@ export default {
   coverageReporters: ["text-summary", "json-summary"],
   coverageDirectory: "<rootDir>/coverage",
   maxWorkers: 2,
+  // Bounds a hang; nothing is expected to take this long.
+  testTimeout: 60_000,
   reporters: [["default", { summaryThreshold: 1 }], "<rootDir>/scripts/jest-closing-line.mjs"],
 };
