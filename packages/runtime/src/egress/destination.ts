@@ -66,7 +66,8 @@ export class Destination {
     this.#resolving ??= this.#resolve().finally(() => {
       this.#resolving = undefined;
     });
-    return inTime(this.#resolving, { signal, deadline: Math.min(deadline, clock.now() + limits.connectMs) }, clock);
+    const limit = { signal, deadline: Math.min(deadline, clock.now() + limits.connectMs) };
+    return inTime(this.#resolving, limit, clock, { code: "upstream_timeout", cause: "not resolved in time" });
   }
 
   /** Connections to the addresses that {@link judge} allowed last. */

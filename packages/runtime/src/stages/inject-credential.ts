@@ -4,7 +4,8 @@ import type { Call } from "../call.ts";
 import { type Fields, type PreparedHeader, prepareHeader } from "../credentials/injected-header.ts";
 import { createMask, type Mask } from "../credentials/mask.ts";
 import type { Credential, ScopeLevel } from "../credentials/resolver.ts";
-import { fail, type Outcome } from "../errors.ts";
+import { inTime } from "../egress/in-time.ts";
+import { fail, type Outcome, type RuntimeFault } from "../errors.ts";
 
 // This stage has two halves. A URL may hold fields of the connection and a rate limit may
 // count tokens, so the credential is found early; it is attached last, when the guard has
@@ -71,16 +72,21 @@ export function findCredential(
   if (injection === null) {
     return { ok: true, value: NONE };
   }
-  const { instance, scope, credentials } = call.binding;
+  const { binding, services } = call;
+  const { instance, scope, credentials } = binding;
   try {
     const found = credentials.resolve({ instance, scheme: injection.scheme, scope });
-    return found === undefined || "fields" in found
-      ? hold(found, injection, instance)
-      : found.then((credential) => hold(credential, injection, instance), resolverFailed);
+    if (found === undefined || "fields" in found) {
+      return hold(found, injection, instance);
+    }
+    const held = found.then((credential) => hold(credential, injection, instance)).catch(resolverFailed);
+    return inTime(held, call, services.clock, RESOLVER_LATE);
   } catch (error) {
     return resolverFailed(error);
   }
 }
+
+const RESOLVER_LATE: RuntimeFault = { code: "internal", cause: "the credential resolver did not answer in time" };
 
 /** Only the error's name goes to the log: its message may quote what it could not read. */
 function resolverFailed(error: unknown): Outcome<HeldCredential> {

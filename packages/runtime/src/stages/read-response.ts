@@ -36,6 +36,9 @@ export function readResponse(response: UpstreamResponse, method: HttpMethod, mas
   }
 
   const decoded = decode(body, media?.charset ?? "utf-8");
+  if (decoded === undefined && status >= 300) {
+    return { ok: true, value: EMPTY };
+  }
   if (decoded === undefined) {
     // Without a declared type, bytes that are no text are simply data.
     return media === undefined

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, it } from "@jest/globals";
 import { createMask } from "../../src/credentials/mask.ts";
 import { HeldCredential, injectCredential } from "../../src/stages/inject-credential.ts";
@@ -111,4 +112,37 @@ it("uses a rotated credential from the next call on", async () => {
 
   expect(stage.egress.sent.map(({ headers }) => headers["x-api-key"])).toEqual(["first-key", "second-key"]);
   expect(stage.events.map(({ level }) => level)).toEqual(["agent", "agent"]);
+});
+
+it("leaves a resolver that does not answer when the call is cancelled, and keeps no listener", async () => {
+  const stage = stageFor(connector, () => response("{}"), { credentials: { resolve: () => new Promise(() => {}) } });
+  const abort = new AbortController();
+  const calling = stage.call("get", {}, { signal: abort.signal });
+  abort.abort();
+
+  expect(structuredOf(await calling)).toMatchObject({ code: "cancelled" });
+  expect(getEventListeners(abort.signal, "abort")).toEqual([]);
+  expect(stage.egress.sent).toEqual([]);
+});
+
+it("leaves a resolver that does not answer when the call's time is over", async () => {
+  const stage = stageFor(connector, () => response("{}"), {
+    credentials: { resolve: () => new Promise(() => {}) },
+    policy: { callTimeoutMs: 20 },
+  });
+
+  await expect(stage.call("get")).rejects.toThrow("failed on this server");
+  expect(stage.events).toMatchObject([{ code: "internal", cause: "the credential resolver did not answer in time" }]);
+});
+
+it("quotes nothing of a credential that an untyped resolver filled with something else than text", async () => {
+  const fields = { tenant: "acme", api_key: 87654321 } as unknown as Readonly<Record<string, string>>; // What a store of JSON may hold.
+  const stage = stageFor(connector, () => response("{}"), {
+    credentials: { resolve: async () => ({ fields, level: "user" }) },
+  });
+
+  await expect(stage.call("get")).rejects.toThrow("failed on this server");
+  expect(stage.events).toMatchObject([
+    { code: "internal", cause: expect.stringMatching(/^the credential resolver failed \(\w+\)$/) },
+  ]);
 });

@@ -200,3 +200,13 @@ it("does not follow a body that only claims to be compressed", async () => {
 
   expect(structuredOf(answer)).toMatchObject({ code: "bad_response" });
 });
+
+it.each([
+  [401, "create", "credential_expired"],
+  [404, "get", "upstream_not_found"],
+  [503, "get", "upstream_unavailable"],
+])("goes by an error's status %s though its body is not in the charset that it names", async (status, tool, code) => {
+  const reply = response(Buffer.from([0x68, 0xe9]), { status, ...type("text/html; charset=utf-8") });
+
+  expect(structuredOf(await answerTo(reply, tool))).toMatchObject({ code, status });
+});

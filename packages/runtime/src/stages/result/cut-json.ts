@@ -115,11 +115,12 @@ function shareOut(needs: readonly number[], room: number): readonly number[] {
   return shares;
 }
 
-/** A name that no member has: one that stands nowhere in the text. */
+/** A short name that no member has. Looks through the text once, because an upstream may have filled it with such names. */
 function markerName(json: string): string {
+  const taken = new Set(Array.from(json.matchAll(/"(\[cut(?: \d{1,7})?\])"/g), ([, name]) => name));
   let name = "[cut]";
-  while (json.includes(JSON.stringify(name))) {
-    name = `[${name}]`;
+  for (let number = 2; taken.has(name); number += 1) {
+    name = `[cut ${number}]`;
   }
   return name;
 }
