@@ -42,6 +42,8 @@ function* judgePlaceholders(
   const endpoint = operation.to("endpoint");
   const parameters = operation.value.parameters ?? [];
   const pathNames = new Set(parameters.filter(({ location }) => location === "path").map(({ name }) => name));
+  // No model chooses what is fixed; that a fixed value has no place in a URL is reported as such.
+  const fixed = new Set(parameters.filter((each) => each.fixed_value !== undefined).map(({ name }) => name));
   const fields: Scheme["fields"] = scheme?.fields ?? new Map();
   // The reference that leads nowhere is reported by itself; what its fields would be is not known.
   const isDangling = operation.value.auth_type_ref !== undefined && scheme === undefined;
@@ -60,7 +62,8 @@ function* judgePlaceholders(
         way: `leave it out, and declare \`${name}\` with \`location: query\``,
       });
     } else if (pathNames.has(name)) {
-      if (isInHost(endpoint.value, range)) yield diagnose("operation/argument-in-host", here, { parameter: name });
+      if (isInHost(endpoint.value, range) && !fixed.has(name))
+        yield diagnose("operation/argument-in-host", here, { parameter: name });
     } else if (!fields.has(name) && !isDangling) {
       const elsewhere = parameters.find((parameter) => parameter.name === name);
       const extra =

@@ -24,7 +24,7 @@ export function* duplicateArgument(descriptor: Cursor<Descriptor>): Iterable<Dia
       yield diagnose(
         "tool/duplicate-argument",
         target,
-        { argument: again.name, way: wayOut(again, first) },
+        { argument: again.name, way: wayOut(again, first, args) },
         { related },
       );
     }
@@ -39,8 +39,20 @@ function isDeclaredTwice(
   return a.location === b.location && a.name === b.name;
 }
 
-function wayOut({ parameter: { value: again } }: ToolArgument, { parameter: { value: first } }: ToolArgument): string {
+function wayOut(
+  { parameter: { value: again } }: ToolArgument,
+  { parameter: { value: first } }: ToolArgument,
+  args: readonly ToolArgument[],
+): string {
   const key = again.name === first.name ? locatedName(again) : again.name;
-  const proposal = argumentName(`${again.location}_${argumentName(again.name)}`);
+  const proposal = freeName(argumentName(`${again.location}_${argumentName(again.name)}`), args);
   return `tell them apart: \`parameter_mappings: ${mappingEntry(key, proposal)}\``;
+}
+
+/** The name, or the name with the first number that makes it one that no argument of the tool has. */
+function freeName(name: string, args: readonly ToolArgument[]): string {
+  const taken = new Set(args.map((argument) => argument.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name.slice(0, 58)}_${number}`;
+  return free;
 }
