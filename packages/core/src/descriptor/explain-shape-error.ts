@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean, rename } from "../diagnostics/did-you-mean.ts";
 import { Cursor } from "./cursor.ts";
 import { grammar } from "./grammar.ts";
+import { typeName } from "./type-names.ts";
 
 /** How a message names what a definition describes. */
 const OWNERS: Readonly<Record<string, string>> = {
@@ -48,15 +49,6 @@ const FORMATS: Readonly<Record<string, { readonly format: string; readonly examp
   slug: { format: "a slug", example: "use lower-case letters, digits and hyphens, as in `ticket-system`" },
   version: { format: "a semantic version", example: "write three numbers, as in `1.4.0`" },
   key: { format: "a field's key", example: "begin with a letter, and use letters, digits, `_`, `-` and `.`" },
-};
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: "a string",
-  integer: "a whole number",
-  number: "a number",
-  boolean: "`true` or `false`",
-  array: "a list",
-  object: "a mapping",
 };
 
 /** Says of one error of the grammar's validator what is wrong, at the smallest place that has to change. */
@@ -108,7 +100,7 @@ function aboutKey(error: ErrorObject, key: string): string {
 
 function wrongType(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
   const wanted = [error.params.type as string | readonly string[]].flat(); // Ajv's parameters of the keyword `type`
-  const expected = wanted.map((type) => TYPES[type] ?? type).join(" or ");
+  const expected = wanted.map((type) => typeName(type)).join(" or ");
   return diagnose("shape/wrong-type", at.here, { expected, found: describe(at.value) }, typeAdvice(wanted, at));
 }
 
@@ -234,7 +226,7 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "boolean") return `\`${value}\``;
-  return TYPES[typeof value] ?? typeof value;
+  return typeName(typeof value);
 }
 
 function list(choices: readonly string[]): string {

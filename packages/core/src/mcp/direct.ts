@@ -49,12 +49,12 @@ export function answerDirectly(request: ServedMessage): string | Promise<string>
 }
 
 /** The JSON-RPC response around a result that is JSON text already. */
-export function resultText(id: RequestId, result: string): string {
+function resultText(id: RequestId, result: string): string {
   return `{"jsonrpc":"2.0","id":${typeof id === "number" ? id : JSON.stringify(id)},"result":${result}}`;
 }
 
 /** What a client sees of a fault of ours: the id under which the log has it. */
-export function internalErrorText(id: RequestId, callId: string): string {
+function internalErrorText(id: RequestId, callId: string): string {
   return errorText(id, errorCodes.internalError, "Internal error", { call: callId });
 }
 

@@ -5,7 +5,7 @@ export interface Mask {
   bytes(bytes: Uint8Array): Uint8Array;
 }
 
-export const MASKED = "[masked]";
+const MASKED = "[masked]";
 
 /** Below this a value is no secret, and hiding it would take half the answer along. */
 const MIN_LENGTH = 4;

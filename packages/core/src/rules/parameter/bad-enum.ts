@@ -2,7 +2,8 @@ import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isOfType, TYPE_NAMES } from "./value-fault.ts";
+import { typeName } from "../../descriptor/type-names.ts";
+import { isOfType } from "./value-fault.ts";
 import { valuesOf } from "./values.ts";
 
 /** Every choice of an `enum` is of the declared type, or no call could ever make it. */
@@ -13,7 +14,7 @@ export function* badEnum(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
     if (type === "array" || type === "object") continue;
     for (const choice of declared.each("enum")) {
       if (isOfType(choice.value, type)) continue;
-      yield diagnose("parameter/bad-enum", choice.here, { expected: TYPE_NAMES[type] });
+      yield diagnose("parameter/bad-enum", choice.here, { expected: typeName(type) });
     }
   }
 }

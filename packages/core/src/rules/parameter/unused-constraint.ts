@@ -2,7 +2,7 @@ import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { TYPE_NAMES } from "./value-fault.ts";
+import { typeName } from "../../descriptor/type-names.ts";
 import { valuesOf } from "./values.ts";
 
 const NUMBER = ["integer", "number"];
@@ -31,7 +31,7 @@ export function* unusedConstraint(descriptor: Cursor<Descriptor>): Iterable<Diag
     for (const [key, types] of constraints) {
       const member = declared.at(key);
       if (member === undefined || types.includes(type)) continue;
-      yield diagnose("parameter/unused-constraint", member.key, { key, type: TYPE_NAMES[type] });
+      yield diagnose("parameter/unused-constraint", member.key, { key, type: typeName(type) });
     }
   }
 }

@@ -1,15 +1,6 @@
+import { typeName } from "../../descriptor/type-names.ts";
 import type { FieldType, NestedValue } from "../../descriptor/descriptor.ts";
 import type { Json, JsonObject } from "../../json.ts";
-
-/** How messages name the values of a type. */
-export const TYPE_NAMES: Readonly<Record<FieldType, string>> = {
-  string: "a string",
-  integer: "a whole number",
-  number: "a number",
-  boolean: "`true` or `false`",
-  array: "a list",
-  object: "a mapping",
-};
 
 /** Whether a value is of a type. `2.0` is a whole number, as in JSON Schema. */
 export function isOfType(value: Json, type: FieldType): boolean {
@@ -32,7 +23,7 @@ export function isOfType(value: Json, type: FieldType): boolean {
  * it is. Patterns and formats are not tried: a pattern may take for ever on the value it is tried on.
  */
 export function valueFault(declared: NestedValue, value: Json): string | undefined {
-  if (!isOfType(value, declared.field_type)) return `is not ${TYPE_NAMES[declared.field_type]}`;
+  if (!isOfType(value, declared.field_type)) return `is not ${typeName(declared.field_type)}`;
   if (declared.enum !== undefined && !declared.enum.some((choice) => choice === value)) {
     return "is not one of the values of `enum`";
   }
