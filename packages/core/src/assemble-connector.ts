@@ -9,6 +9,7 @@ import {
 import type { Authentication, Descriptor, Metadata } from "./descriptor/descriptor.ts";
 import type { Json } from "./json.ts";
 import { isSecret } from "./descriptor/scheme.ts";
+import { templateParts } from "./openapi/injection.ts";
 import type { Tool } from "./tools/tool.ts";
 
 /** Joins what a runtime needs of a descriptor with its tools, and seals it with the hash of it all. */
@@ -20,7 +21,11 @@ export function assembleConnector(descriptor: Descriptor, tools: readonly Tool[]
     metadata: metadataOf(descriptor.metadata),
     server:
       config?.enabled === true && config.server_name !== undefined
-        ? { name: config.server_name, description: config.server_description ?? descriptor.metadata.description }
+        ? {
+            name: config.server_name,
+            description: config.server_description ?? descriptor.metadata.description,
+            mode: config.mode ?? "list",
+          }
         : null,
     securitySchemes: Object.fromEntries((descriptor.authentication ?? []).map((one) => [one.type, schemeOf(one)])),
     rateLimits: (descriptor.rate_limits ?? []).map(({ scope, limit, interval_seconds }) => ({
@@ -69,7 +74,13 @@ function schemeOf({ type, fields = [], test_endpoint: test }: Authentication): S
     ...(test === undefined
       ? {}
       : {
-          testEndpoint: { url: test.url, method: test.method ?? "GET", expectedStatus: test.expected_status ?? 200 },
+          testEndpoint: {
+            url: templateParts(test.url, undefined),
+            method: test.method ?? "GET",
+            expectedStatus: test.expected_status ?? 200,
+            headers: test.headers ?? {},
+            carriers: [],
+          },
         }),
   };
 }

@@ -1,8 +1,8 @@
 import type { Json } from "./json.ts";
-import type { Tool } from "./tools/tool.ts";
+import type { CredentialCarrier, TemplatePart, Tool } from "./tools/tool.ts";
 
 /** Raised when a reader of an older format could misread a newer one. */
-export const COMPILED_CONNECTOR_VERSION = 1;
+export const COMPILED_CONNECTOR_VERSION = 2;
 
 /** A descriptor, compiled: everything a runtime needs, and nothing secret. Written as `connector.json`. */
 export interface CompiledConnector {
@@ -12,11 +12,22 @@ export interface CompiledConnector {
   readonly hash: string;
   readonly metadata: ConnectorMetadata;
   /** `null` where `mcp_config` is missing or not enabled: there is nothing to serve. */
-  readonly server: { readonly name: string; readonly description: string } | null;
+  readonly server: ServerPlan | null;
   readonly securitySchemes: { readonly [type: string]: SecurityScheme };
   readonly rateLimits: readonly RateLimit[];
   /** In the order of the route mappings. */
   readonly tools: readonly Tool[];
+}
+
+/** What is served, besides the tools. */
+export interface ServerPlan {
+  readonly name: string;
+  readonly description: string;
+  /** How a model works with the tools together. Defaults to the description. */
+  readonly instructions?: string;
+  readonly icons?: readonly { readonly src: string; readonly mimeType?: string; readonly sizes?: readonly string[] }[];
+  /** `discovery`: three tools stand for all. */
+  readonly mode: "list" | "discovery";
 }
 
 export interface ConnectorMetadata {
@@ -35,7 +46,81 @@ export interface ConnectorMetadata {
 export interface SecurityScheme {
   readonly type: string;
   readonly fields: readonly CredentialField[];
-  readonly testEndpoint?: { readonly url: string; readonly method: string; readonly expectedStatus: number };
+  /** What turns the fields into the token that is sent; left out where the fields are sent themselves. */
+  readonly exchange?: TokenExchange;
+  /** A request that succeeds only with a working credential. */
+  readonly testEndpoint?: TestEndpointPlan;
+}
+
+export interface TestEndpointPlan {
+  /** The URL: a template over the fields that are no secret. */
+  readonly url: readonly TemplatePart[];
+  readonly method: string;
+  readonly expectedStatus: number;
+  readonly headers: { readonly [name: string]: string };
+  /** How the credential goes into the test request. */
+  readonly carriers: readonly CredentialCarrier[];
+}
+
+/** A text over the fields of a credential, in parts. */
+export type Template = readonly TemplatePart[];
+
+/** How a token is obtained before the first call, kept, and renewed ahead of its end. */
+export type TokenExchange = OAuth2Exchange | SessionExchange;
+
+/** RFC 6749; fills the field `access_token`. */
+export interface OAuth2Exchange {
+  readonly kind: "oauth2";
+  readonly grantType: "authorization_code" | "client_credentials" | "jwt_bearer" | "refresh_token";
+  readonly authorizationUrl?: Template;
+  readonly tokenUrl: Template;
+  readonly refreshUrl: Template;
+  readonly revocationUrl?: Template;
+  /** What is asked for: the scheme's default scopes, or the union of what its operations need. */
+  readonly scopes: readonly string[];
+  readonly scopeSeparator: string;
+  readonly pkce: boolean;
+  readonly clientAuthentication: "basic" | "post" | "none" | "private_key_jwt";
+  readonly clientId: Template;
+  readonly clientSecret: Template;
+  readonly refreshToken: Template;
+  readonly authorizationParameters: { readonly [name: string]: Template };
+  readonly tokenParameters: { readonly [name: string]: Template };
+  readonly refreshParameters: { readonly [name: string]: Template };
+  readonly tokenBody: "form" | "json";
+  /** JSON pointers into the token endpoint's answer. */
+  readonly accessTokenPath: string;
+  readonly expiresInPath: string;
+  readonly expiresInUnit: "seconds" | "milliseconds" | "minutes";
+  readonly lifetimeSeconds?: number;
+  readonly assertion?: AssertionPlan;
+}
+
+/** A signed JSON Web Token (RFC 7523). */
+export interface AssertionPlan {
+  readonly issuer: Template;
+  readonly subject?: Template;
+  readonly audience?: Template;
+  readonly key: Template;
+  readonly keyId?: Template;
+  readonly algorithm: "RS256" | "PS256" | "ES256" | "EdDSA" | "HS256";
+  readonly lifetimeSeconds: number;
+  readonly claims: { readonly [name: string]: Template };
+}
+
+/** A login whose answer holds a token; fills the field `session_token`. */
+export interface SessionExchange {
+  readonly kind: "session";
+  readonly url: Template;
+  readonly method: "GET" | "POST" | "PUT";
+  readonly headers: readonly CredentialCarrier[];
+  readonly body: { readonly [name: string]: Template };
+  readonly bodyFormat: "json" | "form";
+  readonly token:
+    { readonly from: "json"; readonly path: string } | { readonly from: "header" | "cookie"; readonly name: string };
+  readonly expiresInPath?: string;
+  readonly expiresInUnit: "seconds" | "milliseconds" | "minutes";
+  readonly lifetimeSeconds: number;
 }
 
 /** One thing a user fills in to connect. */
@@ -45,6 +130,11 @@ export interface CredentialField {
   readonly secret: boolean;
   readonly required: boolean;
   readonly default?: Json;
+  /** Put around a value that lacks them. */
+  readonly prefix?: string;
+  readonly suffix?: string;
+  /** ECMA-262, Unicode; a value that does not match is refused when it is entered. */
+  readonly pattern?: string;
 }
 
 /** At most `limit` requests in any `intervalSeconds`, counted for each account, user or token. */

@@ -15,14 +15,8 @@ export { codes } from "./diagnostics/codes.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export { printable } from "./diagnostics/print/printable.ts";
 export { pages } from "./rules/pages.ts";
-export {
-  COMPILED_CONNECTOR_VERSION,
-  type CompiledConnector,
-  type ConnectorMetadata,
-  type CredentialField,
-  type RateLimit,
-  type SecurityScheme,
-} from "./compiled-connector.ts";
+export { COMPILED_CONNECTOR_VERSION } from "./compiled-connector.ts";
+export type * from "./compiled-connector.ts";
 export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";
 export { grammar } from "./descriptor/grammar.ts";

@@ -24,7 +24,7 @@ export function prepareTool({ definition, plan }: Tool, connector: CompiledConne
     injection: plan.injection === null ? null : prepareInjection(plan.injection, urlKeys(plan), connector),
     rateLimits: connector.rateLimits,
     result: {
-      authenticated: plan.injection !== null && plan.injection.headers.length > 0,
+      authenticated: plan.injection !== null && plan.injection.carriers.length > 0,
       promisesStructure: definition.outputSchema !== undefined,
     },
   };

@@ -53,8 +53,11 @@ function destinationOf({ argument, name, location }: ParameterPlan): string {
 
 function credentialOf(plan: Plan): string {
   if (plan.injection === null) return "none";
-  const headers = plan.injection.headers.map(({ name }) => name).join(", ");
-  return `${oneLine(plan.injection.scheme)}, in the header ${oneLine(headers)}`;
+  const places = plan.injection.carriers.map((carrier) => {
+    if (carrier.kind === "aws_sigv4") return "as a signature (AWS Signature Version 4)";
+    return `in the ${carrier.kind === "basic" ? "header" : carrier.place} ${carrier.name}`;
+  });
+  return `${oneLine(plan.injection.scheme)}, ${oneLine(places.join(", "))}`;
 }
 
 function urlOf({ url, parameters }: Plan): string {

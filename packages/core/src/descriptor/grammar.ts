@@ -15,6 +15,7 @@ export const grammar = {
       type: "string",
     },
     metadata: { description: "What the connector is and who made it.", $ref: "#/$defs/Metadata" },
+    source: { description: "The vendor's document that this descriptor was imported from.", $ref: "#/$defs/Source" },
     authentication: {
       description:
         "The ways to authenticate with the upstream, one entry a type. Operations choose one with `auth_type_ref`.",
@@ -31,6 +32,13 @@ export const grammar = {
       type: "array",
       items: { $ref: "#/$defs/Operation" },
       default: [],
+    },
+    schemas: {
+      description:
+        'JSON Schemas (2020-12) that others refer to as `{ $ref: "#/schemas/Name" }`. They may refer to each other, and to themselves.',
+      type: "object",
+      additionalProperties: { description: "A JSON Schema (2020-12).", type: "object" },
+      default: {},
     },
     capabilities: {
       description: "What a data synchronization may expect of the connector. Catalogue data; has no effect on tools.",
@@ -102,7 +110,7 @@ export const grammar = {
       properties: {
         type: {
           description:
-            "How the upstream authenticates, and the name that `auth_type_ref` points at. `none`, `api_key`, `bearer` and `basic` are carried out; other types, such as `oauth2`, are accepted as data, and whatever keys they have are kept.",
+            "How the upstream authenticates, and the name that `auth_type_ref` points at. `none`, `api_key`, `bearer` and `basic` need no more; an entry with `oauth2`, `session` or `aws_sigv4` is carried out as that says, whatever its type is called. Other types are accepted as data, and whatever keys they have are kept.",
           type: "string",
           minLength: 1,
           maxLength: 100,
@@ -121,6 +129,57 @@ export const grammar = {
           items: { $ref: "#/$defs/AuthenticationField" },
           default: [],
         },
+        auth_headers: {
+          description:
+            "The headers that carry the credential, for every operation that names this authentication and none of its own. `{key}` in a value is a field; `Basic {user}:{password}` is encoded as RFC 7617 says.",
+          type: "object",
+          additionalProperties: {
+            description: "The header's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        auth_query: {
+          description: "The query parameters that carry the credential.",
+          type: "object",
+          additionalProperties: {
+            description: "The parameter's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        auth_cookies: {
+          description: "The cookies that carry the credential.",
+          type: "object",
+          additionalProperties: {
+            description: "The cookie's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        auth_body: {
+          description: "The members of a JSON or form body that carry the credential.",
+          type: "object",
+          additionalProperties: {
+            description: "The member's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        oauth2: {
+          description:
+            "Obtains an access token (RFC 6749). `{access_token}` stands for it; sent as `Authorization: Bearer {access_token}` where nothing else is declared.",
+          $ref: "#/$defs/OAuth2",
+        },
+        session: {
+          description: "Logs in first, and sends what the login answered: `{session_token}` stands for it.",
+          $ref: "#/$defs/Session",
+        },
+        aws_sigv4: { description: "Signs every request (AWS Signature Version 4).", $ref: "#/$defs/AwsSigV4" },
         test_endpoint: {
           description: "A request that succeeds only with a working credential.",
           $ref: "#/$defs/TestEndpoint",
@@ -179,6 +238,18 @@ export const grammar = {
           type: "string",
           maxLength: 100,
         },
+        prefix: {
+          description: "What is put before the value where a user leaves it out.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        suffix: {
+          description: "What is put after the value where a user leaves it out.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
       additionalProperties: false,
@@ -206,6 +277,12 @@ export const grammar = {
           minimum: 100,
           maximum: 599,
           default: 200,
+        },
+        headers: {
+          description: "Further headers of the request, such as the API's version.",
+          type: "object",
+          additionalProperties: { description: "The header's value.", type: "string", maxLength: 2000 },
+          default: {},
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
@@ -236,6 +313,25 @@ export const grammar = {
         },
         summary: { description: "What the operation does, in a line.", type: "string", maxLength: 500 },
         description: { description: "What the operation does, in full.", type: "string", maxLength: 10000 },
+        tags: {
+          description: "The groups that the vendor counts the operation to. Search finds the tool by them.",
+          type: "array",
+          maxItems: 50,
+          items: { type: "string", maxLength: 200 },
+          default: [],
+        },
+        documentation_url: {
+          description: "Where the vendor documents the operation.",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
+        source: {
+          description: "Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`).",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
         deprecated: {
           description: "Whether the vendor is going to take the operation away.",
           type: "boolean",
@@ -246,6 +342,26 @@ export const grammar = {
             "Whether a repeated request has no further effect, so that a failed one may be sent again. Defaults to what the method promises (RFC 9110 section 9.2.2).",
           type: "boolean",
         },
+        idempotency_key_header: {
+          description:
+            "A header that takes a key of the call, so that the upstream carries a repeated request out only once. The runtime fills it, and may then send a failed request again.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        timeout_ms: {
+          description: "How long a call may take, where it is less than the runtime's own limit.",
+          type: "integer",
+          minimum: 1,
+          maximum: 600000,
+        },
+        scopes: {
+          description: "The scopes that a credential needs for this operation.",
+          type: "array",
+          maxItems: 100,
+          items: { type: "string", maxLength: 300 },
+          default: [],
+        },
         auth_type_ref: {
           description:
             "The `type` of the authentication that the operation needs. Left out: the operation is called without a credential.",
@@ -255,10 +371,40 @@ export const grammar = {
         },
         auth_headers: {
           description:
-            "The headers that carry the credential. `{key}` in a value is a field of the authentication. `bearer` and `basic` need none.",
+            "The headers that carry the credential, instead of what the authentication says. `{key}` in a value is a field of the authentication. `bearer`, `basic` and `oauth2` need none.",
           type: "object",
           additionalProperties: {
             description: "The header's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        auth_query: {
+          description: "The query parameters that carry the credential.",
+          type: "object",
+          additionalProperties: {
+            description: "The parameter's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        auth_cookies: {
+          description: "The cookies that carry the credential.",
+          type: "object",
+          additionalProperties: {
+            description: "The cookie's value; `{key}` in it is a field of the authentication.",
+            type: "string",
+            maxLength: 4000,
+          },
+          default: {},
+        },
+        auth_body: {
+          description: "The members of a JSON or form body that carry the credential.",
+          type: "object",
+          additionalProperties: {
+            description: "The member's value; `{key}` in it is a field of the authentication.",
             type: "string",
             maxLength: 4000,
           },
@@ -270,6 +416,11 @@ export const grammar = {
           items: { $ref: "#/$defs/Parameter" },
           default: [],
         },
+        request_body: {
+          description: "How the body is written, where it is not a JSON object of the parameters in it.",
+          $ref: "#/$defs/RequestBody",
+        },
+        response: { description: "What the upstream answers.", $ref: "#/$defs/Response" },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
       additionalProperties: false,
@@ -277,16 +428,73 @@ export const grammar = {
     Parameter: {
       description: "One thing a caller may give, and where it goes in the request.",
       type: "object",
-      required: ["name", "location", "field_type"],
+      required: ["name", "location"],
       properties: {
         name: { description: "The name that the upstream uses.", type: "string", minLength: 1, maxLength: 200 },
         location: {
           description:
-            "Where the argument goes: into a `{placeholder}` of the path, the query, a header, a cookie, or a member of the JSON body.",
+            "Where the argument goes: into a `{placeholder}` of the path, the query, a header, a cookie, or the body.",
           type: "string",
           enum: ["path", "query", "header", "cookie", "body"],
         },
         field_type: { description: "The type of the value.", $ref: "#/$defs/FieldType" },
+        schema: {
+          description:
+            'The value, as a JSON Schema (2020-12), instead of `field_type` and the keys that go with it. `{ $ref: "#/schemas/Name" }` refers to one of `schemas`.',
+          type: "object",
+        },
+        style: {
+          description:
+            "How an array or object is written, as OpenAPI names it. Defaults to `simple` in a path or header, `form` in a query or form body, and `cookie` in a cookie.",
+          type: "string",
+          enum: ["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"],
+        },
+        explode: {
+          description:
+            "Whether each item or member is written by itself. Defaults to true for `form`, `deepObject` and `cookie`.",
+          type: "boolean",
+        },
+        allow_reserved: {
+          description:
+            "Whether reserved characters (RFC 3986 section 2.2) stand as they are in a query or a form body.",
+          type: "boolean",
+          default: false,
+        },
+        allow_empty_value: {
+          description: "Whether an empty text is sent as the name alone.",
+          type: "boolean",
+          default: false,
+        },
+        content_type: {
+          description:
+            "The media type that the value is written in: JSON text in a parameter, or a part of a multipart or form body.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        body_path: {
+          description:
+            "Where the value goes in a JSON body, where it is not the member of its own name (JSON pointer).",
+          type: "string",
+          pattern: "^(?:/[^/]+)+$",
+          maxLength: 500,
+        },
+        sensitive: {
+          description: "Whether the value is masked in logs and audit trails.",
+          type: "boolean",
+          default: false,
+        },
+        deprecated: {
+          description: "Whether the vendor is going to take the parameter away.",
+          type: "boolean",
+          default: false,
+        },
+        source: {
+          description: "Where the parameter stands in the vendor's document (a JSON pointer that begins with `#/`).",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
         description: { description: "What the parameter means; a model reads it.", type: "string", maxLength: 10000 },
         required: {
           description: "Whether a call must give it. A path parameter is always required.",
@@ -335,13 +543,19 @@ export const grammar = {
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
       additionalProperties: false,
+      anyOf: [{ required: ["field_type"] }, { required: ["schema"] }],
     },
     NestedValue: {
       description: "A value inside an array or an object.",
       type: "object",
-      required: ["field_type"],
+      anyOf: [{ required: ["field_type"] }, { required: ["schema"] }],
       properties: {
         field_type: { description: "The type of the value.", $ref: "#/$defs/FieldType" },
+        schema: {
+          description:
+            'The value, as a JSON Schema (2020-12), instead of `field_type` and the keys that go with it. `{ $ref: "#/schemas/Name" }` refers to one of `schemas`.',
+          type: "object",
+        },
         description: { description: "What the value means; a model reads it.", type: "string", maxLength: 10000 },
         required: {
           description: "Whether an object must have this member. Has no meaning for the items of an array.",
@@ -390,9 +604,10 @@ export const grammar = {
       additionalProperties: false,
     },
     FieldType: {
-      description: "The type of a value.",
+      description:
+        "The type of a value. A `file` is given as a data URI or the URI of a resource, and goes into a multipart body or is the body.",
       type: "string",
-      enum: ["string", "integer", "number", "boolean", "array", "object"],
+      enum: ["string", "integer", "number", "boolean", "array", "object", "file"],
     },
     Properties: {
       description: "The members of an object, by name.",
@@ -490,6 +705,49 @@ export const grammar = {
           minLength: 1,
           maxLength: 500,
         },
+        instructions: {
+          description:
+            "How a model works with the tools together: the order of calls, conventions, limits. Defaults to `server_description`.",
+          type: "string",
+          minLength: 1,
+          maxLength: 5000,
+        },
+        icons: {
+          description: "Icons that a client may show for the server.",
+          type: "array",
+          maxItems: 10,
+          items: {
+            type: "object",
+            required: ["src"],
+            properties: {
+              src: { description: "An https URL or a data URI.", type: "string", minLength: 1, maxLength: 20000 },
+              mime_type: { description: "The image's media type.", type: "string", minLength: 1, maxLength: 100 },
+              sizes: { description: "Its sizes, such as `48x48`, or `any`.", type: "array", items: { type: "string" } },
+            },
+            patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+            additionalProperties: false,
+          },
+        },
+        mode: {
+          description:
+            "`list`: each mapping is a tool. `discovery`: three tools (`find_tools`, `call_read_tool`, `call_write_tool`) stand for all, so that the list fits a model's context.",
+          type: "string",
+          enum: ["list", "discovery"],
+          default: "list",
+        },
+        detail: {
+          description:
+            "How much of a parameter's schema a model sees. `full`: all of it. `lean`: nested descriptions in one sentence, and optional members below the second level left open; whatever is required and every list of values stays.",
+          type: "string",
+          enum: ["full", "lean"],
+          default: "full",
+        },
+        output_schema: {
+          description: "How much of an answer's schema a client sees: nothing, its first levels, or all.",
+          type: "string",
+          enum: ["none", "shallow", "full"],
+          default: "none",
+        },
         route_mappings: {
           description: "One tool for each entry. An operation that is not listed is not offered to agents.",
           type: "array",
@@ -544,6 +802,39 @@ export const grammar = {
           },
           default: {},
         },
+        parameter_descriptions: {
+          description:
+            "Texts for parameters, instead of the operation's, keyed as in `parameter_mappings`; a model reads them.",
+          type: "object",
+          additionalProperties: { description: "The text.", type: "string", minLength: 1, maxLength: 2000 },
+          default: {},
+        },
+        fixed_arguments: {
+          description:
+            "Values that this tool always sends, keyed as in `parameter_mappings`; a model neither sees nor gives them.",
+          type: "object",
+          default: {},
+        },
+        output_schema: {
+          description: "The same for this tool alone.",
+          type: "string",
+          enum: ["none", "shallow", "full"],
+        },
+        examples: {
+          description:
+            "Requests, in a user's words, that this tool is for. Search and the check of tool choice use them.",
+          type: "array",
+          maxItems: 50,
+          items: { type: "string", minLength: 1, maxLength: 500 },
+          default: [],
+        },
+        not_for: {
+          description: "Requests, in a user's words, that another tool is for.",
+          type: "array",
+          maxItems: 50,
+          items: { type: "string", minLength: 1, maxLength: 500 },
+          default: [],
+        },
         annotations: {
           description: "What a call does, where the operation's method does not tell.",
           $ref: "#/$defs/AnnotationOverrides",
@@ -569,6 +860,475 @@ export const grammar = {
         open_world: {
           description: "Whether a call reaches beyond a closed set of things, as a web search does.",
           type: "boolean",
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    Source: {
+      description:
+        "The vendor's document that a descriptor was imported from. `source` pointers of operations and parameters lead into it.",
+      type: "object",
+      required: ["document"],
+      properties: {
+        document: { description: "The document's file name or URL.", type: "string", minLength: 1, maxLength: 2000 },
+        format: {
+          description: "What kind of document it is.",
+          type: "string",
+          minLength: 1,
+          maxLength: 100,
+          examples: ["openapi-3.1", "openapi-3.0", "swagger-2.0", "powerplatform"],
+        },
+        version: {
+          description: "The version that the document gives itself.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        sha256: { description: "SHA-256 of the document's bytes, in hex.", type: "string", pattern: "^[0-9a-f]{64}$" },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    OAuth2: {
+      description:
+        "How an access token is obtained and kept fresh (RFC 6749). `{key}` in a URL or a value is a field of the authentication.",
+      type: "object",
+      required: ["grant_type", "token_url"],
+      properties: {
+        grant_type: {
+          description:
+            "`authorization_code`: a user agrees in a browser, and the connection holds a refresh token. `client_credentials`: the client's own account. `jwt_bearer`: a signed assertion of a service account (RFC 7523). `refresh_token`: the connection is given a refresh token by hand.",
+          type: "string",
+          enum: ["authorization_code", "client_credentials", "jwt_bearer", "refresh_token"],
+        },
+        authorization_url: {
+          description: "Where a user agrees. Required for `authorization_code`.",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
+        token_url: { description: "Where tokens are issued.", type: "string", minLength: 1, maxLength: 2000 },
+        refresh_url: {
+          description: "Where tokens are refreshed. Defaults to `token_url`.",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
+        revocation_url: {
+          description: "Where tokens are revoked (RFC 7009).",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
+        scopes: {
+          description: "The scopes that the API has, with what each permits.",
+          type: "object",
+          additionalProperties: { description: "What the scope permits.", type: "string", maxLength: 2000 },
+          default: {},
+        },
+        default_scopes: {
+          description: "The scopes that are asked for. Left out: those that the operations list.",
+          type: "array",
+          items: { type: "string" },
+        },
+        scope_separator: {
+          description: "What stands between scopes, where it is not a space.",
+          type: "string",
+          minLength: 1,
+          maxLength: 5,
+          default: " ",
+        },
+        pkce: {
+          description: "Whether the authorization request carries a code challenge (RFC 7636).",
+          type: "boolean",
+          default: true,
+        },
+        client_authentication: {
+          description:
+            "How the client proves itself to the token endpoint: in the `Authorization` header, in the body, not at all (a public client), or by a signed assertion (RFC 7523).",
+          type: "string",
+          enum: ["basic", "post", "none", "private_key_jwt"],
+          default: "basic",
+        },
+        client_id: {
+          description: "The client's id. Defaults to `{client_id}`.",
+          type: "string",
+          maxLength: 2000,
+          default: "{client_id}",
+        },
+        client_secret: {
+          description: "The field that holds the client's secret, as `{key}`.",
+          type: "string",
+          maxLength: 200,
+          default: "{client_secret}",
+        },
+        refresh_token: {
+          description: "The field that holds the refresh token, as `{key}`.",
+          type: "string",
+          maxLength: 200,
+          default: "{refresh_token}",
+        },
+        authorization_parameters: {
+          description: "Further parameters of the authorization request.",
+          type: "object",
+          additionalProperties: { description: "The parameter's value.", type: "string", maxLength: 2000 },
+          default: {},
+        },
+        token_parameters: {
+          description: "Further parameters of the token request, such as `audience`.",
+          type: "object",
+          additionalProperties: { description: "The parameter's value.", type: "string", maxLength: 2000 },
+          default: {},
+        },
+        refresh_parameters: {
+          description: "Further parameters of a refresh.",
+          type: "object",
+          additionalProperties: { description: "The parameter's value.", type: "string", maxLength: 2000 },
+          default: {},
+        },
+        token_body: {
+          description: "How the token request is written.",
+          type: "string",
+          enum: ["form", "json"],
+          default: "form",
+        },
+        access_token_path: {
+          description: "Where the access token is in the answer (JSON pointer).",
+          type: "string",
+          maxLength: 500,
+          default: "/access_token",
+        },
+        expires_in_path: {
+          description: "Where the token's lifetime is in the answer (JSON pointer).",
+          type: "string",
+          maxLength: 500,
+          default: "/expires_in",
+        },
+        expires_in_unit: {
+          description: "The unit of the lifetime.",
+          type: "string",
+          enum: ["seconds", "milliseconds", "minutes"],
+          default: "seconds",
+        },
+        lifetime_seconds: {
+          description: "How long a token lives where the answer does not say.",
+          type: "integer",
+          minimum: 1,
+          maximum: 31536000,
+        },
+        assertion: {
+          description: "The assertion of `jwt_bearer`, or of a client that proves itself by `private_key_jwt`.",
+          $ref: "#/$defs/Assertion",
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    Assertion: {
+      description: "A signed JSON Web Token (RFC 7523). `{key}` in a value is a field of the authentication.",
+      type: "object",
+      required: ["issuer", "key"],
+      properties: {
+        issuer: { description: "The claim `iss`.", type: "string", minLength: 1, maxLength: 2000 },
+        subject: {
+          description:
+            "The claim `sub`. Left out of the token where it is left out here; a client's assertion has the client's id.",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
+        audience: {
+          description: "The claim `aud`. Defaults to `token_url`.",
+          type: "string",
+          minLength: 1,
+          maxLength: 2000,
+        },
+        key: {
+          description: "The field that holds the private key, as `{key}`: PEM (PKCS 8) or a JWK.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        key_id: { description: "The header `kid`.", type: "string", minLength: 1, maxLength: 2000 },
+        algorithm: {
+          description: "How the token is signed.",
+          type: "string",
+          enum: ["RS256", "PS256", "ES256", "EdDSA", "HS256"],
+          default: "RS256",
+        },
+        lifetime_seconds: {
+          description: "How long the assertion is valid.",
+          type: "integer",
+          minimum: 1,
+          maximum: 86400,
+          default: 300,
+        },
+        claims: {
+          description: "Further claims.",
+          type: "object",
+          additionalProperties: { description: "The claim's value.", type: "string", maxLength: 2000 },
+          default: {},
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    Session: {
+      description:
+        "A login request whose answer holds what later requests send. `{key}` in its parts is a field of the authentication.",
+      type: "object",
+      required: ["login"],
+      properties: {
+        login: {
+          description: "The login request.",
+          type: "object",
+          required: ["url"],
+          properties: {
+            url: { description: "The absolute URL of the login.", type: "string", minLength: 1, maxLength: 2000 },
+            method: { description: "The HTTP method.", type: "string", enum: ["GET", "POST", "PUT"], default: "POST" },
+            headers: {
+              description: "Headers of the login; `Basic {user}:{password}` is encoded as RFC 7617 says.",
+              type: "object",
+              additionalProperties: { description: "The header's value.", type: "string", maxLength: 4000 },
+              default: {},
+            },
+            body: {
+              description: "The members of the login's body.",
+              type: "object",
+              additionalProperties: { description: "The member's value.", type: "string", maxLength: 4000 },
+              default: {},
+            },
+            body_format: {
+              description: "How the body is written.",
+              type: "string",
+              enum: ["json", "form"],
+              default: "json",
+            },
+          },
+          patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+          additionalProperties: false,
+        },
+        token_path: {
+          description: "Where the token is in the answer's JSON (JSON pointer).",
+          type: "string",
+          maxLength: 500,
+        },
+        token_header: {
+          description: "The answer's header that holds the token.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        token_cookie: {
+          description: "The answer's cookie that holds the token.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        expires_in_path: {
+          description: "Where the lifetime is in the answer (JSON pointer), in `expires_in_unit`.",
+          type: "string",
+          maxLength: 500,
+        },
+        expires_in_unit: {
+          description: "The unit of the lifetime.",
+          type: "string",
+          enum: ["seconds", "milliseconds", "minutes"],
+          default: "seconds",
+        },
+        lifetime_seconds: {
+          description: "How long a session lives where the answer does not say.",
+          type: "integer",
+          minimum: 1,
+          maximum: 31536000,
+          default: 3600,
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    AwsSigV4: {
+      description: "Request signing (AWS Signature Version 4). `{key}` in a value is a field of the authentication.",
+      type: "object",
+      required: ["service", "region"],
+      properties: {
+        service: {
+          description: "The service's signing name, such as `execute-api` or `ses`.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        region: {
+          description: "The region, such as `us-east-1` or `{region}`.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        access_key_id: {
+          description: "The access key's id.",
+          type: "string",
+          maxLength: 200,
+          default: "{access_key_id}",
+        },
+        secret_access_key: {
+          description: "The field that holds the secret key, as `{key}`.",
+          type: "string",
+          maxLength: 200,
+          default: "{secret_access_key}",
+        },
+        session_token: {
+          description:
+            "The field that holds the session token of temporary credentials, as `{key}`; sent where it has a value.",
+          type: "string",
+          maxLength: 200,
+          default: "{session_token}",
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    RequestBody: {
+      description: "How an operation's body is written.",
+      type: "object",
+      properties: {
+        content_type: {
+          description:
+            "The body's media type: JSON (`application/json`, `application/merge-patch+json`, ...), `application/x-www-form-urlencoded`, `multipart/form-data`, text, or any other, which is then sent as bytes.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+          default: "application/json",
+        },
+        parameter: {
+          description: "The body parameter that is the whole body, where it is not an object of several.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        required: {
+          description: "Whether the body is sent even when no parameter in it has a value.",
+          type: "boolean",
+          default: true,
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    Response: {
+      description: "What an operation answers when it succeeds, and how to read it.",
+      type: "object",
+      properties: {
+        content_type: {
+          description: "The media type of the answer.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+          default: "application/json",
+        },
+        schema: { description: "The answer, as a JSON Schema (2020-12).", type: "object" },
+        description: { description: "What the answer is.", type: "string", maxLength: 2000 },
+        items: {
+          description:
+            "Where the list is in the answer (JSON pointer; empty for an answer that is a list). Long answers are then cut between items, and a model may choose the items' fields.",
+          type: "string",
+          maxLength: 500,
+        },
+        total: {
+          description: "Where the number of all items is in the answer (JSON pointer).",
+          type: "string",
+          maxLength: 500,
+        },
+        paging: { description: "How the next page is asked for.", $ref: "#/$defs/Paging" },
+        errors: {
+          description: "Answers that mean something other than what their status says. The first that fits counts.",
+          type: "array",
+          maxItems: 50,
+          items: { $ref: "#/$defs/ResponseError" },
+          default: [],
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    Paging: {
+      description:
+        "How the next page of a list is asked for. The runtime gives a model an opaque cursor instead of the parameters named here.",
+      type: "object",
+      required: ["kind"],
+      properties: {
+        kind: {
+          description:
+            "`cursor`: the answer holds a token for the next page. `offset`: items are skipped. `page`: pages are numbered. `next_url`: the answer holds the next page's URL. `link`: the header `Link` does (RFC 8288).",
+          type: "string",
+          enum: ["cursor", "offset", "page", "next_url", "link"],
+        },
+        parameter: {
+          description:
+            "The parameter that takes the cursor, the offset or the page's number; with its location before it where names are shared (`body.start_cursor`).",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        next: {
+          description: "Where the next cursor or URL is in the answer (JSON pointer).",
+          type: "string",
+          maxLength: 500,
+        },
+        has_more: {
+          description: "Where the answer says whether there is more (JSON pointer to a boolean).",
+          type: "string",
+          maxLength: 500,
+        },
+        size_parameter: {
+          description: "The parameter that takes the number of items wanted.",
+          type: "string",
+          minLength: 1,
+          maxLength: 200,
+        },
+        first: {
+          description: "The number of the first page, or the first offset.",
+          type: "integer",
+          minimum: 0,
+          maximum: 1000,
+          default: 0,
+        },
+      },
+      patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+      additionalProperties: false,
+    },
+    ResponseError: {
+      description: "An answer that is an error, or another one than its status says.",
+      type: "object",
+      required: ["means"],
+      properties: {
+        status: {
+          description: "The answer's status: one (`404`) or a class (`4XX`). Left out: any.",
+          type: "string",
+          pattern: "^[1-5](?:[0-9]{2}|XX)$",
+        },
+        where: {
+          description: "What must be in the answer: a JSON pointer, and the value there. Left out: anything.",
+          type: "object",
+          required: ["path"],
+          properties: {
+            path: { description: "A JSON pointer into the answer.", type: "string", maxLength: 500 },
+            equals: {
+              description: "The value there. Left out: any but `null`, `false`, an empty text and an empty list.",
+            },
+          },
+          patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
+          additionalProperties: false,
+        },
+        means: {
+          description: "What it means.",
+          type: "string",
+          enum: ["rejected", "not_found", "unauthorized", "forbidden", "rate_limited", "unavailable", "conflict"],
+        },
+        message: {
+          description: "Where the error's text is in the answer (JSON pointer).",
+          type: "string",
+          maxLength: 500,
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },

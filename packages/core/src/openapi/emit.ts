@@ -98,7 +98,7 @@ function operationOf(
     ...(operation.description === undefined ? {} : { description: operation.description }),
     ...(operation.deprecated === true ? { deprecated: true } : {}),
     security:
-      injection === null || injection.headers.length === 0
+      injection === null || injection.carriers.length === 0
         ? []
         : [security.require(injection, scheme?.authentication.description)],
     ...(parameters.length === 0 ? {} : { parameters: [...parameters] }),
@@ -118,7 +118,7 @@ function fieldsOnly(url: UrlTemplate, scheme: Scheme | undefined): InjectionPlan
   if (scheme === undefined) return null;
   const names = [...namesIn(url.authority), ...namesIn(url.path.flat()), ...namesIn(partsOf(url.query))];
   const isUsed = names.some((name) => scheme.fields.has(name));
-  return isUsed ? { scheme: scheme.authentication.type, headers: [] } : null;
+  return isUsed ? { scheme: scheme.authentication.type, carriers: [] } : null;
 }
 
 function parameterOf({ value, pointer }: Cursor<Parameter>): ConnectorParameter {

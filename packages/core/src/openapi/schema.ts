@@ -20,7 +20,8 @@ const KEYWORDS = [
 
 /** The JSON Schema (2020-12, as OpenAPI 3.1 uses it) of what a parameter's value is, without its description. */
 export function valueSchema(value: Parameter | NestedValue): JsonObject {
-  const schema: Record<string, Json> = { type: value.field_type };
+  const schema: Record<string, Json> = { ...value.schema };
+  if (value.field_type !== undefined) schema["type"] = value.field_type === "file" ? "string" : value.field_type;
   if ("fixed_value" in value && value.fixed_value !== undefined) schema["const"] = value.fixed_value;
   for (const [key, keyword] of KEYWORDS) {
     const given = value[key];

@@ -1,5 +1,5 @@
 import type { OpenAPIV3_1 } from "openapi-types";
-import type { InjectedHeader, InjectionPlan } from "../tools/tool.ts";
+import type { CredentialCarrier, InjectionPlan } from "../tools/tool.ts";
 
 /** The security schemes of one document, collected while its operations are emitted. */
 export class SecuritySchemes {
@@ -16,13 +16,17 @@ export class SecuritySchemes {
 
   /** The security requirement that says what an injection does: all of its headers together. */
   require(injection: InjectionPlan, description: string | undefined): OpenAPIV3_1.SecurityRequirementObject {
-    const names = injection.headers.map((header) => {
-      const scheme = schemeOf(header);
+    const names = injection.carriers.map((carrier) => {
+      const scheme = schemeOf(carrier);
       const base = injection.scheme.replaceAll(/[^A-Za-z0-9._-]/g, "_");
-      return this.#name(base, injection.headers.length > 1 ? header.name : undefined, {
-        ...scheme,
-        ...(description === undefined ? {} : { description }),
-      });
+      return this.#name(
+        base,
+        injection.carriers.length > 1 && carrier.kind !== "aws_sigv4" ? carrier.name : undefined,
+        {
+          ...scheme,
+          ...(description === undefined ? {} : { description }),
+        },
+      );
     });
     return Object.fromEntries(names.map((name) => [name, []]));
   }
@@ -39,11 +43,12 @@ export class SecuritySchemes {
   }
 }
 
-function schemeOf(header: InjectedHeader): OpenAPIV3_1.SecuritySchemeObject {
-  if (header.kind === "basic") return { type: "http", scheme: "basic" };
-  const [first] = header.parts;
-  if (header.name.toLowerCase() === "authorization" && first?.kind === "text" && /^Bearer\s+$/i.test(first.text)) {
+function schemeOf(carrier: CredentialCarrier): OpenAPIV3_1.SecuritySchemeObject {
+  if (carrier.kind === "basic") return { type: "http", scheme: "basic" };
+  if (carrier.kind === "aws_sigv4") return { type: "apiKey", in: "header", name: "Authorization" };
+  const [first] = carrier.parts;
+  if (carrier.name.toLowerCase() === "authorization" && first?.kind === "text" && /^Bearer\s+$/i.test(first.text)) {
     return { type: "http", scheme: "bearer" };
   }
-  return { type: "apiKey", in: "header", name: header.name };
+  return { type: "apiKey", in: "header", name: carrier.name };
 }

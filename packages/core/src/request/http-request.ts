@@ -9,8 +9,26 @@ export interface HttpRequest {
   readonly path: string;
   /** Lower-case names. Never a hop-by-hop header, `host`, or a header of the injection. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: RequestBody | null;
 }
+
+/**
+ * A body: text (JSON, a form, plain text), bytes of a file, or the parts of a multipart body, which the
+ * runtime writes and streams, because only it has a boundary and can open a file.
+ */
+export type RequestBody =
+  | string
+  | { readonly kind: "file"; readonly file: FileReference }
+  | { readonly kind: "multipart"; readonly parts: readonly BodyPart[] };
+
+export type BodyPart =
+  | { readonly name: string; readonly mediaType?: string; readonly text: string }
+  | { readonly name: string; readonly mediaType?: string; readonly file: FileReference };
+
+/** A file that a call names: its bytes in a data URI (RFC 2397), or the URI of a resource that the runtime opens. */
+export type FileReference =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly mediaType: string; readonly name?: string }
+  | { readonly kind: "resource"; readonly uri: string };
 
 /** Why an argument cannot become part of a request. The model sees both, so neither holds a secret. */
 export interface ArgumentFault {

@@ -133,7 +133,7 @@ function prepareCookie(plan: Plan): Writer | null {
 function prepareHeaders(plan: Plan): (filling: Filling) => Record<string, string> {
   const constant: Readonly<Record<string, string>> = {
     accept: ACCEPT,
-    ...(plan.body === null ? {} : { "content-type": plan.body }),
+    ...(plan.body === null ? {} : { "content-type": plan.body.mediaType }),
     ...Object.fromEntries(
       plan.constants
         .filter(({ location }) => location === "header")

@@ -61,7 +61,8 @@ function locationFault(
   { body, injection }: Plan,
   { name, location }: Pick<ParameterPlan, "name" | "location">,
 ): string | undefined {
-  const injects = (header: string) => injection?.headers.some((one) => one.name.toLowerCase() === header) === true;
+  const injects = (header: string) =>
+    injection?.carriers.some((one) => "name" in one && one.name.toLowerCase() === header) === true;
   if (location === "header") {
     if (!isToken(name) || isForbiddenHeader(name)) return `no parameter may set the header \`${name}\``;
     if (injects(name.toLowerCase())) return `the header \`${name}\` carries the credential`;

@@ -115,7 +115,10 @@ function planOf(
     url,
     parameters: taken.map(parameterPlanOf),
     constants: declared.flatMap(constantPlanOf),
-    body: operation.requestBody === undefined ? null : "application/json",
+    body:
+      operation.requestBody === undefined
+        ? null
+        : { kind: "json", mediaType: "application/json", shape: "members", required: true },
     injection: operation["x-mortise-injection"] ?? null,
     retryable: isRetryable(method, operation["x-mortise-idempotent"], mapping.annotations),
   };

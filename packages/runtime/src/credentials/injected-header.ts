@@ -1,4 +1,4 @@
-import type { InjectedHeader } from "@mortise/core";
+import type { CredentialCarrier } from "@mortise/core";
 import { prepareBasicHeader } from "./basic-header.ts";
 import { prepareTemplateHeader } from "./template-header.ts";
 
@@ -18,11 +18,13 @@ export interface PreparedHeader {
   secrets(fields: Fields): readonly string[];
 }
 
-export function prepareHeader(header: InjectedHeader): PreparedHeader {
+export function prepareHeader(header: CredentialCarrier): PreparedHeader {
   switch (header.kind) {
     case "template":
       return prepareTemplateHeader(header);
     case "basic":
       return prepareBasicHeader(header);
+    case "aws_sigv4":
+      throw new Error("Requests are not signed.");
   }
 }

@@ -59,7 +59,7 @@ export function prepareInjection(
   return {
     scheme: plan.scheme,
     fields: connector.securitySchemes[plan.scheme]?.fields ?? [],
-    headers: plan.headers.map(prepareHeader),
+    headers: plan.carriers.map(prepareHeader),
     urlKeys,
   };
 }

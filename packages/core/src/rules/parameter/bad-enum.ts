@@ -10,6 +10,7 @@ import { valuesOf } from "./values.ts";
 export function* badEnum(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const declared of valuesOf(descriptor)) {
     const type = declared.value.field_type;
+    if (type === undefined) continue;
     // What `enum` cannot list at all is said of the whole key, by the rule about constraints.
     if (type === "array" || type === "object") continue;
     for (const choice of declared.each("enum")) {

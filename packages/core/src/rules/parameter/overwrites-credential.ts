@@ -11,7 +11,9 @@ export function* overwritesCredential(descriptor: Cursor<Descriptor>): Iterable<
   const schemeOf = schemesOf(descriptor);
   for (const operation of descriptor.each("operations")) {
     const injection = injectionOf(operation.value, schemeOf(operation.value));
-    const carriers = new Set(injection?.headers.map(({ name }) => name.toLowerCase()));
+    const carriers = new Set(
+      injection?.carriers.flatMap((one) => ("name" in one ? [one.name.toLowerCase()] : ["authorization"])),
+    );
     for (const parameter of operation.each("parameters")) {
       const { name, location } = parameter.value;
       const isHeader = location === "header" && carriers.has(name.toLowerCase()) && !isForbiddenHeader(name);

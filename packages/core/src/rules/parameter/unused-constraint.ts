@@ -28,6 +28,7 @@ const MEANT_FOR = {
 export function* unusedConstraint(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const declared of valuesOf(descriptor)) {
     const type = declared.value.field_type;
+    if (type === undefined) continue;
     for (const [key, types] of constraints) {
       const member = declared.at(key);
       if (member === undefined || types.includes(type)) continue;

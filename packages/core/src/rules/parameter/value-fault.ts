@@ -15,6 +15,8 @@ export function isOfType(value: Json, type: FieldType): boolean {
     case "number":
     case "boolean":
       return typeof value === type;
+    case "file":
+      return typeof value === "string";
   }
 }
 
@@ -23,6 +25,7 @@ export function isOfType(value: Json, type: FieldType): boolean {
  * it is. Patterns and formats are not tried: a pattern may take for ever on the value it is tried on.
  */
 export function valueFault(declared: NestedValue, value: Json): string | undefined {
+  if (declared.field_type === undefined) return undefined;
   if (!isOfType(value, declared.field_type)) return `is not ${typeName(declared.field_type)}`;
   if (declared.enum !== undefined && !declared.enum.some((choice) => choice === value)) {
     return "is not one of the values of `enum`";
