@@ -109,14 +109,14 @@ it("refuses a connector of another version of the format", async () => {
     code: 2,
     stdout: "",
     stderr: expect.stringMatching(
-      /^error: newer\.json was compiled by another version of mortise \(format 99, not 1\)/,
+      /^error: newer\.json was compiled by another version of mortise \(format 99, not 2\)/,
     ),
   });
 });
 
 it("refuses a connector that lacks what serving needs", async () => {
   const { stdout } = await mortise.run(["compile", "shelf.yaml"]);
-  mortise.write("hollow.json", JSON.stringify({ format: "mortise/connector", version: 1, hash: "0" }));
+  mortise.write("hollow.json", JSON.stringify({ format: "mortise/connector", version: 2, hash: "0" }));
   mortise.write("planless.json", stdout.replaceAll('"plan":', '"plans":'));
   for (const name of ["hollow.json", "planless.json"]) {
     expect(await mortise.run(["serve", name])).toMatchObject({
