@@ -46,20 +46,44 @@ export function compile(source: SourceFile, options: CompileOptions = {}): Compi
   const report = () => locate(source, parsed.places, diagnostics);
   if (hasErrors(diagnostics)) return { diagnostics: report() };
 
-  diagnostics.push(...checkShape(parsed.value));
-  if (hasErrors(diagnostics)) return { diagnostics: report() };
-  // The shape is what the grammar says, and the type is generated from the grammar.
-  const descriptor = withoutNulls(parsed.value) as Descriptor;
-
-  diagnostics.push(...checkRules(descriptor));
+  const checked = check(parsed.value);
+  diagnostics.push(...checked.diagnostics);
   // Located already here, since a comment that asks to ignore can be an error too.
   const located = report();
-  if (hasErrors(located)) return { diagnostics: located, descriptor };
+  const { descriptor } = checked;
+  if (descriptor === undefined) return { diagnostics: located };
+  return hasErrors(located)
+    ? { diagnostics: located, descriptor }
+    : { diagnostics: located, descriptor, ...emit(descriptor) };
+}
 
+/** What became of a descriptor that is not text. */
+export interface DescriptorCompilation extends Omit<Compilation, "diagnostics"> {
+  /** Every diagnostic of the phases that ran; their targets are JSON pointers into the descriptor. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The same way for a descriptor that a program made, from its shape on. */
+export function compileDescriptor(value: unknown): DescriptorCompilation {
+  const { diagnostics, descriptor } = check(value);
+  if (descriptor === undefined) return { diagnostics };
+  return hasErrors(diagnostics) ? { diagnostics, descriptor } : { diagnostics, descriptor, ...emit(descriptor) };
+}
+
+/** The phases that only look. */
+function check(value: unknown): { readonly diagnostics: readonly Diagnostic[]; readonly descriptor?: Descriptor } {
+  const shape = checkShape(value);
+  if (hasErrors(shape)) return { diagnostics: shape };
+  // The shape is what the grammar says, and the type is generated from the grammar.
+  const descriptor = withoutNulls(value) as Descriptor;
+  return { diagnostics: [...shape, ...checkRules(descriptor)], descriptor };
+}
+
+/** The phases that make something. */
+function emit(descriptor: Descriptor): Pick<Compilation, "openapi" | "connector" | "leftOut"> {
   const openapi = emitOpenApi(descriptor);
   const { tools, leftOut } = describeTools(openapi, descriptor.mcp_config ?? {});
-  const connector = assembleConnector(descriptor, tools);
-  return { diagnostics: located, descriptor, openapi, connector, leftOut };
+  return { openapi, connector: assembleConnector(descriptor, tools), leftOut };
 }
 
 function hasErrors(diagnostics: readonly Pick<Diagnostic, "severity">[]): boolean {

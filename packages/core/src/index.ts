@@ -1,4 +1,10 @@
-export { compile, type Compilation, type CompileOptions } from "./compile.ts";
+export {
+  compile,
+  compileDescriptor,
+  type Compilation,
+  type CompileOptions,
+  type DescriptorCompilation,
+} from "./compile.ts";
 export type { Json, JsonObject } from "./json.ts";
 export type { Places, Range, SourceFile, Target } from "./source/source-file.ts";
 export { parse, type Parsed } from "./source/parse.ts";
