@@ -8,7 +8,18 @@ const KNOWN: ReadonlySet<string> = new Set(
 );
 
 /** Keys whose members are names that the author chose: there, a missing value is a slip and not an absence. */
-const MAPS: ReadonlySet<string> = new Set(["auth_headers", "parameter_mappings", "properties"]);
+const MAPS: ReadonlySet<string> = new Set([
+  "auth_body",
+  "auth_cookies",
+  "auth_headers",
+  "auth_query",
+  "parameter_descriptions",
+  "parameter_mappings",
+  "properties",
+]);
+
+/** Keys whose value is another language, in which `null` is a value. */
+const FOREIGN: ReadonlySet<string> = new Set(["fixed_arguments", "schema", "schemas"]);
 
 /**
  * A document without the keys that hold nothing. `summary:` with no value, or `null` in a
@@ -25,6 +36,6 @@ function strip(value: unknown, isMap: boolean): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, member]) => member !== null || isMap || !KNOWN.has(key))
-      .map(([key, member]) => [key, strip(member, !isMap && MAPS.has(key))]),
+      .map(([key, member]) => [key, !isMap && FOREIGN.has(key) ? member : strip(member, !isMap && MAPS.has(key))]),
   );
 }

@@ -1,18 +1,16 @@
-import type { OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
+import type { OpenAPIV3_1 } from "openapi-types";
 import { Cursor } from "../descriptor/cursor.ts";
 import type { Descriptor, Operation, Parameter } from "../descriptor/descriptor.ts";
 import { schemesByType, type Scheme } from "../descriptor/scheme.ts";
 import type { JsonObject } from "../json.ts";
 import type { InjectionPlan } from "../tools/tool.ts";
-import type {
-  ConnectorDocument,
-  ConnectorOperation,
-  ConnectorParameter,
-  ConnectorSchema,
-  VariableNotes,
-} from "./connector-document.ts";
+import { ComponentSchemas } from "./component-schemas.ts";
+import type { ConnectorDocument, ConnectorOperation, ConnectorParameter, VariableNotes } from "./connector-document.ts";
 import { injectionOf, templateParts } from "./injection.ts";
-import { valueSchema } from "./schema.ts";
+import { isAlwaysSent, notesOf } from "./parameter-notes.ts";
+import { isMediaType, openApiSchema, requestBodyOf } from "./request-body.ts";
+import { responseNotesOf, responsesOf } from "./response.ts";
+import { valueSchema, type EmitSchema } from "./schema.ts";
 import { SecuritySchemes } from "./security.ts";
 import { titleOf } from "../title.ts";
 import { Paths } from "./paths.ts";
@@ -25,7 +23,8 @@ import { namesIn, partsOf, printOrigin, printPath, readUrlTemplate, type UrlTemp
 export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
   const { metadata } = descriptor;
   const schemes = schemesByType(descriptor);
-  const security = new SecuritySchemes();
+  const security = new SecuritySchemes(descriptor);
+  const schemas = new ComponentSchemas(descriptor.schemas);
   const paths = new Paths();
   let servers: OpenAPIV3_1.ServerObject[] | undefined;
 
@@ -35,12 +34,13 @@ export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
     const scheme = schemes.get(cursor.value.auth_type_ref ?? "");
     const server = serverOf(url, scheme);
     servers ??= [server];
-    const operation = operationOf(cursor, url, scheme, security);
+    const operation = operationOf(cursor, url, scheme, security, schemas.emit);
     if (JSON.stringify(servers[0]) !== JSON.stringify(server)) operation.servers = [server];
     paths.place(printPath(url.path), cursor.value, operation);
   }
 
-  const tags = Array.from(new Set([...(metadata.categories ?? []), ...(metadata.tags ?? [])]));
+  const used = descriptor.operations?.flatMap(({ tags = [] }) => tags) ?? [];
+  const tags = Array.from(new Set([...(metadata.categories ?? []), ...(metadata.tags ?? []), ...used]));
   const documentation = metadata.documentation_url;
   return {
     openapi: "3.1.1",
@@ -55,7 +55,14 @@ export function emitOpenApi(descriptor: Descriptor): ConnectorDocument {
     ...(servers === undefined ? {} : { servers }),
     ...(tags.length === 0 ? {} : { tags: tags.map((name) => ({ name })) }),
     paths: paths.items,
-    ...(security.isEmpty ? {} : { components: { securitySchemes: security.components } }),
+    ...(security.isEmpty && schemas.isEmpty
+      ? {}
+      : {
+          components: {
+            ...(schemas.isEmpty ? {} : { schemas: schemas.components }),
+            ...(security.isEmpty ? {} : { securitySchemes: security.components }),
+          },
+        }),
   };
 }
 
@@ -82,34 +89,39 @@ function operationOf(
   url: UrlTemplate,
   scheme: Scheme | undefined,
   security: SecuritySchemes,
+  emit: EmitSchema,
 ): ConnectorOperation {
   const operation = cursor.value;
-  const declared = cursor.each("parameters");
+  const outside = cursor
+    .each("parameters")
+    .filter(({ value }) => value.location !== "body" && !isMediaType(value, operation));
   const parameters: readonly ConnectorParameter[] = [
-    ...declared.filter(({ value }) => value.location !== "body").map(parameterOf),
+    ...outside.map((parameter) => parameterOf(parameter, emit)),
     ...fieldParameters(url, operation, scheme),
     ...fixedParameters(url, scheme),
   ];
-  const body = declared.filter(({ value }) => value.location === "body");
+  const body = requestBodyOf(cursor, emit);
+  const response = responseNotesOf(operation.response);
   const injection = injectionOf(operation, scheme) ?? fieldsOnly(url, scheme);
+  const { documentation_url: documentation, timeout_ms: timeout, idempotency_key_header: keyHeader } = operation;
   return {
     operationId: operation.operation_id,
+    ...(operation.tags === undefined || operation.tags.length === 0 ? {} : { tags: [...operation.tags] }),
     summary: operation.summary ?? titleOf(operation.operation_id),
     ...(operation.description === undefined ? {} : { description: operation.description }),
+    ...(documentation !== undefined && URL.canParse(documentation) ? { externalDocs: { url: documentation } } : {}),
     ...(operation.deprecated === true ? { deprecated: true } : {}),
-    security:
-      injection === null || injection.carriers.length === 0
-        ? []
-        : [security.require(injection, scheme?.authentication.description)],
+    security: security.require(injection, scheme, operation.scopes ?? []),
     ...(parameters.length === 0 ? {} : { parameters: [...parameters] }),
-    ...(body.length === 0 ? {} : { requestBody: requestBodyOf(body) }),
-    responses: {
-      "2XX": { description: "The upstream's answer." },
-      default: { description: "The upstream's report of an error." },
-    },
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: responsesOf(operation.response, emit),
     "x-mortise-origin": cursor.pointer,
+    ...(operation.source === undefined ? {} : { "x-mortise-source": operation.source }),
     ...(injection === null ? {} : { "x-mortise-injection": injection }),
     ...(operation.idempotent === undefined ? {} : { "x-mortise-idempotent": operation.idempotent }),
+    ...(keyHeader === undefined ? {} : { "x-mortise-idempotency-key-header": keyHeader }),
+    ...(timeout === undefined ? {} : { "x-mortise-timeout-ms": timeout }),
+    ...(response === undefined ? {} : { "x-mortise-response": response }),
   };
 }
 
@@ -121,23 +133,23 @@ function fieldsOnly(url: UrlTemplate, scheme: Scheme | undefined): InjectionPlan
   return isUsed ? { scheme: scheme.authentication.type, carriers: [] } : null;
 }
 
-function parameterOf({ value, pointer }: Cursor<Parameter>): ConnectorParameter {
+function parameterOf({ value, pointer }: Cursor<Parameter>, emit: EmitSchema): ConnectorParameter {
+  const schema = openApiSchema(valueSchema(value, emit));
+  const { style, explode, allow_reserved: reserved, allow_empty_value: empty, content_type: type } = value;
   return {
     name: value.name,
     in: value.location,
     ...(value.description === undefined ? {} : { description: value.description }),
     ...(isAlwaysSent(value) ? { required: true } : {}),
-    schema: openApiSchema(valueSchema(value)),
+    ...(value.deprecated === true ? { deprecated: true } : {}),
+    // OpenAPI 3.1 does not have the style `cookie` yet, which is how a cookie is written without one.
+    ...(style === undefined || style === "cookie" ? {} : { style }),
+    ...(explode === undefined ? {} : { explode }),
+    ...(reserved === undefined ? {} : { allowReserved: reserved }),
+    ...(empty === undefined ? {} : { allowEmptyValue: empty }),
+    ...(type === undefined ? { schema } : { content: { [type]: { schema } } }),
     ...notesOf(value, pointer),
   };
-}
-
-function isAlwaysSent({ required, location, fixed_value }: Parameter): boolean {
-  return required === true || location === "path" || fixed_value !== undefined;
-}
-
-function notesOf({ fixed_value }: Parameter, pointer: string) {
-  return { "x-mortise-origin": pointer, ...(fixed_value === undefined ? {} : { "x-mortise-constant": true }) };
 }
 
 /** Connection fields in the path: path parameters to OpenAPI, which asks for one for each placeholder. */
@@ -177,30 +189,4 @@ function fixedParameters(url: UrlTemplate, scheme: Scheme | undefined): readonly
     };
     return [{ name, in: "query", required: true, schema: openApiSchema(schema), "x-mortise-fixed": fixed }];
   });
-}
-
-function requestBodyOf(members: readonly Cursor<Parameter>[]): OpenAPIV3.RequestBodyObject {
-  const required = members.flatMap(({ value }) => (isAlwaysSent(value) ? [value.name] : []));
-  const properties = members.map(({ value, pointer }) => {
-    const { type = null, ...rest } = valueSchema(value);
-    const described = value.description === undefined ? {} : { description: value.description };
-    return [value.name, openApiSchema({ type, ...described, ...rest, ...notesOf(value, pointer) })] as const;
-  });
-  return {
-    required: true,
-    content: {
-      "application/json": {
-        schema: {
-          type: "object",
-          properties: Object.fromEntries(properties),
-          ...(required.length === 0 ? {} : { required }),
-        },
-      },
-    },
-  };
-}
-
-/** JSON Schema 2020-12 is what OpenAPI 3.1 calls a schema object; only the types do not know it. */
-function openApiSchema(schema: JsonObject): ConnectorSchema {
-  return schema;
 }

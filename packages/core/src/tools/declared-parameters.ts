@@ -1,9 +1,10 @@
-import type { OpenAPIV3, OpenAPIV3_1 } from "openapi-types";
-import type { ConnectorParameter, ConnectorSchema, ParameterNotes } from "../openapi/connector-document.ts";
-import { escapePointer } from "../request/argument-value.ts";
+import type { ConnectorParameter } from "../openapi/connector-document.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { declaredBody, type NamedSchemas } from "./declared-body.ts";
 import type { FoundOperation } from "./operations.ts";
-import type { ParameterLocation, TemplatePart } from "./tool.ts";
+import { constantOf, plainSchema, textOf } from "./plain-schema.ts";
+import type { BodyPlan, ParameterLocation, TemplatePart, Writing } from "./tool.ts";
+import { writingOf } from "./writing.ts";
 
 /** A parameter of an operation, wherever OpenAPI keeps it. */
 export interface DeclaredParameter {
@@ -20,80 +21,68 @@ export interface DeclaredParameter {
     | { readonly fixed: readonly (readonly TemplatePart[])[] }
     | { readonly constant: Json }
     | undefined;
+  /** Whether the schema's default is what the upstream assumes by itself. */
+  readonly hasAssumedDefault: boolean;
+  readonly isSensitive: boolean;
+  readonly writing?: Writing;
+  /** Where it goes in a body, where that is not under its name at the top. */
+  readonly path?: readonly string[];
+  readonly source?: string;
 }
 
-/** An operation's parameters and the members of its JSON body, in the author's order; a text says why they cannot be read. */
-export function declaredParameters(found: FoundOperation): readonly DeclaredParameter[] | string {
+/** What an operation takes. */
+export interface Declared {
+  /** In the author's order. */
+  readonly parameters: readonly DeclaredParameter[];
+  readonly body: BodyPlan | null;
+}
+
+/** An operation's parameters and those in its body; a text says why they cannot be read. */
+export function declaredParameters(found: FoundOperation, schemas: NamedSchemas): Declared | string {
   const { operation, origin } = found;
-  const declared: DeclaredParameter[] = [];
+  const parameters: DeclaredParameter[] = [];
   for (const [index, parameter] of (operation.parameters ?? []).entries()) {
     if ("$ref" in parameter) return "one of its parameters is a reference";
     const location = LOCATIONS.find((one) => one === parameter.in);
     if (location === undefined) return `its parameter \`${parameter.name}\` has no known location`;
-    declared.push(outsideBody(parameter, location, `${origin}/parameters/${index}`));
+    parameters.push(outsideBody(parameter, location, `${origin}/parameters/${index}`));
   }
-  if (operation.requestBody !== undefined) {
-    const members = bodyMembers(operation.requestBody, origin);
-    if (typeof members === "string") return members;
-    declared.push(...members);
-  }
-  return declared.toSorted((a, b) => position(a) - position(b));
+  const { requestBody } = operation;
+  if (requestBody === undefined) return { parameters, body: null };
+  if ("$ref" in requestBody) return "its body is a reference";
+  const body = declaredBody(requestBody, origin, schemas);
+  if (typeof body === "string") return body;
+  parameters.push(...body.parameters);
+  return { parameters: parameters.toSorted((a, b) => position(a) - position(b)), body: body.plan };
+}
+
+/** A default is shown to a model and filled in by the server, so the value is not asked for. */
+export function isAskedFor({ required, schema }: DeclaredParameter): boolean {
+  return required && schema["default"] === undefined;
 }
 
 const LOCATIONS = ["path", "query", "header", "cookie"] as const satisfies readonly ParameterLocation[];
 
 function outsideBody(parameter: ConnectorParameter, location: ParameterLocation, fallback: string): DeclaredParameter {
-  const schema = plainSchema(parameter.schema);
+  const [content] = Object.entries(parameter.content ?? {});
+  const { description, ...schema } = plainSchema(parameter.schema ?? content?.[1].schema);
   const field = parameter["x-mortise-field"];
   const fixed = parameter["x-mortise-fixed"];
+  const source = parameter["x-mortise-source"];
+  const writing = writingOf({ ...parameter, ...(content === undefined ? {} : { contentType: content[0] }) }, location);
   return {
     name: parameter.name,
     location,
     required: parameter.required === true,
-    description: parameter.description,
+    description: parameter.description ?? textOf(description),
     schema,
     origin: parameter["x-mortise-origin"] ?? fallback,
     given: field !== undefined ? { field } : fixed !== undefined ? { fixed } : constantOf(parameter, schema),
+    hasAssumedDefault: parameter["x-mortise-assumed-default"] === true,
+    isSensitive: parameter["x-mortise-sensitive"] === true,
+    ...(source === undefined ? {} : { source }),
+    ...(writing === undefined ? {} : { writing }),
   };
-}
-
-function bodyMembers(
-  body: OpenAPIV3_1.ReferenceObject | OpenAPIV3.RequestBodyObject | OpenAPIV3_1.RequestBodyObject,
-  origin: string,
-): readonly DeclaredParameter[] | string {
-  const schema = "$ref" in body ? undefined : body.content["application/json"]?.schema;
-  if (schema === undefined || "$ref" in schema || schema.properties === undefined) {
-    return "its body is not a JSON object with declared members";
-  }
-  const required = new Set(schema.required);
-  return Object.entries(schema.properties).map(([name, member]) => {
-    const { description, ...rest } = plainSchema(member);
-    // openapi-types' schemas are JSON; notes on a member are what `ConnectorSchema` adds to them.
-    const notes = member as ConnectorSchema;
-    return {
-      name,
-      location: "body",
-      required: required.has(name),
-      description: typeof description === "string" ? description : undefined,
-      schema: rest,
-      origin:
-        notes["x-mortise-origin"] ??
-        `${origin}/requestBody/content/application~1json/schema/properties/${escapePointer(name)}`,
-      given: constantOf(notes, rest),
-    };
-  });
-}
-
-function constantOf(notes: ParameterNotes, schema: JsonObject): { readonly constant: Json } | undefined {
-  const value = schema["const"];
-  return notes["x-mortise-constant"] === true && value !== undefined ? { constant: value } : undefined;
-}
-
-/** A schema as plain JSON, without our own notes. */
-function plainSchema(schema: object | undefined): JsonObject {
-  const members = Object.entries<Json>({ ...schema }).filter(([key]) => !key.startsWith("x-mortise-"));
-  // Documents are JSON, which openapi-types does not say.
-  return Object.fromEntries<Json>(members);
 }
 
 /** The place among the author's parameters, which OpenAPI keeps in two lists. */

@@ -1,22 +1,29 @@
 import { Cursor } from "../descriptor/cursor.ts";
 import type { McpConfig, RouteMapping } from "../descriptor/descriptor.ts";
-import type { Json, JsonObject } from "../json.ts";
-import type { ConnectorDocument, VariableNotes } from "../openapi/connector-document.ts";
-import { readUrlTemplate, type UrlPart } from "../openapi/url-template.ts";
-import { percentEncode } from "../request/percent-encode.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
+import type { ConnectorDocument, ConnectorOperation } from "../openapi/connector-document.ts";
+import { isBinary } from "../openapi/schema.ts";
 import { sendFault } from "../request/send-fault.ts";
 import { titleOf } from "../title.ts";
 import { annotationsOf, isRetryable } from "./annotations.ts";
 import { argumentName } from "./argument-name.ts";
-import { declaredParameters, type DeclaredParameter } from "./declared-parameters.ts";
+import { resolve, type NamedSchemas } from "./declared-body.ts";
+import { declaredParameters, isAskedFor, type DeclaredParameter } from "./declared-parameters.ts";
+import { inputSchemaOf } from "./input-schema.ts";
+import { lowerOutput } from "./lower/lower-output.ts";
+import type { LoweringNote } from "./lower/lowered.ts";
 import { operationsById, type FoundOperation } from "./operations.ts";
 import { renamesOf } from "./renames.ts";
-import type { ConstantPlan, InputSchema, ParameterPlan, Plan, TemplatePart, Tool, UrlPlan } from "./tool.ts";
+import { positionParameter, responsePlanOf } from "./response-plan.ts";
+import type { BodyPlan, ConstantPlan, ParameterPlan, Plan, Tool } from "./tool.ts";
+import { urlPlanOf, type Argument, type FixedArgument } from "./url-plan.ts";
 
 /** The tools of one connector, in the order of its mappings, and the mappings that make none. */
 export interface Described {
   readonly tools: readonly Tool[];
   readonly leftOut: readonly LeftOut[];
+  /** What lowering changed in the schemas of a tool, by the tool's name; tools without a change are not in it. */
+  readonly notes: ReadonlyMap<string, readonly LoweringNote[]>;
 }
 
 /** A mapping whose operation cannot be called as it is described. */
@@ -26,122 +33,190 @@ export interface LeftOut {
   readonly problem: string;
 }
 
-/** A parameter and the argument that a model gives for it. */
-type Argument = DeclaredParameter & { readonly argument: string };
+/** What the tools of one connector have in common. */
+interface Setting {
+  readonly schemas: NamedSchemas;
+  readonly config: McpConfig;
+}
 
 /**
  * Describes the operations that `mcp_config` maps as MCP tools, each with the plan of its
  * requests. A mapping that makes no tool is left out, with the reason; the others are not affected.
  */
 export function describeTools(document: ConnectorDocument, config: McpConfig): Described {
-  if (config.enabled !== true) return { tools: [], leftOut: [] };
-  const operations = operationsById(document);
   const tools: Tool[] = [];
   const leftOut: LeftOut[] = [];
+  const notes = new Map<string, readonly LoweringNote[]>();
+  if (config.enabled !== true) return { tools, leftOut, notes };
+  const operations = operationsById(document);
+  // Documents are JSON, which openapi-types does not say.
+  const named = (document.components?.schemas ?? {}) as Readonly<Record<string, JsonObject>>;
+  const setting = { schemas: new Map(Object.entries(named)), config };
   for (const mapping of new Cursor({ mcp_config: config }).at("mcp_config")?.each("route_mappings") ?? []) {
     const found = operations.get(mapping.value.operation_id);
-    const tool = found === undefined ? "its operation is not in the document" : describe(found, mapping);
-    if (typeof tool === "string") leftOut.push({ mapping, problem: tool });
-    else tools.push(tool);
+    const described = found === undefined ? "its operation is not in the document" : describe(found, mapping, setting);
+    if (typeof described === "string") leftOut.push({ mapping, problem: described });
+    else {
+      tools.push(described.tool);
+      if (described.notes.length > 0) notes.set(described.tool.definition.name, described.notes);
+    }
   }
-  return { tools, leftOut };
+  return { tools, leftOut, notes };
 }
 
-function describe(found: FoundOperation, { value: mapping, pointer }: Cursor<RouteMapping>): Tool | string {
-  const declared = declaredParameters(found);
-  if (typeof declared === "string") return declared;
-  const renamed = renamesOf(new Map(Object.entries(mapping.parameter_mappings ?? {})), declared);
-  const taken = declared
-    .filter(({ given }) => given === undefined)
-    .map((parameter): Argument => ({
-      ...parameter,
-      argument: renamed(parameter) ?? argumentName(parameter.name),
-    }));
-  const plan = planOf(found, declared, taken, mapping);
+/** The parameters of a tool, sorted by who gives them. */
+interface Arguments {
+  readonly declared: readonly DeclaredParameter[];
+  /** What a call gives; of these, a model does not see the one that the runtime fills. */
+  readonly taken: readonly Argument[];
+  /** What the mapping gives. */
+  readonly fixed: readonly FixedArgument[];
+}
+
+function describe(
+  found: FoundOperation,
+  { value: mapping, pointer }: Cursor<RouteMapping>,
+  { schemas, config }: Setting,
+): { readonly tool: Tool; readonly notes: readonly LoweringNote[] } | string {
+  const read = declaredParameters(found, schemas);
+  if (typeof read === "string") return read;
+  const args = argumentsOf(read.parameters, mapping);
+  const { method, operation } = found;
+  const plan = planOf(found, args, read.body, mapping, schemas);
   if (typeof plan === "string") return plan;
   const fault = sendFault(plan);
   if (fault !== undefined) return fault;
 
-  const { method, operation } = found;
-  return {
+  const hidden = positionParameter(operation["x-mortise-response"], read.parameters);
+  const offered = args.taken.filter(({ name, location }) => name !== hidden?.name || location !== hidden.location);
+  const { inputSchema, notes } = inputSchemaOf(offered, plan.response, schemas, config.detail ?? "full");
+  const outputSchema = outputSchemaOf(operation, schemas, mapping.output_schema ?? config.output_schema ?? "none");
+  const search = { tags: operation.tags ?? [], examples: mapping.examples ?? [] };
+  const tool: Tool = {
     definition: {
       name: mapping.mcp_tool_name,
       title: mapping.mcp_tool_title ?? operation.summary ?? titleOf(mapping.mcp_tool_name),
       description: mapping.mcp_tool_description,
-      inputSchema: inputSchemaOf(taken),
+      inputSchema,
+      ...(outputSchema === undefined ? {} : { outputSchema }),
       annotations: annotationsOf(method, operation["x-mortise-idempotent"], mapping.annotations),
     },
     plan,
     origin: pointer,
+    ...(search.tags.length === 0 && search.examples.length === 0 ? {} : { search }),
   };
+  return { tool, notes };
 }
 
-/** What a model fills in. A default is shown here and filled in by the server, so it is never asked for. */
-function inputSchemaOf(parameters: readonly Argument[]): InputSchema {
-  return {
-    type: "object",
-    properties: Object.fromEntries(parameters.map((parameter) => [parameter.argument, propertyOf(parameter)])),
-    required: parameters.filter(isAskedFor).map(({ argument }) => argument),
-    additionalProperties: false,
-  };
+function argumentsOf(declared: readonly DeclaredParameter[], mapping: RouteMapping): Arguments {
+  const open = declared.filter(({ given }) => given === undefined);
+  const renamed = renamesOf(new Map(Object.entries(mapping.parameter_mappings ?? {})), declared);
+  const described = renamesOf(new Map(Object.entries(mapping.parameter_descriptions ?? {})), declared);
+  const fixedValue = renamesOf(new Map(Object.entries(mapping.fixed_arguments ?? {})), declared);
+  const taken: Argument[] = [];
+  const fixed: FixedArgument[] = [];
+  for (const parameter of open) {
+    const value = fixedValue(parameter);
+    if (value !== undefined) fixed.push({ ...parameter, value });
+    else {
+      taken.push({
+        ...parameter,
+        description: described(parameter) ?? parameter.description,
+        argument: renamed(parameter) ?? argumentName(parameter.name),
+      });
+    }
+  }
+  return { declared, taken, fixed };
 }
 
-function propertyOf({ description, schema }: Argument): JsonObject {
-  const { type, ...rest } = schema;
-  return {
-    ...(type === undefined ? {} : { type }),
-    ...(description === undefined ? {} : { description }),
-    ...rest,
-  };
-}
-
-function isAskedFor({ required, schema }: DeclaredParameter): boolean {
-  return required && schema["default"] === undefined;
+function outputSchemaOf(
+  { responses }: ConnectorOperation,
+  schemas: NamedSchemas,
+  policy: "none" | "shallow" | "full",
+): JsonObject | undefined {
+  if (policy === "none") return undefined;
+  const [, answer] = Object.entries(responses ?? {}).find(([status]) => status.startsWith("2")) ?? [];
+  const content = answer === undefined || "$ref" in answer ? {} : (answer.content ?? {});
+  // Documents are JSON, which openapi-types does not say.
+  const schema = Object.values(content)[0]?.schema as JsonObject | undefined;
+  return schema === undefined ? undefined : lowerOutput(schema, schemas, policy);
 }
 
 function planOf(
   found: FoundOperation,
-  declared: readonly DeclaredParameter[],
-  taken: readonly Argument[],
+  { declared, taken, fixed }: Arguments,
+  body: BodyPlan | null,
   mapping: RouteMapping,
+  schemas: NamedSchemas,
 ): Plan | string {
   const { operation, method, origin } = found;
-  const url = urlPlanOf(found, declared, taken);
+  const url = urlPlanOf(found, declared, taken, fixed);
   if (typeof url === "string") return url;
+  const response = responsePlanOf(operation["x-mortise-response"], taken);
+  if (typeof response === "string") return response;
+  const position =
+    response?.paging !== undefined && "argument" in response.paging ? response.paging.argument : undefined;
+  const source = operation["x-mortise-source"];
+  const keyHeader = operation["x-mortise-idempotency-key-header"];
+  const timeoutMs = operation["x-mortise-timeout-ms"];
+  const scopes = Array.from(new Set(operation.security?.flatMap((one) => Object.values(one).flat())));
   return {
     operationId: mapping.operation_id,
     origin,
+    ...(source === undefined ? {} : { source }),
     method,
     url,
-    parameters: taken.map(parameterPlanOf),
-    constants: declared.flatMap(constantPlanOf),
-    body:
-      operation.requestBody === undefined
-        ? null
-        : { kind: "json", mediaType: "application/json", shape: "members", required: true },
+    parameters: taken.map((parameter) => parameterPlanOf(parameter, { body, schemas, position })),
+    constants: [...declared.flatMap(constantPlanOf), ...fixed.flatMap(fixedPlanOf)],
+    body,
     injection: operation["x-mortise-injection"] ?? null,
-    retryable: isRetryable(method, operation["x-mortise-idempotent"], mapping.annotations),
+    retryable: keyHeader !== undefined || isRetryable(method, operation["x-mortise-idempotent"], mapping.annotations),
+    ...(keyHeader === undefined ? {} : { idempotencyKeyHeader: keyHeader }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(scopes.length === 0 ? {} : { scopes }),
+    ...(response === undefined ? {} : { response }),
   };
 }
 
-function parameterPlanOf(parameter: Argument): ParameterPlan {
-  const { argument, name, location, schema, origin } = parameter;
-  const type = TYPES.find((one) => one === schema["type"]) ?? "string";
-  const fallback = schema["default"];
+/** What tells a parameter's plan besides its own declaration. */
+interface Surroundings {
+  readonly body: BodyPlan | null;
+  readonly schemas: NamedSchemas;
+  /** The argument that takes the position of a page: never asked for, because the first page has none. */
+  readonly position: string | undefined;
+}
+
+function parameterPlanOf(parameter: Argument, { body, schemas, position }: Surroundings): ParameterPlan {
+  const { argument, name, location, schema, origin, source, writing, path, isSensitive } = parameter;
+  const fallback = isSent(parameter) ? schema["default"] : undefined;
   return {
     argument,
     name,
     location,
-    type,
-    required: isAskedFor(parameter),
+    type: typeOf(parameter, body, schemas),
+    required: argument !== position && isAskedFor(parameter),
     ...(fallback === undefined ? {} : { default: fallback }),
+    ...(writing === undefined ? {} : { writing }),
+    ...(path === undefined ? {} : { path }),
+    ...(isSensitive ? { sensitive: true } : {}),
     origin,
+    ...(source === undefined ? {} : { source }),
   };
 }
 
-function constantPlanOf({ name, location, given, origin }: DeclaredParameter): readonly ConstantPlan[] {
-  const isConstant = given !== undefined && "constant" in given && location !== "path";
-  return isConstant ? [{ name, location, value: given.constant, origin }] : [];
+/** A default that the upstream assumes by itself is sent only where the upstream asks for a value. */
+function isSent({ required, hasAssumedDefault }: DeclaredParameter): boolean {
+  return required || !hasAssumedDefault;
+}
+
+/** The type of a parameter's values; a list of files is sent file by file, and so is of that type too. */
+function typeOf({ location, schema }: DeclaredParameter, body: BodyPlan | null, schemas: NamedSchemas) {
+  const declared = resolve(schema, schemas);
+  const items = declared["items"];
+  const takesFiles = location === "body" && body !== null && body.kind !== "json" && body.kind !== "form";
+  if (takesFiles && (isBinary(declared) || (isJsonObject(items) && isBinary(resolve(items, schemas))))) return "file";
+  const types = [declared["type"]].flat().filter((type) => type !== "null");
+  return (types.length === 1 ? TYPES.find((one) => one === types[0]) : undefined) ?? "any";
 }
 
 const TYPES = [
@@ -153,67 +228,21 @@ const TYPES = [
   "object",
 ] as const satisfies readonly ParameterPlan["type"][];
 
-function urlPlanOf(
-  { endpoint, variables }: FoundOperation,
-  declared: readonly DeclaredParameter[],
-  taken: readonly Argument[],
-): UrlPlan | string {
-  const template = readUrlTemplate(endpoint);
-  if (template === undefined) return "its endpoint is not an absolute http or https URL";
-  const missing: string[] = [];
-
-  const inHost = (part: UrlPart): TemplatePart => {
-    if (part.kind === "text") return part;
-    const variable = variables[part.name];
-    if (variable === undefined) missing.push(part.name);
-    // The notes of ours that `serverOf` leaves on a variable are not in its type.
-    const notes = variable as VariableNotes | undefined;
-    return fieldPart(part.name, notes?.["x-mortise-no-default"] === true ? undefined : variable?.default);
-  };
-  const inPath = (part: UrlPart): TemplatePart => {
-    if (part.kind === "text") return part;
-    const named = (one: DeclaredParameter) => one.location === "path" && one.name === part.name;
-    const argument = taken.find(named);
-    if (argument !== undefined) return { kind: "argument", argument: argument.argument };
-    const field = declared.find(named);
-    if (field === undefined) missing.push(part.name);
-    return fieldPart(part.name, field?.schema["default"]);
-  };
-
-  const url: UrlPlan = {
-    scheme: template.scheme,
-    authority: template.authority.map(inHost),
-    path: template.path.map((segment) => segment.map(inPath)),
-    query: queryOf(template.query, declared),
-  };
-  return missing.length === 0 ? url : `nothing fills {${missing.join("}, {")}} in its endpoint`;
+function constantPlanOf(parameter: DeclaredParameter): readonly ConstantPlan[] {
+  const { given } = parameter;
+  return given !== undefined && "constant" in given ? fixedPlanOf({ ...parameter, value: given.constant }) : [];
 }
 
-function fieldPart(key: string, fallback: Json | undefined): TemplatePart {
-  return { kind: "field", key, ...(typeof fallback === "string" ? { default: fallback } : {}) };
-}
-
-/** The query that an endpoint itself carries: what stands in its URL, and what its document gives as fixed parameters. */
-function queryOf(literal: string, declared: readonly DeclaredParameter[]): readonly TemplatePart[] {
-  const pairs = declared.flatMap(({ name, given }) => {
-    if (given === undefined || !("fixed" in given)) return [];
-    return given.fixed.map((parts): readonly TemplatePart[] => [
-      { kind: "text", text: `${percentEncode(name)}=` },
-      ...parts.map((part) => (part.kind === "text" ? { ...part, text: percentEncode(part.text) } : part)),
-    ]);
-  });
-  if (literal !== "") pairs.unshift([{ kind: "text", text: literal }]);
-  const parts = pairs.flatMap((pair, index) => (index === 0 ? pair : [{ kind: "text" as const, text: "&" }, ...pair]));
-  return mergeTexts(parts);
-}
-
-function mergeTexts(parts: readonly TemplatePart[]): readonly TemplatePart[] {
-  const merged: TemplatePart[] = [];
-  for (const part of parts) {
-    const last = merged.at(-1);
-    if (part.kind === "text" && last?.kind === "text")
-      merged[merged.length - 1] = { kind: "text", text: last.text + part.text };
-    else merged.push(part);
-  }
-  return merged;
+function fixedPlanOf({ name, location, value, writing, path, origin }: FixedArgument): readonly ConstantPlan[] {
+  if (location === "path") return [];
+  return [
+    {
+      name,
+      location,
+      value,
+      ...(writing === undefined ? {} : { writing }),
+      ...(path === undefined ? {} : { path }),
+      origin,
+    },
+  ];
 }

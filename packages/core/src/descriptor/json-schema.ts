@@ -1,0 +1,73 @@
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+
+/** The keywords of JSON Schema 2020-12 whose value is a schema, a list of them, or a map of names to them. */
+const ONE: ReadonlySet<string> = new Set([
+  "additionalProperties",
+  "contains",
+  "contentSchema",
+  "else",
+  "if",
+  "items",
+  "not",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+const LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+const MAPS: ReadonlySet<string> = new Set([
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "patternProperties",
+  "properties",
+]);
+
+export type SchemaPath = readonly (string | number)[];
+
+/** A schema and every schema inside it, outermost first, each with its path. What only looks like a schema (in `const`, `default` or `examples`) is none. */
+export function* subschemas(schema: Json, path: SchemaPath = []): Iterable<readonly [SchemaPath, JsonObject]> {
+  if (!isJsonObject(schema)) return;
+  yield [path, schema];
+  for (const [key, value] of Object.entries(schema)) {
+    if (ONE.has(key)) yield* subschemas(value, [...path, key]);
+    else if (LISTS.has(key) && Array.isArray(value)) {
+      for (const [index, one] of value.entries()) yield* subschemas(one, [...path, key, index]);
+    } else if (MAPS.has(key) && isJsonObject(value)) {
+      for (const [name, one] of Object.entries(value)) yield* subschemas(one, [...path, key, name]);
+    }
+  }
+}
+
+/** A schema with every schema in it changed, innermost first. */
+export function mapSchema(schema: Json, change: (schema: JsonObject) => JsonObject): Json {
+  if (!isJsonObject(schema)) return schema;
+  const members = Object.entries(schema).map(([key, value]): readonly [string, Json] => {
+    if (ONE.has(key)) return [key, mapSchema(value, change)];
+    if (LISTS.has(key) && Array.isArray(value)) return [key, value.map((one) => mapSchema(one, change))];
+    if (!MAPS.has(key) || !isJsonObject(value)) return [key, value];
+    return [key, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapSchema(one, change)]))];
+  });
+  return change(Object.fromEntries(members));
+}
+
+/** A reference to one of a document's named schemas, `prefix` being `#/schemas/`, say: the name, and the pointer that goes on inside of it. */
+export function namedReference(
+  reference: string,
+  prefix: string,
+): { readonly name: string; readonly rest: string } | undefined {
+  if (!reference.startsWith(prefix)) return undefined;
+  const [name = "", ...rest] = reference.slice(prefix.length).split("/");
+  return { name: unescapeStep(name), rest: rest.map((step) => `/${step}`).join("") };
+}
+
+/** A step of a JSON pointer in a URI fragment (RFC 6901 §6); as it stands where it is not well encoded. */
+export function unescapeStep(step: string): string {
+  let text = step;
+  try {
+    text = decodeURIComponent(step);
+  } catch {
+    // A lone `%` means itself.
+  }
+  return text.replaceAll("~1", "/").replaceAll("~0", "~");
+}
