@@ -7,6 +7,7 @@ import { type CompileTime, measureCompileTime } from "./parts/compile-time.ts";
 import { type HeapGrowth, measureHeapGrowth } from "./parts/heap-growth.ts";
 import { measureServerMemory, type ServerMemory } from "./parts/server-memory.ts";
 import { measureThroughput, type Series } from "./parts/throughput.ts";
+import { measureVendorImports, type VendorImport } from "./parts/vendor-import.ts";
 import type { Measured } from "./report/measured.ts";
 import { tables } from "./report/tables.ts";
 import { verdicts } from "./report/verdicts.ts";
@@ -33,6 +34,7 @@ interface Findings extends Measured {
   readonly compileTime: CompileTime[];
   readonly serverMemory: ServerMemory[];
   readonly heapGrowth: HeapGrowth[];
+  readonly vendorImports: VendorImport[];
 }
 
 /** Does one part; where it fails, says why and lets the others go on. */
@@ -80,6 +82,11 @@ async function measure(options: Options, findings: Findings): Promise<void> {
         findings.serverMemory.push(...(await measureServerMemory([20, 100])));
       });
     }
+    if (has("import")) {
+      await attempt("vendors' documents", async () => {
+        findings.vendorImports.push(...(await measureVendorImports(folder, longRounds)));
+      });
+    }
     const watched = TARGETS.filter(({ role }) => role === "ours" || role === "floor");
     for (const transport of has("heap") ? TRANSPORTS : []) {
       for (const target of watched) {
@@ -112,7 +119,14 @@ const run = {
   rounds: options.rounds,
   seconds: options.seconds,
 };
-const findings: Findings = { throughput: [], coldStart: [], compileTime: [], serverMemory: [], heapGrowth: [] };
+const findings: Findings = {
+  throughput: [],
+  coldStart: [],
+  compileTime: [],
+  serverMemory: [],
+  heapGrowth: [],
+  vendorImports: [],
+};
 await measure(options, findings);
 const took = Math.round((performance.now() - begin) / 1000);
 console.log(

@@ -3,6 +3,7 @@ import type { CompileTime } from "../parts/compile-time.ts";
 import type { HeapGrowth } from "../parts/heap-growth.ts";
 import type { ServerMemory } from "../parts/server-memory.ts";
 import type { Series } from "../parts/throughput.ts";
+import type { VendorImport } from "../parts/vendor-import.ts";
 
 /** Everything that one run measured. A part that was not asked for, or that failed, is empty. */
 export interface Measured {
@@ -11,4 +12,5 @@ export interface Measured {
   readonly compileTime: readonly CompileTime[];
   readonly serverMemory: readonly ServerMemory[];
   readonly heapGrowth: readonly HeapGrowth[];
+  readonly vendorImports: readonly VendorImport[];
 }

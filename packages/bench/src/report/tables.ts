@@ -3,6 +3,7 @@ import { BARE_NODE } from "../parts/cold-start.ts";
 import { median, medianRatio } from "../statistics.ts";
 import type { Measured } from "./measured.ts";
 import { bytes, figure, table } from "./table.ts";
+import { vendorImportTables } from "./vendor-import-tables.ts";
 import { verdicts } from "./verdicts.ts";
 
 /** Everything that was measured, as Markdown: a section for each part, and what became of the targets at the end. */
@@ -13,6 +14,7 @@ export function tables(measured: Measured): string {
     compileTable(measured),
     memoryTable(measured),
     heapTable(measured),
+    ...vendorImportTables(measured.vendorImports),
     verdictTable(measured),
   ]
     .filter((text) => text !== "")

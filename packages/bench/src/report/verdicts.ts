@@ -2,6 +2,7 @@ import type { Round, Series } from "../parts/throughput.ts";
 import { median, medianRatio } from "../statistics.ts";
 import type { Transport } from "../targets/targets.ts";
 import type { Measured } from "./measured.ts";
+import { lightestPeer } from "./vendor-import-tables.ts";
 import { bytes, figure } from "./table.ts";
 
 /** A target of ours, and what was measured for it. */
@@ -26,6 +27,7 @@ export function verdicts(measured: Measured): readonly Verdict[] {
     ...coldStartVerdicts(measured),
     ...compileVerdicts(measured),
     ...heapVerdicts(measured),
+    ...vendorImportVerdicts(measured),
   ];
 }
 
@@ -103,6 +105,27 @@ function heapVerdicts({ heapGrowth }: Measured): readonly Verdict[] {
       measured: bytes(median(rounds)),
       reached: median(rounds) <= LEAK,
     }));
+}
+
+/** Half of what the lightest peer's input schemas cost, and what an import of the largest document may take. */
+function vendorImportVerdicts({ vendorImports }: Measured): readonly Verdict[] {
+  return vendorImports.flatMap(({ document, readers }) => {
+    const { mortise: ours } = readers;
+    const peer = lightestPeer(readers);
+    if (ours === undefined || typeof ours === "string" || peer === undefined) return [];
+    const ratio = ours.inputBytes / peer.inputBytes;
+    const seconds = median(ours.milliseconds) / 1000;
+    return [
+      verdict(`${document}: input schemas against the lightest peer's`, "<= 0.5", ratio, ratio <= 0.5),
+      verdict(`${document}: seconds to import and compile`, "<= 10", seconds, seconds <= 10),
+      {
+        target: `${document}: memory to import and compile`,
+        wanted: "<= 1 GiB",
+        measured: bytes(ours.peakBytes),
+        reached: ours.peakBytes <= 2 ** 30,
+      },
+    ];
+  });
 }
 
 function verdict(target: string, wanted: string, value: number, reached: boolean): Verdict {

@@ -12,14 +12,17 @@ import {
   ServerCache,
   type Services,
   systemClock,
+  TokenSource,
 } from "@mortise/runtime";
 import { descriptor } from "../api/descriptor.ts";
 import { operations } from "../api/operations.ts";
 
 const [servers = 1, ...sizes] = process.argv.slice(2).map(Number);
+const egress = createEgress();
 const services: Services = {
-  egress: createEgress(),
+  egress,
   limiter: new RateLimiter({ clock: systemClock }),
+  tokens: new TokenSource({ egress, clock: systemClock }),
   clock: systemClock,
 };
 

@@ -4,7 +4,14 @@ import type { Measured } from "../../src/report/measured.ts";
 import { tables } from "../../src/report/tables.ts";
 import { verdicts } from "../../src/report/verdicts.ts";
 
-const nothing: Measured = { throughput: [], coldStart: [], compileTime: [], serverMemory: [], heapGrowth: [] };
+const nothing: Measured = {
+  throughput: [],
+  coldStart: [],
+  compileTime: [],
+  serverMemory: [],
+  heapGrowth: [],
+  vendorImports: [],
+};
 
 function series(target: string, role: Series["role"], speeds: readonly number[], p99 = 1): Series {
   const round = (callsPerSecond: number): Round => ({
@@ -115,4 +122,26 @@ it("prints every target with its ratios, and the targets at the end", () => {
   const text = tables(http([60, 66, 90], 6));
   expect(text).toMatch(/\| best peer +\| +15\.0 \| +0\.0150 \| +0\.150 \|/);
   expect(text).toMatch(/### Targets[^]*against the best peer +\| +>= 4 \| +4\.40 \| +reached \|/);
+});
+
+it("holds our input schemas to half of those of the lightest peer that lists every tool", () => {
+  const probe = { tools: 2, unserializable: 0, bytes: 900, milliseconds: [20], peakBytes: 1 << 20 };
+  const measured = (inputBytes: number): Measured => ({
+    ...nothing,
+    vendorImports: [
+      {
+        document: "shop.json",
+        operations: 2,
+        readers: {
+          mortise: { ...probe, inputBytes },
+          "openapi-mcp-generator": { ...probe, inputBytes: 300, unserializable: 1 },
+          "@ivotoby/openapi-mcp-server": { ...probe, inputBytes: 800 },
+        },
+      },
+    ],
+  });
+  const reached = (inputBytes: number) => verdicts(measured(inputBytes)).map((verdict) => verdict.reached);
+  expect(reached(400)).toEqual([true, true, true]);
+  expect(reached(401)).toEqual([false, true, true]);
+  expect(tables(measured(400))).toContain("2, 1 unusable");
 });
