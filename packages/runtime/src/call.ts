@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
+import type { TokenSource } from "./credentials/tokens/token-source.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { RuntimeErrorCode } from "./errors.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
@@ -8,6 +9,8 @@ import type { RateLimiter } from "./limits/rate-limiter.ts";
 export interface Services {
   readonly egress: Egress;
   readonly limiter: RateLimiter;
+  /** Obtains and renews the tokens that credentials are exchanged for. */
+  readonly tokens: TokenSource;
   readonly clock: Clock;
   /** Told of every call when it is over. It must not throw. */
   readonly onCall?: (event: CallEvent) => void;

@@ -83,6 +83,11 @@ export const runtimeErrors = {
     retryable: false,
     message: "The upstream API refused the credential. Ask the user to renew it.",
   },
+  reauthentication_required: {
+    audience: "user",
+    retryable: false,
+    message: "The connection to this API has ended, and cannot be renewed by itself. Ask the user to connect it again.",
+  },
   scope_insufficient: {
     audience: "user",
     retryable: false,

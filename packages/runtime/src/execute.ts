@@ -9,11 +9,11 @@ import { fail, type Outcome } from "./errors.ts";
 import type { Policy } from "./policy.ts";
 import type { PreparedTool } from "./prepared-tool.ts";
 import { buildRequest } from "./stages/build-request.ts";
+import { deliver } from "./stages/deliver.ts";
 import { guardEgress } from "./stages/guard-egress.ts";
-import { findCredential, injectCredential } from "./stages/inject-credential.ts";
+import { findCredential } from "./stages/inject-credential.ts";
 import { limitRate } from "./stages/limit-rate.ts";
 import { readResponse } from "./stages/read-response.ts";
-import { send } from "./stages/send.ts";
 import { shapeResult } from "./stages/shape-result.ts";
 
 /** What is learnt on the way, for the log and for masking what goes wrong later. */
@@ -80,12 +80,14 @@ async function run(
   if (!permitted.ok) return permitted;
 
   const { retryable, method } = tool.plan;
-  const response = await send(injectCredential(built.value, held), retryable, permit, call);
-  if (!response.ok) return response;
-  trace.status = response.value.status;
+  const delivered = await deliver(built.value, held, tool.injection, retryable, permit, call);
+  if (!delivered.ok) return delivered;
+  const { response, mask } = delivered.value;
+  trace.mask = mask;
+  trace.status = response.status;
 
-  const reading = readResponse(response.value, method, held.mask);
-  const shaped = reading.ok ? shapeResult(response.value, reading.value, tool.result, policy, call.id) : reading;
+  const reading = readResponse(response, method, mask);
+  const shaped = reading.ok ? shapeResult(response, reading.value, tool.result, policy, call.id) : reading;
   return shaped.ok ? shaped : { ok: false, fault: afterSending(shaped.fault, retryable) };
 }
 
@@ -104,12 +106,7 @@ async function settle(
     outcome = fail("internal", { cause: error instanceof Error ? `${error.name}: ${error.message}` : "not an error" });
   }
   if (outcome.ok || trace.mask === undefined) return outcome;
-  const { detail, cause } = outcome.fault;
-  return fail(outcome.fault.code, {
-    ...outcome.fault,
-    ...(detail === undefined ? {} : { detail: trace.mask.text(detail) }),
-    ...(cause === undefined ? {} : { cause: trace.mask.text(cause) }),
-  });
+  return { ok: false, fault: trace.mask.fault(outcome.fault) };
 }
 
 function describeCall(

@@ -11,6 +11,8 @@ export {
   variableName,
 } from "./credentials/process-credentials.ts";
 export type { Credential, CredentialQuery, CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
+export { TokenSource, type TokenSourceOptions } from "./credentials/tokens/token-source.ts";
+export { MemoryTokens, type Tokens, type TokenStore } from "./credentials/tokens/token-store.ts";
 export { readAllowedDestinations } from "./egress/allowed-destinations.ts";
 export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
 export type { Egress } from "./egress/egress.ts";

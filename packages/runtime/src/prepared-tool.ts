@@ -21,7 +21,7 @@ export function prepareTool({ definition, plan }: Tool, connector: CompiledConne
     plan,
     checkArguments: prepareArgumentCheck(definition.inputSchema),
     buildRequest: prepareRequest(plan),
-    injection: plan.injection === null ? null : prepareInjection(plan.injection, urlKeys(plan), connector),
+    injection: plan.injection === null ? null : prepareInjection(plan.injection, urlKeys(plan), plan.body, connector),
     rateLimits: connector.rateLimits,
     result: {
       authenticated: plan.injection !== null && plan.injection.carriers.length > 0,

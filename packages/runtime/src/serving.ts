@@ -5,6 +5,7 @@ export { systemClock } from "./clock.ts";
 export { createConnectorServer } from "./connector-server.ts";
 export { createProcessCredentials, variableName } from "./credentials/process-credentials.ts";
 export type { CredentialResolver, Scope } from "./credentials/resolver.ts";
+export { TokenSource } from "./credentials/tokens/token-source.ts";
 export { readAllowedDestinations } from "./egress/allowed-destinations.ts";
 export type { Egress } from "./egress/egress.ts";
 export { RateLimiter } from "./limits/rate-limiter.ts";

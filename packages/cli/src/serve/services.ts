@@ -5,6 +5,7 @@ import {
   RateLimiter,
   readAllowedDestinations,
   systemClock,
+  TokenSource,
   type CredentialResolver,
   type Egress,
   type Services,
@@ -29,7 +30,13 @@ export function createServices(options: {
     throw new CannotRun(`--allow-host takes HOST or HOST:PORT; one of these is neither: ${allowHosts.join(", ")}`);
   }
   const egress = loadOnDemand(async () => (await import("@mortise/runtime")).createEgress({ allow: allowHosts }));
-  return { egress, limiter: new RateLimiter({ clock: systemClock }), clock: systemClock, onCall };
+  return {
+    egress,
+    limiter: new RateLimiter({ clock: systemClock }),
+    tokens: new TokenSource({ egress, clock: systemClock }),
+    clock: systemClock,
+    onCall,
+  };
 }
 
 /** Binds a connector to the one user of this process. */

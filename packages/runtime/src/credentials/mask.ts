@@ -1,8 +1,22 @@
+import type { RuntimeFault } from "../errors.ts";
+import { unescapeBytes } from "./escapes.ts";
+
 /** Replaces secrets in what an upstream says, so that an echo reaches neither the model nor a log. */
 export interface Mask {
   text(text: string): string;
   /** The same bytes where there is nothing to hide; otherwise a copy of the same length. */
   bytes(bytes: Uint8Array): Uint8Array;
+  /** A fault whose words hide the secrets, whoever said them. */
+  fault(fault: RuntimeFault): RuntimeFault;
+}
+
+/** Hides what either of them hides. */
+export function joinMasks(first: Mask, second: Mask): Mask {
+  return {
+    text: (text) => second.text(first.text(text)),
+    bytes: (bytes) => second.bytes(first.bytes(bytes)),
+    fault: (fault) => second.fault(first.fault(fault)),
+  };
 }
 
 const MASKED = "[masked]";
@@ -14,7 +28,7 @@ const MIN_RUN_LENGTH = 12;
 /** A shorter piece of base64 would be found in innocent text. */
 const MIN_BASE64_LENGTH = 8;
 
-const NOTHING_TO_HIDE: Mask = { text: (text) => text, bytes: (bytes) => bytes };
+const NOTHING_TO_HIDE: Mask = { text: (text) => text, bytes: (bytes) => bytes, fault: (fault) => fault };
 
 /** Prepares to hide these values, in every form in which a server would plausibly repeat them. */
 export function createMask(secrets: readonly string[]): Mask {
@@ -25,16 +39,18 @@ export function createMask(secrets: readonly string[]): Mask {
   if (forms.length === 0) {
     return NOTHING_TO_HIDE;
   }
-  return {
-    text(text) {
-      let masked = text;
-      for (const form of forms) {
-        if (masked.includes(form)) {
-          masked = masked.replaceAll(form, MASKED);
-        }
+  const maskEscaped = createEscapeMask(secrets);
+  const text = (given: string): string => {
+    let masked = given;
+    for (const form of forms) {
+      if (masked.includes(form)) {
+        masked = masked.replaceAll(form, MASKED);
       }
-      return masked;
-    },
+    }
+    return maskEscaped(masked);
+  };
+  return {
+    text,
     bytes(bytes) {
       let masked = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (const form of forms) {
@@ -46,7 +62,67 @@ export function createMask(secrets: readonly string[]): Mask {
       }
       return masked;
     },
+    fault(fault) {
+      const { detail, cause } = fault;
+      return {
+        ...fault,
+        ...(detail === undefined ? {} : { detail: text(detail) }),
+        ...(cause === undefined ? {} : { cause: text(cause) }),
+      };
+    },
   };
+}
+
+/** A body that quotes a body that quotes a body. */
+const MOST_LAYERS = 3;
+/** Escapes that an encoder may use for any character; the others only stand for a few. */
+const ANY_ESCAPE = /\\[ux]|%|&#/;
+const EVERY_ESCAPE = /[\\%&]/;
+const PLAIN = /^[\w.~:+=,;@ -]*$/;
+
+/**
+ * Finds secrets of which single characters are escaped, in whatever mixture: takes the escapes off, layer
+ * by layer, and looks in what is left. In time linear in the text, and only for a text that has escapes.
+ */
+function createEscapeMask(secrets: readonly string[]): (text: string) => string {
+  const sought = secrets.filter((secret) => secret.length >= MIN_LENGTH).map((secret) => Buffer.from(secret, "utf8"));
+  const tell = secrets.every((secret) => PLAIN.test(secret)) ? ANY_ESCAPE : EVERY_ESCAPE;
+  return (text) => {
+    if (!tell.test(text)) return text;
+    const original = Buffer.from(text, "utf8");
+    const hidden = new Uint8Array(original.length);
+    let found = false;
+    let layer: Buffer = original;
+    /** Where in the original each byte of the layer begins. */
+    let origins: Uint32Array | undefined;
+    for (let depth = 0; depth < MOST_LAYERS; depth++) {
+      const { bytes, starts } = unescapeBytes(layer);
+      if (bytes.length === layer.length) break;
+      const above = origins;
+      origins = above === undefined ? starts : starts.map((start) => above[start] ?? original.length);
+      for (const secret of sought) {
+        for (let at = bytes.indexOf(secret); at !== -1; at = bytes.indexOf(secret, at + secret.length)) {
+          hidden.fill(1, origins[at], origins[at + secret.length]);
+          found = true;
+        }
+      }
+      layer = bytes;
+    }
+    return found ? withoutHidden(original, hidden) : text;
+  };
+}
+
+/** The text, with one mark for each run of hidden bytes. */
+function withoutHidden(text: Buffer, hidden: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const isHidden = hidden[at] === 1;
+    const change = hidden.indexOf(isHidden ? 0 : 1, at);
+    const end = change === -1 ? text.length : change;
+    pieces.push(isHidden ? MASKED : text.toString("utf8", at, end));
+    at = end;
+  }
+  return pieces.join("");
 }
 
 function formsOf(secret: string): string[] {

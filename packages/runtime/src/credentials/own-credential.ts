@@ -5,6 +5,6 @@ import type { Credential, CredentialResolver } from "./resolver.ts";
  * and is gone with it; nothing else is asked, so what others have stored is out of reach.
  */
 export function createOwnCredential(fields: Readonly<Record<string, string>>): CredentialResolver {
-  const credential: Credential = { fields: { ...fields }, level: "user" };
+  const credential: Credential = { fields: { ...fields }, level: "user", ephemeral: true };
   return { resolve: () => credential };
 }

@@ -20,6 +20,8 @@ export interface Credential {
   readonly fields: Readonly<Record<string, string>>;
   /** The scope that supplied it: the narrowest that has one. */
   readonly level: ScopeLevel;
+  /** Whether nothing that is made of it may be kept beyond this object, tokens included. */
+  readonly ephemeral?: boolean;
 }
 
 /** Names the credential that is wanted. */

@@ -88,7 +88,7 @@ class PooledEgress implements Egress {
       }
       const permitted = await options.permit();
       if (!permitted.ok) return failAfterSending(permitted.fault, request);
-      current = next.value;
+      current = options.reattach === undefined ? next.value : await options.reattach(next.value);
     }
   }
 

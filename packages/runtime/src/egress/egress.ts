@@ -30,6 +30,8 @@ export interface SendOptions extends TimeLimit {
    * requests too. Where it refuses, the call ends with what there is.
    */
   readonly permit: () => Outcome<true> | Promise<Outcome<true>>;
+  /** Puts the credential into a request that a redirect asks for, where it is a part of the address or depends on it. */
+  readonly reattach?: (request: OutgoingRequest) => Promise<OutgoingRequest>;
 }
 
 /** A complete answer: the body is whole, decompressed and within the cap. */

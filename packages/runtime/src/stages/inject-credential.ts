@@ -1,9 +1,14 @@
-import type { CompiledConnector, CredentialField, InjectionPlan } from "@mortise/core";
+import type { BodyPlan, CompiledConnector, CredentialField, InjectionPlan, TokenExchange } from "@mortise/core";
 import type { HttpRequest } from "@mortise/core/request";
 import type { Call } from "../call.ts";
-import { type Fields, type PreparedHeader, prepareHeader } from "../credentials/injected-header.ts";
-import { createMask, type Mask } from "../credentials/mask.ts";
-import type { Credential, ScopeLevel } from "../credentials/resolver.ts";
+import { type FilledCarrier, type PreparedCarrier, prepareCarrier } from "../credentials/carriers/carrier.ts";
+import { type FieldValues, fieldValues } from "../credentials/field-values.ts";
+import { HeldCredential, NO_CREDENTIAL } from "../credentials/held-credential.ts";
+import { createMask } from "../credentials/mask.ts";
+import type { Credential } from "../credentials/resolver.ts";
+import { exchangeKeys } from "../credentials/tokens/exchange-keys.ts";
+import type { TokenQuery } from "../credentials/tokens/token-source.ts";
+import type { Tokens } from "../credentials/tokens/token-store.ts";
 import { inTime } from "../egress/in-time.ts";
 import { fail, type Outcome, type RuntimeFault } from "../errors.ts";
 
@@ -15,72 +20,109 @@ import { fail, type Outcome, type RuntimeFault } from "../errors.ts";
 export interface PreparedInjection {
   readonly scheme: string;
   readonly fields: readonly CredentialField[];
-  readonly headers: readonly PreparedHeader[];
-  /** Keys of the fields that stand in the URL. */
-  readonly urlKeys: readonly string[];
+  /** In the order in which they are attached: a signature comes last, because it covers all others. */
+  readonly carriers: readonly PreparedCarrier[];
+  /** What turns the fields into the token that the carriers send. */
+  readonly exchange: TokenExchange | null;
+  /** Keys of the fields that stand in the URL, or that the exchange needs. */
+  readonly neededKeys: readonly string[];
 }
 
-/** A credential that was found, on its way to the request. */
-export class HeldCredential {
-  /** The scope that supplied it; `null` where the operation needs none. */
-  readonly level: ScopeLevel | null;
-  /** The fields that are no secret: they may stand in a URL. */
-  readonly connection: Fields;
-  /** Hides the secrets in whatever comes back. */
-  readonly mask: Mask;
-  readonly #headers: Fields;
-
-  constructor(level: ScopeLevel | null, connection: Fields, headers: Fields, mask: Mask) {
-    this.level = level;
-    this.connection = connection;
-    this.mask = mask;
-    this.#headers = headers;
-  }
-
-  /** The headers of a request with the credential's own on top, which therefore win whatever else is there. */
-  addTo(headers: HttpRequest["headers"]): Readonly<Record<string, string>> {
-    return { ...headers, ...this.#headers };
-  }
-}
-
-const NONE = new HeldCredential(null, {}, {}, createMask([]));
+/** The field that an exchange fills. */
+const OBTAINED = { oauth2: "access_token", session: "session_token" } as const satisfies Record<
+  TokenExchange["kind"],
+  string
+>;
 
 /**
- * What was derived from a credential, kept exactly as long as the credential itself and
- * reachable from nothing else: no server and no cache holds a secret.
+ * What was derived from a credential, or from a token that it was exchanged for: kept exactly as long as
+ * that, and reachable from nothing else. No server and no cache holds a secret.
  */
-const derived = new WeakMap<Credential, Map<PreparedInjection, HeldCredential>>();
+const derived = new WeakMap<Credential | Tokens, Map<PreparedInjection, HeldCredential>>();
 
+/** What a held credential was exchanged for, so that it can be replaced. */
+const exchanged = new WeakMap<HeldCredential, string>();
+
+/** @throws where a carrier has no place in the operation's requests, which the compiler does not let through. */
 export function prepareInjection(
   plan: InjectionPlan,
   urlKeys: readonly string[],
+  body: BodyPlan | null,
   connector: CompiledConnector,
 ): PreparedInjection {
+  const scheme = connector.securitySchemes[plan.scheme];
+  const exchange = scheme?.exchange ?? null;
+  const signs = (carrier: InjectionPlan["carriers"][number]): number => (carrier.kind === "aws_sigv4" ? 1 : 0);
   return {
     scheme: plan.scheme,
-    fields: connector.securitySchemes[plan.scheme]?.fields ?? [],
-    headers: plan.carriers.map(prepareHeader),
-    urlKeys,
+    fields: scheme?.fields ?? [],
+    carriers: plan.carriers.toSorted((a, b) => signs(a) - signs(b)).map((carrier) => prepareCarrier(carrier, body)),
+    exchange,
+    neededKeys: [...urlKeys, ...(exchange === null ? [] : exchangeKeys(exchange))],
   };
 }
 
-/** Asks for the credential of this call's scope, and checks that it can be sent. */
+/** Asks for the credential of this call's scope, exchanges it where that is how the API works, and checks that it can be sent. */
 export function findCredential(
   injection: PreparedInjection | null,
   call: Call,
 ): Outcome<HeldCredential> | Promise<Outcome<HeldCredential>> {
   if (injection === null) {
-    return { ok: true, value: NONE };
+    return { ok: true, value: NO_CREDENTIAL };
   }
-  const { binding, services } = call;
-  const { instance, scope, credentials } = binding;
+  const use = (found: Outcome<Credential | undefined>) =>
+    found.ok ? exchangeAndHold(found.value, injection, call) : found;
   try {
-    const found = credentials.resolve({ instance, scheme: injection.scheme, scope });
+    const resolved = resolve(injection, call);
+    return "ok" in resolved ? use(resolved) : resolved.then(use).catch(resolverFailed);
+  } catch (error) {
+    // What it gave was no credential.
+    return resolverFailed(error);
+  }
+}
+
+/**
+ * Another credential in place of one that the upstream refused with 401; `null` where there is no way to
+ * another. Its call may be made again whatever it does: a request that was refused for want of a valid
+ * credential "has not been applied" (RFC 9110 §15.5.2).
+ */
+export async function replaceCredential(
+  injection: PreparedInjection | null,
+  refused: HeldCredential,
+  call: Call,
+): Promise<Outcome<HeldCredential | null>> {
+  const token = exchanged.get(refused);
+  if (injection === null || injection.exchange === null || token === undefined) return { ok: true, value: null };
+  const resolved = await resolve(injection, call);
+  if (!resolved.ok) return resolved;
+  const query = tokenQuery(resolved.value, injection, injection.exchange, call);
+  if (!query.ok) return query;
+  const replaced = await call.services.tokens.replace(query.value, token, call);
+  if (!replaced.ok || replaced.value === null) return replaced as Outcome<null>; // a failure has no value
+  return hold(query.value.credential, injection, call, replaced.value);
+}
+
+/** Attaches the credential. The last thing that touches a request before it is sent. */
+export function injectCredential(
+  request: HttpRequest,
+  held: HeldCredential,
+  { services }: Call,
+): Outcome<HttpRequest> | Promise<Outcome<HttpRequest>> {
+  return held.attach(request, services.clock.time());
+}
+
+function resolve(
+  { scheme }: PreparedInjection,
+  call: Call,
+): Outcome<Credential | undefined> | Promise<Outcome<Credential | undefined>> {
+  const { instance, scope, credentials } = call.binding;
+  try {
+    const found = credentials.resolve({ instance, scheme, scope });
     if (found === undefined || "fields" in found) {
-      return hold(found, injection, instance);
+      return { ok: true, value: found };
     }
-    const held = found.then((credential) => hold(credential, injection, instance)).catch(resolverFailed);
-    return inTime(held, call, services.clock, RESOLVER_LATE);
+    const value = found.then((credential): Outcome<Credential | undefined> => ({ ok: true, value: credential }));
+    return inTime(value.catch(resolverFailed), call, call.services.clock, RESOLVER_LATE);
   } catch (error) {
     return resolverFailed(error);
   }
@@ -89,50 +131,90 @@ export function findCredential(
 const RESOLVER_LATE: RuntimeFault = { code: "internal", cause: "the credential resolver did not answer in time" };
 
 /** Only the error's name goes to the log: its message may quote what it could not read. */
-function resolverFailed(error: unknown): Outcome<HeldCredential> {
+function resolverFailed(error: unknown): Outcome<never> {
   return fail("internal", {
     cause: `the credential resolver failed (${error instanceof Error ? error.name : "unknown"})`,
   });
 }
 
-/** Attaches the credential. The last thing that touches a request before it is sent. */
-export function injectCredential(request: HttpRequest, held: HeldCredential): HttpRequest {
-  return { ...request, headers: held.addTo(request.headers) };
+function exchangeAndHold(
+  credential: Credential | undefined,
+  injection: PreparedInjection,
+  call: Call,
+): Outcome<HeldCredential> | Promise<Outcome<HeldCredential>> {
+  const { exchange } = injection;
+  if (exchange === null) return hold(credential, injection, call, undefined);
+  const query = tokenQuery(credential, injection, exchange, call);
+  if (!query.ok) return query;
+  const holdTokens = (tokens: Outcome<Tokens>) =>
+    tokens.ok ? hold(query.value.credential, injection, call, tokens.value) : tokens;
+  const obtained = call.services.tokens.obtain(query.value, call);
+  return "ok" in obtained ? holdTokens(obtained) : obtained.then(holdTokens);
+}
+
+/** What is asked of the token source, where the connection has all that the exchange needs. */
+function tokenQuery(
+  credential: Credential | undefined,
+  injection: PreparedInjection,
+  exchange: TokenExchange,
+  call: Call,
+): Outcome<TokenQuery> {
+  const { instance, scope } = call.binding;
+  const fields = fieldValues(credential, injection.fields);
+  const absent = absentKey(fields.values, injection);
+  if (credential === undefined || absent !== undefined) {
+    return missing(absent ?? OBTAINED[exchange.kind], injection, instance);
+  }
+  return {
+    ok: true,
+    value: { connection: { instance, scheme: injection.scheme, scope }, exchange, credential, fields },
+  };
 }
 
 function hold(
   credential: Credential | undefined,
   injection: PreparedInjection,
-  instance: string,
+  call: Call,
+  tokens: Tokens | undefined,
 ): Outcome<HeldCredential> {
-  const known = credential === undefined ? undefined : derived.get(credential)?.get(injection);
+  const origin = tokens ?? credential;
+  const known = origin === undefined ? undefined : derived.get(origin)?.get(injection);
   if (known !== undefined) {
     return { ok: true, value: known };
   }
-  const outcome = derive(credential, injection, instance);
-  if (outcome.ok && credential !== undefined) {
-    const ofCredential = derived.get(credential) ?? new Map<PreparedInjection, HeldCredential>();
-    derived.set(credential, ofCredential.set(injection, outcome.value));
+  const fields = withToken(fieldValues(credential, injection.fields), injection.exchange, tokens);
+  const outcome = derive(credential, fields, injection, call.binding.instance);
+  if (outcome.ok && origin !== undefined) {
+    const ofOrigin = derived.get(origin) ?? new Map<PreparedInjection, HeldCredential>();
+    derived.set(origin, ofOrigin.set(injection, outcome.value));
+    if (tokens !== undefined) exchanged.set(outcome.value, tokens.accessToken);
   }
   return outcome;
 }
 
+function withToken(fields: FieldValues, exchange: TokenExchange | null, tokens: Tokens | undefined): FieldValues {
+  if (exchange === null || tokens === undefined) return fields;
+  const { accessToken, refreshToken } = tokens;
+  return {
+    values: Object.assign(Object.create(null), fields.values, { [OBTAINED[exchange.kind]]: accessToken }),
+    connection: fields.connection,
+    secrets: [...fields.secrets, accessToken, ...(refreshToken === undefined ? [] : [refreshToken])],
+  };
+}
+
 function derive(
   credential: Credential | undefined,
+  { values, connection, secrets }: FieldValues,
   injection: PreparedInjection,
   instance: string,
 ): Outcome<HeldCredential> {
-  const values = valuesOf(credential, injection);
-  const headers: Record<string, string> = {};
-  const secrets: string[] = [];
-
-  for (const key of injection.urlKeys) {
-    if (values[key] === undefined) {
-      return missing(key, injection, instance);
-    }
+  const needed = absentKey(values, injection);
+  if (needed !== undefined) {
+    return missing(needed, injection, instance);
   }
-  for (const header of injection.headers) {
-    const absent = header.keys.filter((key) => values[key] === undefined);
+  const filled: FilledCarrier[] = [];
+  for (const carrier of injection.carriers) {
+    const absent = carrier.keys.filter((key) => values[key] === undefined);
     const required = absent.find((key) => fieldOf(key, injection)?.required !== false);
     if (required !== undefined) {
       return missing(required, injection, instance);
@@ -140,52 +222,27 @@ function derive(
     if (absent.length > 0) {
       continue;
     }
-    for (const key of header.keys) {
-      const reason = header.judge(key, values[key] ?? "");
+    for (const key of carrier.keys) {
+      const reason = carrier.judge(key, values[key] ?? "");
       if (reason !== undefined) {
         return fail("connection_invalid", { detail: `${describeField(key, injection, instance)} ${reason}.` });
       }
     }
-    headers[header.name] = header.write(values);
-    secrets.push(...header.secrets(values));
+    filled.push(carrier.fill(values));
   }
-
-  const connection: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
-    if (fieldOf(key, injection)?.secret === false) {
-      connection[key] = value;
-    } else {
-      secrets.push(value);
-    }
-  }
-  return {
-    ok: true,
-    value: new HeldCredential(credential?.level ?? null, connection, headers, createMask(secrets)),
-  };
+  const mask = createMask([...secrets, ...filled.flatMap((carrier) => carrier.secrets)]);
+  return { ok: true, value: new HeldCredential(credential?.level ?? null, connection, filled, mask) };
 }
 
-/** The credential's values, and defaults where it has none. An empty value is none. */
-function valuesOf(credential: Credential | undefined, injection: PreparedInjection): Record<string, string> {
-  const values: Record<string, string> = Object.create(null) as Record<string, string>; // Without a prototype, a key such as `constructor` has no value by itself.
-  for (const field of injection.fields) {
-    const { secret, default: given } = field;
-    if (!secret && (typeof given === "string" || typeof given === "number" || typeof given === "boolean")) {
-      values[field.key] = String(given);
-    }
-  }
-  for (const [key, value] of Object.entries(credential?.fields ?? {})) {
-    if (value !== "") {
-      values[key] = value;
-    }
-  }
-  return values;
+function absentKey(values: FieldValues["values"], { neededKeys }: PreparedInjection): string | undefined {
+  return neededKeys.find((key) => values[key] === undefined);
 }
 
 function fieldOf(key: string, injection: PreparedInjection): CredentialField | undefined {
   return injection.fields.find((field) => field.key === key);
 }
 
-function missing(key: string, injection: PreparedInjection, instance: string): Outcome<HeldCredential> {
+function missing(key: string, injection: PreparedInjection, instance: string): Outcome<never> {
   return fail("credential_missing", { detail: `${describeField(key, injection, instance)} has no value.` });
 }
 

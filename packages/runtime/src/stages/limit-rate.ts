@@ -3,7 +3,7 @@ import type { Call } from "../call.ts";
 import type { SendOptions } from "../egress/egress.ts";
 import type { Outcome } from "../errors.ts";
 import type { Quota } from "../limits/rate-limiter.ts";
-import type { HeldCredential } from "./inject-credential.ts";
+import type { HeldCredential } from "../credentials/held-credential.ts";
 
 const UNLIMITED: Outcome<true> = { ok: true, value: true };
 const unlimited = (): Outcome<true> => UNLIMITED;

@@ -13,6 +13,7 @@ import type { CallEvent, Services } from "../../src/call.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createConnectorServer } from "../../src/connector-server.ts";
 import { createOwnCredential } from "../../src/credentials/own-credential.ts";
+import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import { RateLimiter } from "../../src/limits/rate-limiter.ts";
 import { apiKeyInjection, basicInjection, bearerInjection, makeConnector } from "../fixtures/connector.ts";
@@ -90,6 +91,7 @@ it.each(Object.keys(faults))(
       egress,
       clock: systemClock,
       limiter: new RateLimiter({ clock: systemClock }),
+      tokens: new TokenSource({ egress, clock: systemClock }),
       onCall: (event) => events.push(event),
     };
     try {

@@ -224,6 +224,7 @@ it("stops waiting for the next attempt when the call is cancelled", async () => 
   const controller = new AbortController();
   const waiting = {
     now: (): number => clock.now(),
+    time: (): number => clock.time(),
     sleep: (_milliseconds: number, signal: AbortSignal): Promise<void> =>
       new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(new Error("aborted")));

@@ -16,6 +16,7 @@ export function skippingClock(): SkippingClock {
   return {
     pauses,
     now: () => performance.now() + skipped,
+    time: () => Date.now() + skipped,
     advance: (milliseconds) => {
       skipped += milliseconds;
     },
@@ -44,7 +45,7 @@ export function post(origin: string, path = "/", more: Partial<OutgoingRequest> 
 /** Thirty seconds from now, unless told otherwise. */
 export function within(
   milliseconds = 30_000,
-  clock: Clock = { now: () => performance.now(), sleep: never },
+  clock: Clock = { now: () => performance.now(), time: () => Date.now(), sleep: never },
 ): SendOptions {
   return {
     deadline: clock.now() + milliseconds,

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "@jest/globals";
+import type { SecurityScheme } from "@mortise/core";
 import {
   createCertificate,
   cutShort,
@@ -16,10 +17,12 @@ import type { CallEvent } from "../../src/call.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createConnectorServer } from "../../src/connector-server.ts";
 import { createOwnCredential } from "../../src/credentials/own-credential.ts";
+import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import { type RuntimeErrorCode, runtimeErrors } from "../../src/errors.ts";
 import { RateLimiter } from "../../src/limits/rate-limiter.ts";
 import { makeConnector, type ToolSketch } from "../fixtures/connector.ts";
+import { oauthScheme, tokenInjection } from "../fixtures/schemes.ts";
 
 interface Situation {
   readonly reply?: () => Reply;
@@ -31,6 +34,7 @@ interface Situation {
   readonly closed?: boolean;
   readonly abortAfterMs?: number;
   readonly brokenResolver?: boolean;
+  readonly schemes?: Readonly<Record<string, SecurityScheme>>;
 }
 
 /** How each code comes about, with real sockets. A code without a line here does not compile. */
@@ -50,6 +54,11 @@ const situations: Record<RuntimeErrorCode, Situation> = {
   credential_missing: { fields: {} },
   connection_invalid: { fields: { api_key: "line\nbreak" } },
   credential_expired: { reply: () => status(401) },
+  reauthentication_required: {
+    schemes: { oauth2: oauthScheme("https://auth.example/token", { grantType: "authorization_code" }) },
+    tool: { injection: tokenInjection() },
+    fields: { client_id: "us", client_secret: "shared-secret" },
+  },
   scope_insufficient: { reply: () => status(403) },
   egress_refused: { allow: false },
   tls_error: { https: true },
@@ -77,6 +86,7 @@ it.each(Object.keys(situations) as RuntimeErrorCode[])(
     const connector = makeConnector({
       origin: `${more.https === true ? "https" : "http"}://${host}`,
       tools: [{ name: "call", ...tool }],
+      ...(more.schemes === undefined ? {} : { securitySchemes: more.schemes }),
     });
     const abort = new AbortController();
     if (more.abortAfterMs !== undefined) setTimeout(() => abort.abort(), more.abortAfterMs);
@@ -95,6 +105,7 @@ it.each(Object.keys(situations) as RuntimeErrorCode[])(
             egress,
             clock: systemClock,
             limiter: new RateLimiter({ clock: systemClock }),
+            tokens: new TokenSource({ egress, clock: systemClock }),
             onCall: (event) => events.push(event),
           },
         )

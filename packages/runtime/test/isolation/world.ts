@@ -7,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import { createConnectorServer } from "../../src/connector-server.ts";
 import { MemoryCredentials } from "../../src/credentials/memory-credentials.ts";
 import type { CredentialResolver, Scope } from "../../src/credentials/resolver.ts";
+import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import { createHttpEndpoint } from "../../src/http/create-http-endpoint.ts";
 import { RateLimiter } from "../../src/limits/rate-limiter.ts";
@@ -93,10 +94,12 @@ export async function runWorld(
     credentials.set({ instance, scheme: "api_key", scope }, { api_key: secret });
   };
 
+  const egress = createEgress({ allow: [address] });
   const services: Services = {
     clock: systemClock,
     limiter: new RateLimiter({ clock: systemClock }),
-    egress: createEgress({ allow: [address] }),
+    egress,
+    tokens: new TokenSource({ egress, clock: systemClock }),
     onCall: (event) => {
       if (JSON.stringify(event).includes(SECRET_MARK)) crossed.push("a secret in the log");
     },

@@ -1,7 +1,8 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "@jest/globals";
+import { headerCarrier } from "../../src/credentials/carriers/filled-header.ts";
+import { HeldCredential } from "../../src/credentials/held-credential.ts";
 import { createMask } from "../../src/credentials/mask.ts";
-import { HeldCredential, injectCredential } from "../../src/stages/inject-credential.ts";
 import { basicInjection, bearerInjection, makeConnector } from "../fixtures/connector.ts";
 import { response, stageFor, structuredOf } from "../fixtures/services.ts";
 
@@ -19,7 +20,7 @@ const withFields = (fields: Record<string, string>) => ({
 });
 
 it("puts the credential over whatever else is there under its name", () => {
-  const held = new HeldCredential("user", {}, { "x-api-key": secret }, createMask([secret]));
+  const held = new HeldCredential("user", {}, [headerCarrier("x-api-key", secret, [])], createMask([secret]));
   const request = {
     method: "GET",
     origin: "https://a.example",
@@ -28,12 +29,15 @@ it("puts the credential over whatever else is there under its name", () => {
     body: null,
   } as const;
 
-  expect(injectCredential(request, held).headers).toEqual({ accept: "*/*", "x-api-key": secret });
+  expect(held.attach(request, 0)).toMatchObject({
+    ok: true,
+    value: { headers: { accept: "*/*", "x-api-key": secret } },
+  });
   expect(request.headers["x-api-key"]).toBe("forged");
 });
 
 it("shows no secret when it is printed", () => {
-  const held = new HeldCredential("user", {}, { "x-api-key": secret }, createMask([secret]));
+  const held = new HeldCredential("user", {}, [headerCarrier("x-api-key", secret, [])], createMask([secret]));
 
   expect(JSON.stringify(held)).not.toContain(secret);
 });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { compile } from "@mortise/core";
 import type { ServedTools } from "@mortise/core/mcp";
-import { MemoryCredentials, RateLimiter, createConnectorServer, createEgress, systemClock } from "@mortise/runtime";
+import { MemoryCredentials, RateLimiter, createConnectorServer, createEgress, systemClock, TokenSource } from "@mortise/runtime";
 import { answer, startFakeUpstream, status } from "../fake-upstream/index.ts";
 import type { Reply } from "../fake-upstream/index.ts";
 import { PNG, WAV } from "./conformance-tools.ts";
@@ -20,7 +20,12 @@ export async function runConformanceConnector(): Promise<RunningConnector> {
   const { connector, diagnostics } = compile({ name: "connector.yaml", text });
   if (connector === undefined) throw new Error(JSON.stringify(diagnostics));
   const egress = createEgress({ allow: [upstream.host] });
-  const services = { egress, limiter: new RateLimiter({ clock: systemClock }), clock: systemClock };
+  const services = {
+    egress,
+    limiter: new RateLimiter({ clock: systemClock }),
+    tokens: new TokenSource({ egress, clock: systemClock }),
+    clock: systemClock,
+  };
   const binding = {
     instance: "conformance",
     scope: { organisation: "testkit" },

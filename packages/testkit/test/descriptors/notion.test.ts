@@ -11,6 +11,7 @@ import {
   MemoryCredentials,
   RateLimiter,
   systemClock,
+  TokenSource,
 } from "@mortise/runtime";
 import { startPrism, type Prism } from "../../src/start-prism.ts";
 
@@ -108,7 +109,13 @@ function serve(descriptor: string): ServedTools {
   const onCall = (event: CallEvent) => {
     status = event.status;
   };
-  const services = { egress, limiter: new RateLimiter({ clock: systemClock }), clock: systemClock, onCall };
+  const services = {
+    egress,
+    limiter: new RateLimiter({ clock: systemClock }),
+    tokens: new TokenSource({ egress, clock: systemClock }),
+    clock: systemClock,
+    onCall,
+  };
   return createConnectorServer(connector).bind({ instance: "notion", scope, credentials }, services);
 }
 
