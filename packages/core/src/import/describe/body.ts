@@ -1,0 +1,266 @@
+import type { Parameter, RequestBody } from "../../descriptor/descriptor.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
+import { isJsonMediaType } from "../../request/header-rules.ts";
+import type { Writing } from "../../tools/tool.ts";
+import type { ApiBody, ApiModel, ApiOperation } from "../api-model.ts";
+import type { Loss } from "../loss.ts";
+import { escapeStep, isList, schemaName, type SchemaCleaner } from "./clean-schemas.ts";
+import { operationKey } from "./operation-names.ts";
+import { isReservedName } from "./reserved-name.ts";
+import { cleanText } from "./text.ts";
+import { describeValue, FILE, isFile, isFileList } from "./value.ts";
+import { writingKeys } from "./writing-keys.ts";
+
+/** A body as parameters, and how they are written. */
+export interface DescribedBody {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+}
+
+export interface BodyContext {
+  readonly schemas: ApiModel["schemas"];
+  readonly cleaner: SchemaCleaner;
+  readonly report: (loss: Loss) => void;
+}
+
+/** More members than these are one parameter: nobody fills in so many by name, and a descriptor allows 500 a tool. */
+const MOST_MEMBERS = 120;
+const LONGEST_DESCRIPTION = 10_000;
+
+/**
+ * Describes a body: the members of an object that lists its members are parameters of their own;
+ * any other body, a list, a union, an object with free members, is one parameter. Members that
+ * only answers have (`readOnly`) are no parameters.
+ */
+export function describeBody(body: ApiBody, operation: ApiOperation, context: BodyContext): DescribedBody {
+  const kind = kindOf(body.mediaType);
+  const contentType = contentTypeOf(body, operation, context);
+  const written = { ...(contentType === "application/json" ? {} : { content_type: contentType }) };
+  if (kind === "text") return whole("text", { field_type: "string" }, body, written);
+  if (kind === "bytes") {
+    if (body.schema["type"] !== "string" && Object.keys(body.schema).length > 0) {
+      const reason = "No body of this type is made of arguments; it is given as a file.";
+      context.report({
+        kind: "changed",
+        source: body.source,
+        operation: operationKey(operation),
+        what: `the schema of the \`${body.mediaType}\` body`,
+        reason,
+      });
+    }
+    return whole("file", FILE, body, written);
+  }
+  const object = membersOf(body.schema, context.schemas);
+  const members =
+    object === undefined ? [] : Array.from(object.members).filter(([, schema]) => !isReadOnly(schema, context.schemas));
+  const required = members.filter(([name]) => object?.required.has(name) === true).map(([name]) => name);
+  const isFlat =
+    object !== undefined &&
+    members.length > 0 &&
+    members.length <= MOST_MEMBERS &&
+    members.every(([name]) => name.length > 0 && name.length <= 200 && !isReservedName(name)) &&
+    (body.required || required.length === 0 || isWrite(operation));
+  if (!isFlat) {
+    const value = describeValue(context.cleaner.clean(body.schema, placeOf(body, operation)), "body");
+    return whole("body", value, body, written);
+  }
+  if (!body.required && required.length > 0) {
+    const reason = "It has required members, and they are arguments of their own; a call always gives them.";
+    context.report({
+      kind: "changed",
+      source: body.source,
+      operation: operationKey(operation),
+      what: "that the body may be left out",
+      reason,
+    });
+  }
+  const requestBody = { ...written, ...(body.required || required.length > 0 ? {} : { required: false }) };
+  const parameters = members.map(([name, schema]) =>
+    memberOf(name, schema, required.includes(name), kind, body, operation, context),
+  );
+  return { parameters, ...(Object.keys(requestBody).length === 0 ? {} : { requestBody }) };
+}
+
+type BodyKind = "json" | "form" | "multipart" | "text" | "bytes";
+
+function kindOf(mediaType: string): BodyKind {
+  const [type = ""] = mediaType.toLowerCase().split(";", 1);
+  const bare = type.trim();
+  if (isJsonMediaType(bare) || /[/+]json$/.test(bare) || bare === "*/*") return "json";
+  if (bare === "application/x-www-form-urlencoded") return "form";
+  if (bare.startsWith("multipart/")) return "multipart";
+  return bare.startsWith("text/") ? "text" : "bytes";
+}
+
+/** What `Content-Type` says: a range of media types has to become one of them. */
+function contentTypeOf(body: ApiBody, operation: ApiOperation, { report }: BodyContext): string {
+  const { mediaType } = body;
+  if (!mediaType.includes("*") && mediaType.length <= 200) return mediaType;
+  const chosen =
+    mediaType === "*/*"
+      ? "application/json"
+      : mediaType.startsWith("text/")
+        ? "text/plain"
+        : "application/octet-stream";
+  const reason = `A request names one media type; it is \`${chosen}\`.`;
+  report({
+    kind: "changed",
+    source: body.source,
+    operation: operationKey(operation),
+    what: `the media type \`${mediaType.slice(0, 100)}\` of the body`,
+    reason,
+  });
+  return chosen;
+}
+
+function isWrite({ method }: ApiOperation): boolean {
+  return method === "POST" || method === "PUT" || method === "PATCH";
+}
+
+function whole(name: string, value: object, body: ApiBody, written: RequestBody): DescribedBody {
+  const description = cleanText(body.description ?? textOf(body.schema["description"]), LONGEST_DESCRIPTION);
+  const parameter: Parameter = {
+    name,
+    location: "body",
+    ...value,
+    ...(description === "" ? {} : { description }),
+    ...(body.required ? { required: true } : {}),
+    source: body.source,
+  };
+  return {
+    parameters: [parameter],
+    requestBody: { ...written, parameter: name, ...(body.required ? {} : { required: false }) },
+  };
+}
+
+function memberOf(
+  name: string,
+  schema: JsonObject,
+  required: boolean,
+  kind: BodyKind,
+  body: ApiBody,
+  operation: ApiOperation,
+  { cleaner, schemas }: BodyContext,
+): Parameter {
+  const source = `${body.source}/schema/properties/${escapeStep(name)}`;
+  const target = resolve(schema, schemas);
+  const isUpload = kind === "multipart";
+  const cleaned = cleaner.clean(schema, { source, operation: operationKey(operation) });
+  const value =
+    isUpload && target !== undefined && isFile(target)
+      ? FILE
+      : isUpload && target !== undefined && isFileList(target)
+        ? { field_type: "array" as const, items: FILE }
+        : describeValue(cleaned, name);
+  const description = cleanText(textOf(schema["description"]), LONGEST_DESCRIPTION);
+  const encoding: Writing | undefined = body.encoding.get(name);
+  return {
+    name,
+    location: "body",
+    ...value,
+    ...(description === "" ? {} : { description }),
+    ...(required ? { required: true } : {}),
+    ...(encoding === undefined ? {} : writingKeys(encoding)),
+    source,
+  };
+}
+
+interface ObjectMembers {
+  readonly members: ReadonlyMap<string, JsonObject>;
+  readonly required: ReadonlySet<string>;
+}
+
+/** What may stand beside `properties` without changing what the members are. */
+const PLAIN = new Set([
+  "type",
+  "properties",
+  "required",
+  "description",
+  "title",
+  "example",
+  "examples",
+  "deprecated",
+  "additionalProperties",
+  "allOf",
+  "$ref",
+  "readOnly",
+  "writeOnly",
+  "default",
+  "externalDocs",
+  "discriminator",
+  "xml",
+  "$comment",
+]);
+
+/** The members of an object that lists all it has; `undefined` for everything else. Parts of an `allOf` are put together where they agree. */
+function membersOf(
+  schema: JsonObject,
+  schemas: ApiModel["schemas"],
+  seen: ReadonlySet<JsonObject> = new Set(),
+): ObjectMembers | undefined {
+  if (seen.has(schema)) return undefined;
+  const within = new Set([...seen, schema]);
+  if (!Object.keys(schema).every((key) => PLAIN.has(key) || key.startsWith("x-"))) return undefined;
+  const { type, properties, additionalProperties, allOf, required } = schema;
+  const isObjectType =
+    type === undefined ||
+    type === "object" ||
+    (isList(type) && type.includes("object") && type.every((one) => one === "object" || one === "null"));
+  if (!isObjectType || additionalProperties === true || isJsonObject(additionalProperties)) return undefined;
+  const members = new Map<string, JsonObject>();
+  const needed = new Set(isList(required) ? required.filter((name) => typeof name === "string") : []);
+  const parts: ObjectMembers[] = [];
+  const ref = typeof schema["$ref"] === "string" ? referred(schema["$ref"], schemas) : undefined;
+  if ("$ref" in schema && ref === undefined) return undefined;
+  for (const part of [...(ref === undefined ? [] : [ref]), ...(isList(allOf) ? allOf : [])]) {
+    const found = isJsonObject(part) ? membersOf(part, schemas, within) : undefined;
+    if (found === undefined) return undefined;
+    parts.push(found);
+  }
+  if (isJsonObject(properties)) {
+    const own = Object.entries(properties).map(([name, member]) => [name, isJsonObject(member) ? member : {}] as const);
+    parts.push({ members: new Map(own), required: new Set() });
+  }
+  for (const part of parts) {
+    for (const [name, member] of part.members) {
+      const present = members.get(name);
+      members.set(name, present === undefined || isSame(present, member) ? member : { allOf: [present, member] });
+    }
+    for (const name of part.required) needed.add(name);
+  }
+  // A name that is required and not described stands for any value.
+  for (const name of needed) if (!members.has(name)) members.set(name, {});
+  return { members, required: needed };
+}
+
+function isSame(a: Json, b: Json): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isReadOnly(schema: JsonObject, schemas: ApiModel["schemas"]): boolean {
+  return schema["readOnly"] === true || resolve(schema, schemas)?.["readOnly"] === true;
+}
+
+/** The schema behind references, as far as they lead somewhere. */
+export function resolve(schema: JsonObject, schemas: ApiModel["schemas"]): JsonObject | undefined {
+  let current: JsonObject | undefined = schema;
+  for (let steps = 0; steps < 50 && current !== undefined; steps += 1) {
+    const ref: Json | undefined = current["$ref"];
+    if (typeof ref !== "string") return current;
+    current = referred(ref, schemas);
+  }
+  return undefined;
+}
+
+function referred(ref: string, schemas: ApiModel["schemas"]): JsonObject | undefined {
+  const name = schemaName(ref);
+  return name === undefined ? undefined : schemas.get(name);
+}
+
+function placeOf(body: ApiBody, operation: ApiOperation) {
+  return { source: `${body.source}/schema`, operation: operationKey(operation) };
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,130 @@
+import type { Descriptor } from "../descriptor/descriptor.ts";
+import type { LocatedDiagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { ApiModel, ApiOperation } from "./api-model.ts";
+import { describeConnector } from "./describe/connector.ts";
+import { operationKey } from "./describe/operation-names.ts";
+import type { ImportReport } from "./import-report.ts";
+import type { LocatedLoss, Loss } from "./loss.ts";
+import { type DocumentFiles, readApi } from "./read/read-api.ts";
+import { selectOperations, type Selection } from "./select-operations.ts";
+import { withoutFaults } from "./without-faults.ts";
+import { writeDescriptor } from "./write/write-descriptor.ts";
+
+export interface ImportOptions extends Selection {
+  /** At most so many operations become tools; the others are in the descriptor all the same. */
+  readonly maxTools?: number;
+  /** Instead of the document's title. */
+  readonly name?: string;
+  readonly slug?: string;
+  /** Changes what was read before anything is made of it: knowledge from outside of the document. */
+  readonly adapt?: (model: ApiModel, report: (loss: Loss) => void) => ApiModel;
+}
+
+/** A descriptor that compiles without an error, or why there is none. */
+export type Imported =
+  | {
+      readonly ok: true;
+      readonly descriptor: Descriptor;
+      /** The descriptor as commented YAML. */
+      readonly text: string;
+      readonly report: ImportReport;
+      /** Documents beside this one that it refers to; see `readApi`. */
+      readonly references: readonly string[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly LocatedDiagnostic[]; readonly references: readonly string[] };
+
+/**
+ * The whole way from an API document to a descriptor, on one page:
+ *
+ *     text -> model -> selection -> descriptor -> without what cannot be -> text and report
+ *
+ * Pure, and it never throws, whatever the document is. What cannot be kept is a loss in the
+ * report; an operation that cannot be expressed is left out alone.
+ */
+export function importApi(source: SourceFile, options: ImportOptions, files: DocumentFiles): Imported {
+  const read = readApi(source, files);
+  if (!read.ok) return read;
+  const losses: Loss[] = [...read.losses];
+  const report = (loss: Loss) => void losses.push(loss);
+
+  const model = options.adapt?.(read.model, report) ?? read.model;
+  const selected = selectOperations(model.operations, options);
+  const described = describeConnector(model, source, { ...options, selected: selected.operations }, report);
+  const { descriptor, faults } = withoutFaults(described.descriptor);
+  for (const { operationId, message } of faults) {
+    const operation = described.origins.get(operationId);
+    if (operation !== undefined) report(leftOut(operation, message));
+  }
+
+  const imported = new Set(descriptor.operations?.map(({ operation_id: id }) => described.origins.get(id)));
+  const located = locateLosses(losses, read.place, model, imported);
+  const importReport: ImportReport = {
+    document: descriptor.source?.document ?? source.name,
+    format: model.format,
+    ...counts(model, selected.operations, descriptor, located),
+    unmatched: selected.unmatched,
+    losses: located,
+  };
+  const text = writeDescriptor(descriptor, importReport);
+  return { ok: true, descriptor, text, report: importReport, references: read.references };
+}
+
+function leftOut(operation: ApiOperation, message: string): Loss {
+  return {
+    kind: "operation-left-out",
+    source: operation.source,
+    operation: operationKey(operation),
+    what: "the operation",
+    reason: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+  };
+}
+
+/** Losses in the order of the document's text; those of operations that are not there anyway are said once, by the operation. */
+function locateLosses(
+  losses: readonly Loss[],
+  place: (source: string) => { readonly line: number; readonly column: number } | undefined,
+  model: ApiModel,
+  imported: ReadonlySet<ApiOperation | undefined>,
+): readonly LocatedLoss[] {
+  const missing = new Set(model.operations.filter((one) => !imported.has(one)).map(operationKey));
+  const said = new Set<string>();
+  const located = losses.flatMap((loss): readonly LocatedLoss[] => {
+    if (loss.operation !== undefined && missing.has(loss.operation) && loss.kind !== "operation-left-out") return [];
+    const key = JSON.stringify([loss.kind, loss.source, loss.operation, loss.what]);
+    if (said.has(key)) return [];
+    said.add(key);
+    const at = place(loss.source);
+    return [{ ...loss, ...(at === undefined ? {} : { line: at.line, column: at.column }) }];
+  });
+  return located.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function counts(
+  model: ApiModel,
+  selected: ReadonlySet<ApiOperation>,
+  { operations = [], mcp_config: config }: Descriptor,
+  losses: readonly Loss[],
+): Pick<ImportReport, "operations" | "parameters" | "bodies"> {
+  const unread = losses.filter(({ kind }) => kind === "operation-left-out").length;
+  const keys = new Set(model.operations.map(operationKey));
+  const known = losses.filter((one) => one.kind === "operation-left-out" && keys.has(one.operation ?? "")).length;
+  const wanted = [...selected];
+  const inBody = operations.filter(({ parameters }) => parameters?.some(({ location }) => location === "body"));
+  return {
+    operations: {
+      found: model.operations.length + unread - known,
+      unselected: model.operations.length - wanted.length,
+      imported: operations.length,
+      tools: config?.route_mappings?.length ?? 0,
+    },
+    parameters: {
+      found: wanted.reduce((sum, { parameters }) => sum + parameters.length, 0),
+      imported: operations.reduce(
+        (sum, { parameters = [] }) => sum + parameters.filter(({ location }) => location !== "body").length,
+        0,
+      ),
+    },
+    bodies: { found: wanted.filter(({ body }) => body !== undefined).length, imported: inBody.length },
+  };
+}

@@ -1,0 +1,118 @@
+import { checkShape } from "../descriptor/check-shape.ts";
+import type { Descriptor, Operation } from "../descriptor/descriptor.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { emitOpenApi } from "../openapi/emit.ts";
+import { checkRules } from "../rules/index.ts";
+import { describeTools } from "../tools/describe.ts";
+import { schemaNamesIn } from "./describe/schema-names-in.ts";
+
+/** Why an operation cannot be in a descriptor, in the words of what refused it. */
+export interface Fault {
+  readonly operationId: string;
+  readonly message: string;
+}
+
+/** A descriptor in which nothing is wrong, and the operations that it lost for that. */
+export interface Faultless {
+  readonly descriptor: Descriptor;
+  readonly faults: readonly Fault[];
+}
+
+/** A rule stops after a hundred diagnostics, so what it finds shows in several rounds. */
+const MOST_ROUNDS = 100;
+
+/**
+ * The last net: whatever of a document made it into a descriptor that the compiler refuses goes
+ * out again, one operation at a time, with the compiler's reason. The others are not affected.
+ */
+export function withoutFaults(descriptor: Descriptor): Faultless {
+  const faults: Fault[] = [];
+  let current = withoutLeftovers(descriptor);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const found = faultsOf(current);
+    if (found.length === 0) break;
+    const bad = new Map(found.toReversed().map((fault) => [fault.operationId, fault]));
+    faults.push(...(current.operations ?? []).flatMap(({ operation_id: id }) => bad.get(id) ?? []));
+    current = withoutLeftovers({
+      ...current,
+      operations: (current.operations ?? []).filter(({ operation_id: id }) => !bad.has(id)),
+    });
+  }
+  return { descriptor: current, faults };
+}
+
+function faultsOf(descriptor: Descriptor): readonly Fault[] {
+  const shape = faultsFrom(checkShape(descriptor), descriptor);
+  if (shape.length > 0) return shape;
+  const rules = faultsFrom(checkRules(descriptor), descriptor);
+  if (rules.length > 0) return rules;
+  const { leftOut } = describeTools(emitOpenApi(descriptor), descriptor.mcp_config ?? {});
+  return leftOut.map(({ mapping, problem }) => ({ operationId: mapping.value.operation_id, message: problem }));
+}
+
+function faultsFrom(diagnostics: readonly Diagnostic[], descriptor: Descriptor): readonly Fault[] {
+  return diagnostics.flatMap((diagnostic) => {
+    if (diagnostic.severity !== "error") return [];
+    const { message } = diagnostic;
+    return concerned(diagnostic.target.path, descriptor).map((operationId) => ({ operationId, message }));
+  });
+}
+
+/** The operations that a place of the descriptor belongs to: its own, or all that use what stands there. */
+function concerned(path: readonly (string | number)[], descriptor: Descriptor): readonly string[] {
+  const [part, first, second] = path;
+  const operations = descriptor.operations ?? [];
+  if (part === "operations") return idsOf(operations.filter((_, index) => index === first));
+  if (part === "mcp_config" && first === "route_mappings") {
+    const mapping = descriptor.mcp_config?.route_mappings?.[Number(second)];
+    return mapping === undefined ? [] : [mapping.operation_id];
+  }
+  if (part === "authentication") {
+    const entry = descriptor.authentication?.[Number(first)];
+    return idsOf(operations.filter(({ auth_type_ref: ref }) => ref === entry?.type));
+  }
+  if (part === "schemas") return idsOf(operations.filter((one) => reaches(one, String(first), descriptor)));
+  return [];
+}
+
+function idsOf(operations: readonly Operation[]): readonly string[] {
+  return operations.map(({ operation_id: id }) => id);
+}
+
+function reaches(operation: Operation, name: string, descriptor: Descriptor): boolean {
+  return reachable(operation, descriptor).has(name);
+}
+
+function reachable(start: unknown, { schemas = {} }: Descriptor): ReadonlySet<string> {
+  const found = new Set(schemaNamesIn(start));
+  for (const name of found) {
+    // A set's iteration goes on with what is added to it.
+    for (const next of schemaNamesIn(Object.hasOwn(schemas, name) ? schemas[name] : undefined)) found.add(next);
+  }
+  return found;
+}
+
+/** Without the mappings, authentications and schemas that no operation needs any more. */
+function withoutLeftovers(descriptor: Descriptor): Descriptor {
+  const { authentication, schemas, mcp_config: config, ...rest } = descriptor;
+  const operations = descriptor.operations ?? [];
+  const ids = new Set(idsOf(operations));
+  const types = new Set(operations.map(({ auth_type_ref: ref }) => ref));
+  const mappings = (config?.route_mappings ?? []).filter(({ operation_id: id }) => ids.has(id));
+  const entries = (authentication ?? []).filter(({ type }) => types.has(type));
+  const needed = reachable(operations, descriptor);
+  const kept = Object.entries(schemas ?? {}).filter(([name]) => needed.has(name));
+  const { route_mappings: _, ...settings } = config ?? {};
+  return {
+    metadata: rest.metadata,
+    ...(rest.source === undefined ? {} : { source: rest.source }),
+    ...(entries.length === 0 ? {} : { authentication: entries }),
+    ...(operations.length === 0 ? {} : { operations }),
+    mcp_config: {
+      ...settings,
+      enabled: mappings.length > 0,
+      ...(mappings.length === 0 ? {} : { route_mappings: mappings }),
+    },
+    ...(kept.length === 0 ? {} : { schemas: Object.fromEntries(kept) }),
+  };
+}
