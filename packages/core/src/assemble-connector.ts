@@ -4,30 +4,21 @@ import {
   COMPILED_CONNECTOR_VERSION,
   type CompiledConnector,
   type ConnectorMetadata,
-  type SecurityScheme,
+  type ServerPlan,
 } from "./compiled-connector.ts";
-import type { Authentication, Descriptor, Metadata } from "./descriptor/descriptor.ts";
+import type { Descriptor, Metadata } from "./descriptor/descriptor.ts";
 import type { Json } from "./json.ts";
-import { isSecret } from "./descriptor/scheme.ts";
-import { templateParts } from "./openapi/injection.ts";
+import { securitySchemesOf } from "./security-scheme.ts";
 import type { Tool } from "./tools/tool.ts";
 
 /** Joins what a runtime needs of a descriptor with its tools, and seals it with the hash of it all. */
 export function assembleConnector(descriptor: Descriptor, tools: readonly Tool[]): CompiledConnector {
-  const config = descriptor.mcp_config;
   const content: Omit<CompiledConnector, "hash"> = {
     format: "mortise/connector",
     version: COMPILED_CONNECTOR_VERSION,
     metadata: metadataOf(descriptor.metadata),
-    server:
-      config?.enabled === true && config.server_name !== undefined
-        ? {
-            name: config.server_name,
-            description: config.server_description ?? descriptor.metadata.description,
-            mode: config.mode ?? "list",
-          }
-        : null,
-    securitySchemes: Object.fromEntries((descriptor.authentication ?? []).map((one) => [one.type, schemeOf(one)])),
+    server: serverOf(descriptor),
+    securitySchemes: securitySchemesOf(descriptor),
     rateLimits: (descriptor.rate_limits ?? []).map(({ scope, limit, interval_seconds }) => ({
       scope,
       limit,
@@ -47,6 +38,26 @@ function hashOf(content: Omit<CompiledConnector, "hash">): string {
     .digest("hex");
 }
 
+function serverOf({ mcp_config: config, metadata }: Descriptor): ServerPlan | null {
+  if (config?.enabled !== true || config.server_name === undefined) return null;
+  const { instructions, icons = [] } = config;
+  return {
+    name: config.server_name,
+    description: config.server_description ?? metadata.description,
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(icons.length === 0
+      ? {}
+      : {
+          icons: icons.map(({ src, mime_type: mimeType, sizes }) => ({
+            src,
+            ...(mimeType === undefined ? {} : { mimeType }),
+            ...(sizes === undefined ? {} : { sizes }),
+          })),
+        }),
+    mode: config.mode ?? "list",
+  };
+}
+
 function metadataOf(metadata: Metadata): ConnectorMetadata {
   return {
     name: metadata.name,
@@ -58,29 +69,5 @@ function metadataOf(metadata: Metadata): ConnectorMetadata {
     ...(metadata.summary === undefined ? {} : { summary: metadata.summary }),
     ...(metadata.documentation_url === undefined ? {} : { documentationUrl: metadata.documentation_url }),
     ...(metadata.tags === undefined ? {} : { tags: metadata.tags }),
-  };
-}
-
-function schemeOf({ type, fields = [], test_endpoint: test }: Authentication): SecurityScheme {
-  return {
-    type,
-    fields: fields.map((field) => ({
-      key: field.key,
-      label: field.label ?? field.key,
-      secret: isSecret(field),
-      required: field.required ?? false,
-      ...(field.default_value === undefined ? {} : { default: field.default_value }),
-    })),
-    ...(test === undefined
-      ? {}
-      : {
-          testEndpoint: {
-            url: templateParts(test.url, undefined),
-            method: test.method ?? "GET",
-            expectedStatus: test.expected_status ?? 200,
-            headers: test.headers ?? {},
-            carriers: [],
-          },
-        }),
   };
 }
