@@ -5,7 +5,7 @@ export {
   type CompileOptions,
   type DescriptorCompilation,
 } from "./compile.ts";
-export type { Json, JsonObject } from "./json.ts";
+export { isJsonObject, type Json, type JsonObject } from "./json.ts";
 export type { Places, Range, SourceFile, Target } from "./source/source-file.ts";
 export { parse, type Parsed } from "./source/parse.ts";
 export { defaultLimits, type ParseLimits } from "./source/limits.ts";
@@ -29,3 +29,9 @@ export { grammar } from "./descriptor/grammar.ts";
 export type { ConnectorDocument } from "./openapi/connector-document.ts";
 export { toolCost, totalCost, type ToolCost } from "./tools/cost.ts";
 export type { LeftOut } from "./tools/describe.ts";
+export { importApi, type Imported, type ImportOptions } from "./import/import-api.ts";
+export type { ImportReport } from "./import/import-report.ts";
+export { isApiDocument } from "./import/is-api-document.ts";
+export type { LocatedLoss, Loss, LossKind } from "./import/loss.ts";
+export { printLosses, printSummary } from "./import/print-report.ts";
+export type { DocumentFiles } from "./import/read/read-api.ts";

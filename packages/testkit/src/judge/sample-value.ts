@@ -1,0 +1,209 @@
+import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
+import fc from "fast-check";
+
+/** How much of a schema a sample fills in. */
+export type Fullness = "required" | "all";
+
+/** Below this, only what is required is filled in, so that a recursive schema ends. */
+const DEEPEST_OPTIONAL = 5;
+/** Deeper than any schema that can be satisfied by a finite value needs to be followed. */
+const DEEPEST = 40;
+
+const TEXTS: Readonly<Record<string, string>> = {
+  "date-time": "2026-01-31T12:00:00Z",
+  date: "2026-01-31",
+  time: "12:00:00Z",
+  duration: "P1D",
+  email: "ada@example.com",
+  "idn-email": "ada@example.com",
+  hostname: "www.example.com",
+  uri: "https://www.example.com/a",
+  url: "https://www.example.com/a",
+  "uri-reference": "/a/b",
+  "uri-template": "https://www.example.com/{id}",
+  iri: "https://www.example.com/a",
+  uuid: "8947f570-19b6-4977-a682-ae9edf2e5c5a",
+  ipv4: "192.0.2.1",
+  ipv6: "2001:db8::1",
+  byte: "aGVsbG8=",
+  binary: "data:text/plain;base64,aGVsbG8=",
+  "json-pointer": "/a",
+  regex: "a+",
+  snowflake: "123456789012345678",
+  nonce: "123456789012345678",
+  int64: "1234567890",
+};
+
+/**
+ * A value that a JSON Schema (2020-12, references within `root`) accepts; the same one each time. `undefined` where
+ * there seems to be none. A sampler of our own, because it must satisfy patterns, unions, bounds and recursion alike.
+ */
+export function sampleValue(schema: JsonObject | boolean, root: JsonObject, fullness: Fullness): Json | undefined {
+  return sample(schema, { root, fullness, depth: 0 });
+}
+
+interface Context {
+  readonly root: JsonObject;
+  readonly fullness: Fullness;
+  readonly depth: number;
+}
+
+function sample(schema: JsonObject | boolean, context: Context): Json | undefined {
+  if (typeof schema === "boolean") return schema ? "any" : undefined;
+  if (context.depth > DEEPEST) return undefined;
+  const within: Context = { ...context, depth: context.depth + 1 };
+  const { $ref: reference, const: constant, enum: choices, allOf, anyOf, oneOf, ...own } = schema;
+  if (typeof reference === "string") {
+    const target = resolve(reference, context.root);
+    return target === undefined ? undefined : sample({ ...target, ...own }, within);
+  }
+  if (constant !== undefined) return constant;
+  if (Array.isArray(choices)) return choices.find((choice) => choice !== null) ?? null;
+  if (Array.isArray(allOf)) return sample(joined(own, allOf, context.root), within);
+  const union = anyOf ?? oneOf;
+  if (Array.isArray(union)) {
+    const branches = union.filter(isJsonObject);
+    const useful = [...branches.filter((branch) => branch["type"] !== "null"), ...branches];
+    for (const branch of useful) {
+      const value = sample(joined(own, [branch], context.root), within);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+  return ofType(own, within);
+}
+
+function ofType(schema: JsonObject, context: Context): Json | undefined {
+  const types = [schema["type"] ?? impliedType(schema)].flat();
+  switch (types.find((type) => type !== "null") ?? "null") {
+    case "string":
+      return text(schema);
+    case "integer":
+    case "number":
+      return number(schema);
+    case "boolean":
+      return true;
+    case "array":
+      return array(schema, context);
+    case "object":
+      return object(schema, context);
+    default:
+      return null;
+  }
+}
+
+function impliedType(schema: JsonObject): string {
+  if ("properties" in schema || "additionalProperties" in schema || "required" in schema) return "object";
+  if ("items" in schema || "prefixItems" in schema) return "array";
+  return "minimum" in schema || "maximum" in schema ? "integer" : "string";
+}
+
+function text({ pattern, format, minLength, maxLength }: JsonObject): string {
+  const least = typeof minLength === "number" ? minLength : 0;
+  const most = typeof maxLength === "number" ? maxLength : Infinity;
+  const known = typeof format === "string" ? TEXTS[format] : undefined;
+  if (typeof pattern === "string") {
+    const fits = (value: string) =>
+      new RegExp(pattern, "u").test(value) && value.length >= least && value.length <= most;
+    if (known !== undefined && fits(known)) return known;
+    const candidates = fc.sample(fc.stringMatching(new RegExp(pattern, "u")), { seed: 7, numRuns: 200 });
+    const found = candidates.filter((value) => fits(value) && /^[\w .:/+@#-]+$/.test(value)).toSorted(byLength)[0];
+    return found ?? candidates.find(fits) ?? "";
+  }
+  const value = known ?? "text";
+  return (value.length < least ? value.padEnd(least, "x") : value).slice(0, Math.min(most, 10_000));
+}
+
+function byLength(a: string, b: string): number {
+  return a.length - b.length;
+}
+
+function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: JsonObject): number {
+  const isWhole = [type].flat().includes("integer");
+  const step = typeof multipleOf === "number" && multipleOf > 0 ? multipleOf : isWhole ? 1 : 0.5;
+  const least = Math.max(
+    typeof minimum === "number" ? minimum : -Infinity,
+    typeof exclusiveMinimum === "number" ? exclusiveMinimum + step : -Infinity,
+  );
+  const most = Math.min(
+    typeof maximum === "number" ? maximum : Infinity,
+    typeof exclusiveMaximum === "number" ? exclusiveMaximum - step : Infinity,
+  );
+  const wanted = Math.min(Math.max(step >= 1 ? step : 1, least), most);
+  return Math.ceil(wanted / step) * step > most ? wanted : Math.ceil(wanted / step) * step;
+}
+
+function array(schema: JsonObject, context: Context): Json | undefined {
+  const { items, prefixItems, minItems } = schema;
+  const least = typeof minItems === "number" ? minItems : 0;
+  const tuple = Array.isArray(prefixItems) ? prefixItems.filter(isJsonObject) : [];
+  const wanted = Math.max(least, context.fullness === "all" && context.depth < DEEPEST_OPTIONAL ? 1 : 0);
+  const values: Json[] = [];
+  for (let index = 0; index < wanted; index += 1) {
+    const item = tuple[index] ?? (isJsonObject(items) ? items : {});
+    const value = sample(item, context);
+    if (value === undefined) return values.length >= least ? values : undefined;
+    values.push(schema["uniqueItems"] === true && typeof value === "string" && index > 0 ? `${value}${index}` : value);
+  }
+  return values;
+}
+
+function object(schema: JsonObject, context: Context): Json | undefined {
+  const required = new Set([schema["required"] ?? []].flat());
+  const properties = Object.entries(isJsonObject(schema["properties"]) ? schema["properties"] : {});
+  const members: [string, Json][] = [];
+  for (const [name, property] of properties) {
+    const isWanted = required.has(name) || (context.fullness === "all" && context.depth < DEEPEST_OPTIONAL);
+    if (!isWanted) continue;
+    const value = isJsonObject(property) || typeof property === "boolean" ? sample(property, context) : undefined;
+    if (value !== undefined) members.push([name, value]);
+    else if (required.has(name)) return undefined;
+  }
+  for (const name of required) {
+    if (typeof name === "string" && !members.some(([known]) => known === name)) members.push([name, "any"]);
+  }
+  const { additionalProperties: others, minProperties } = schema;
+  const isShort = typeof minProperties === "number" && members.length < minProperties;
+  if (isJsonObject(others) && (isShort || (members.length === 0 && context.fullness === "all" && context.depth < 3))) {
+    const value = sample(others, context);
+    if (value !== undefined) members.push(["key", value]);
+  }
+  return Object.fromEntries(members);
+}
+
+/** The conjunction of schemas, as far as samples need it. */
+function joined(own: JsonObject, parts: readonly Json[], root: JsonObject): JsonObject {
+  let result: Record<string, Json> = { ...own };
+  for (const part of parts.filter(isJsonObject)) {
+    const resolved = typeof part["$ref"] === "string" ? { ...resolve(part["$ref"], root), ...part } : part;
+    const { $ref: _, allOf, properties, required, ...rest } = resolved;
+    const nested = Array.isArray(allOf) ? joined({}, allOf, root) : {};
+    result = {
+      ...result,
+      ...nested,
+      ...rest,
+      properties: { ...asSchema(result["properties"]), ...asSchema(nested["properties"]), ...asSchema(properties) },
+      required: [
+        ...[result["required"] ?? []].flat(),
+        ...[nested["required"] ?? []].flat(),
+        ...[required ?? []].flat(),
+      ],
+    };
+    if (Object.keys(asSchema(result["properties"])).length === 0) delete result["properties"];
+    if ([result["required"] ?? []].flat().length === 0) delete result["required"];
+  }
+  return result;
+}
+
+function resolve(reference: string, root: JsonObject): JsonObject | undefined {
+  let value: Json | undefined = root;
+  for (const token of reference.replace(/^#\/?/, "").split("/")) {
+    const key = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
+    value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return isJsonObject(value) ? value : undefined;
+}
+
+function asSchema(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

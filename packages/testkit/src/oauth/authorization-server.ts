@@ -1,0 +1,159 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import Provider, { type Configuration } from "oidc-provider";
+
+/** A token request as the server answered it. */
+export interface TokenGrant {
+  readonly grantType: string;
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+}
+
+/** A real OAuth 2 server on loopback (oidc-provider), with one client for each way in which clients prove themselves. */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  /** `127.0.0.1:port`: what an operator would allow. */
+  readonly host: string;
+  readonly authorizationUrl: string;
+  readonly tokenUrl: string;
+  /** Every token that was granted, in order. */
+  readonly grants: readonly TokenGrant[];
+  /** How many requests reached the token endpoint, granted or not. */
+  readonly tokenRequests: number;
+  /** Signs for the client `signer`, in PEM. */
+  readonly signerKey: string;
+  /** What a user does in a browser: opens the address, signs in, agrees. Resolves with where the server sends them back. */
+  agree(authorizationUrl: string): Promise<URL>;
+  close(): Promise<void>;
+}
+
+/** Every client's secret where it has one. Its characters are ones that RFC 6749 §2.3.1 has encoded. */
+export const CLIENT_SECRET = "s3cret/of+the:client%20 &=";
+
+export interface AuthorizationServerOptions {
+  /** Seconds for which access tokens live. */
+  readonly lifetime?: number;
+}
+
+/** Starts it. Clients: `by-header` and `by-body` (shared secret), `signer` (private_key_jwt), `app` (public, PKCE, any loopback port). */
+export async function startAuthorizationServer({
+  lifetime = 3600,
+}: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const issuer = `http://127.0.0.1:${port}`;
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const provider = new Provider(issuer, configurationOf(lifetime, publicKey));
+  const grants: TokenGrant[] = [];
+  let tokenRequests = 0;
+  provider.use(async (ctx, next) => {
+    const isToken = ctx.path === "/token";
+    if (isToken) tokenRequests++;
+    await next();
+    const body: unknown = ctx.body;
+    if (isToken && typeof body === "object" && body !== null && "access_token" in body) {
+      grants.push({
+        grantType: String(ctx.oidc?.params?.["grant_type"]),
+        accessToken: String(body.access_token),
+        ...("refresh_token" in body ? { refreshToken: String(body.refresh_token) } : {}),
+      });
+    }
+  });
+  const handle = provider.callback();
+  server.on("request", (request, response) => void handle(request, response));
+
+  return {
+    issuer,
+    host: `127.0.0.1:${port}`,
+    authorizationUrl: `${issuer}/auth`,
+    tokenUrl: `${issuer}/token`,
+    grants,
+    get tokenRequests() {
+      return tokenRequests;
+    },
+    signerKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    agree: (authorizationUrl) => agree(authorizationUrl, issuer),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function configurationOf(lifetime: number, signer: KeyObject): Configuration {
+  const machine = { grant_types: ["client_credentials"], redirect_uris: [], response_types: [], scope: "read write" };
+  return {
+    clients: [
+      {
+        client_id: "by-header",
+        client_secret: CLIENT_SECRET,
+        token_endpoint_auth_method: "client_secret_basic",
+        ...machine,
+      } as const,
+      {
+        client_id: "by-body",
+        client_secret: CLIENT_SECRET,
+        token_endpoint_auth_method: "client_secret_post",
+        ...machine,
+      } as const,
+      {
+        client_id: "signer",
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [{ ...signer.export({ format: "jwk" }), alg: "RS256", use: "sig" }] },
+        ...machine,
+      } as never, // the types do not know that a JWK of Node's is one
+      {
+        client_id: "app",
+        application_type: "native",
+        token_endpoint_auth_method: "none",
+        grant_types: ["authorization_code", "refresh_token"],
+        redirect_uris: ["http://127.0.0.1/callback"],
+        response_types: ["code"],
+        scope: "openid offline_access read",
+      } as const,
+    ],
+    scopes: ["openid", "offline_access", "read", "write"],
+    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: true } },
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
+    ttl: { AccessToken: lifetime, ClientCredentials: lifetime, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
+    cookies: { keys: ["a key of this test"] },
+  };
+}
+
+/** Goes through the server's own forms, with cookies, as a browser would. */
+async function agree(authorizationUrl: string, issuer: string): Promise<URL> {
+  const cookies = new Map<string, string>();
+  let url = new URL(authorizationUrl);
+  let form: URLSearchParams | undefined;
+  for (let step = 0; step < 20; step++) {
+    const response = await fetch(url, {
+      redirect: "manual",
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+      ...(form === undefined ? {} : { method: "POST", body: form }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]*)=([^;]*)/.exec(cookie) ?? [];
+      if (value === "") cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const location = response.headers.get("location");
+    const page = await response.text();
+    form = undefined;
+    if (location !== null) {
+      url = new URL(location, url);
+      if (url.origin !== issuer) return url;
+      continue;
+    }
+    const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1];
+    const prompt = /name="prompt" value="([^"]+)"/.exec(page)?.[1];
+    if (action === undefined || prompt === undefined) throw new Error(`no form to fill in: ${page.slice(0, 500)}`);
+    url = new URL(action, url);
+    form = new URLSearchParams({ prompt, ...(prompt === "login" ? { login: "ann", password: "x" } : {}) });
+  }
+  throw new Error("the server never sent the user back");
+}

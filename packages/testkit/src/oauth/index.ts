@@ -1,0 +1,8 @@
+export {
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+  CLIENT_SECRET,
+  startAuthorizationServer,
+  type TokenGrant,
+} from "./authorization-server.ts";
+export { type FaultyTokenServer, startFaultyTokenServer } from "./faulty-server.ts";
