@@ -1,9 +1,11 @@
+import type { Tool } from "@mortise/core";
 import type { Clock } from "./clock.ts";
 import type { CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
 import type { TokenSource } from "./credentials/tokens/token-source.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { RuntimeErrorCode } from "./errors.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
+import type { BlamedParameter } from "./stages/result/blamed-parameters.ts";
 
 /** Everything with an effect that a call uses. Shared by all tenants: none of it knows a tenant, except by what a call tells it. */
 export interface Services {
@@ -12,6 +14,8 @@ export interface Services {
   /** Obtains and renews the tokens that credentials are exchanged for. */
   readonly tokens: TokenSource;
   readonly clock: Clock;
+  /** Signs the cursors of lists, 32 bytes or more. Where several processes serve the same instances they share it; left out, each has its own. */
+  readonly cursorKey?: Uint8Array;
   /** Told of every call when it is over. It must not throw. */
   readonly onCall?: (event: CallEvent) => void;
 }
@@ -22,6 +26,11 @@ export interface Binding {
   readonly instance: string;
   readonly scope: Scope;
   readonly credentials: CredentialResolver;
+  /**
+   * Which of the connector's tools this caller may see and call: the same answer decides both.
+   * Left out: all. What is listed is kept as long as the function, so it should be one for each set of permissions.
+   */
+  readonly permits?: (tool: Tool) => boolean;
 }
 
 /** One call, as the stages see it. */
@@ -46,6 +55,8 @@ export interface CallEvent {
   /** The scope whose credential was used, where one was. */
   readonly level?: ScopeLevel;
   readonly durationMs: number;
+  /** The parameter that the upstream complained about, by its places in the descriptor and in the vendor's document. */
+  readonly parameter?: BlamedParameter;
   /** Why it failed, in more words than the model gets. May name addresses. */
   readonly cause?: string;
 }

@@ -1,6 +1,9 @@
 import type { CompiledConnector, Tool } from "@mortise/core";
-import type { ServedTools, ServerIdentity } from "@mortise/core/mcp";
+import { discoveryDefinitions } from "@mortise/core/discovery";
+import type { CallRequest, ServedTools, ServerIdentity, ToolAnswer } from "@mortise/core/mcp";
+import type { Arguments } from "@mortise/core/request";
 import type { Binding, Services } from "./call.ts";
+import { createDiscovery, type Discovery } from "./discovery/call-discovery.ts";
 import { execute } from "./execute.ts";
 import { defaultPolicy, MAX_CALL_TIMEOUT_MS, type Policy } from "./policy.ts";
 import { type PreparedTool, prepareTool } from "./prepared-tool.ts";
@@ -19,10 +22,18 @@ export interface ConnectorServer {
 /** What one compiled connector comes to, for every server that is made of it. */
 interface Prepared {
   readonly server: ServerIdentity;
-  readonly definitions: ServedTools["tools"];
-  readonly toolsJson: string;
-  readonly find: (name: string) => PreparedTool | undefined;
+  /** What those list who may use the tools that pass. */
+  readonly list: (permits: Permits) => Listing;
+  readonly find: (name: string) => Tool | undefined;
+  readonly prepare: (tool: Tool) => PreparedTool;
+  /** `null` where the tools are listed themselves. */
+  readonly discovery: Discovery | null;
 }
+
+type Permits = (tool: Tool) => boolean;
+type Listing = Pick<ServedTools, "tools" | "toolsJson">;
+
+const everything: Permits = () => true;
 
 /** Tenants that share a compiled connector share this: it is the larger part, and holds nothing of theirs. By identity, since a hash is only a claim. */
 const prepared = new WeakMap<CompiledConnector, Prepared>();
@@ -33,56 +44,81 @@ export function createConnectorServer(connector: CompiledConnector, policy: Part
   if (!(settled.callTimeoutMs > 0 && settled.callTimeoutMs <= MAX_CALL_TIMEOUT_MS)) {
     throw new RangeError(`callTimeoutMs must be above 0 and at most ${MAX_CALL_TIMEOUT_MS}.`);
   }
-  const { server, definitions, toolsJson, find } = prepare(connector);
+  const { server, list, find, prepare, discovery } = preparedFor(connector);
   return Object.freeze({
     hash: connector.hash,
     bind(binding: Binding, services: Services): ServedTools {
+      const permits = binding.permits ?? everything;
+      const run = (tool: Tool, args: Arguments, request: CallRequest): Promise<ToolAnswer> =>
+        execute(prepare(tool), args, request, binding, services, settled);
       return {
         server,
-        tools: definitions,
-        toolsJson,
+        get tools() {
+          return list(permits).tools;
+        },
+        get toolsJson() {
+          return list(permits).toolsJson;
+        },
         call(name, args, request) {
+          if (discovery !== null) return discovery(name, args, request, { binding, services, permits, execute: run });
           const tool = find(name);
-          return tool === undefined ? undefined : execute(tool, args, request, binding, services, settled);
+          return tool === undefined || !permits(tool) ? undefined : run(tool, args, request);
         },
       };
     },
   });
 }
 
-function prepare(connector: CompiledConnector): Prepared {
+function preparedFor(connector: CompiledConnector): Prepared {
   const known = prepared.get(connector);
   if (known !== undefined) {
     return known;
   }
-  const definitions = connector.tools.map((tool) => tool.definition);
+  const byName = new Map(connector.tools.map((tool) => [tool.definition.name, tool]));
+  const discovers = connector.server?.mode === "discovery";
   const made: Prepared = Object.freeze({
     server: identify(connector),
-    definitions,
-    toolsJson: JSON.stringify(definitions),
-    find: preparedOnDemand(connector),
+    list: listedOnDemand(connector, discovers),
+    find: (name: string) => byName.get(name),
+    prepare: preparedOnDemand(connector, discovers),
+    discovery: discovers ? createDiscovery(connector) : null,
   });
   prepared.set(connector, made);
   return made;
 }
 
+/** Writes a list when it is first asked for, and keeps it for those with the same permissions. */
+function listedOnDemand({ tools }: CompiledConnector, discovers: boolean): Prepared["list"] {
+  const known = new WeakMap<Permits, Listing>();
+  return (permits) => {
+    let listing = known.get(permits);
+    if (listing === undefined) {
+      const permitted = tools.filter(permits);
+      const definitions = discovers ? discoveryDefinitions(permitted) : permitted.map(({ definition }) => definition);
+      listing = { tools: definitions, toolsJson: JSON.stringify(definitions) };
+      known.set(permits, listing);
+    }
+    return listing;
+  };
+}
+
 /** Prepares a tool at its first call, because most calls of a large connector go to few of its tools, and starting must be fast. */
-function preparedOnDemand(connector: CompiledConnector): Prepared["find"] {
-  const tools = new Map<string, Tool>(connector.tools.map((tool) => [tool.definition.name, tool]));
-  const ready = new Map<string, PreparedTool>();
-  return (name) => {
-    const known = ready.get(name);
-    if (known !== undefined) {
-      return known;
+function preparedOnDemand(connector: CompiledConnector, discovers: boolean): Prepared["prepare"] {
+  const ready = new Map<Tool, PreparedTool>();
+  return (tool) => {
+    let made = ready.get(tool);
+    if (made === undefined) {
+      made = prepareTool(discovers ? withoutPromise(tool) : tool, connector);
+      ready.set(tool, made);
     }
-    const tool = tools.get(name);
-    if (tool === undefined) {
-      return undefined;
-    }
-    const made = prepareTool(tool, connector);
-    ready.set(name, made);
     return made;
   };
+}
+
+/** A tool that nobody lists promises no structure to anybody, so its answers may be cut and its failures be structured. */
+function withoutPromise(tool: Tool): Tool {
+  const { outputSchema: _, ...definition } = tool.definition;
+  return { ...tool, definition };
 }
 
 function identify({ metadata, server }: CompiledConnector): ServerIdentity {
@@ -90,6 +126,6 @@ function identify({ metadata, server }: CompiledConnector): ServerIdentity {
     name: server?.name ?? metadata.slug,
     title: metadata.name,
     version: metadata.version,
-    instructions: server?.description ?? metadata.description,
+    instructions: server?.instructions ?? server?.description ?? metadata.description,
   };
 }

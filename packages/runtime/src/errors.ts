@@ -1,4 +1,5 @@
 import type { ArgumentFault } from "@mortise/core/request";
+import type { BlamedParameter } from "./stages/result/blamed-parameters.ts";
 
 /** Who can do something about a failed call. */
 export type Audience = "model" | "model-later" | "user" | "admin" | "client" | "us";
@@ -31,6 +32,12 @@ export const runtimeErrors = {
     retryable: false,
     message:
       "The upstream API has nothing under these arguments. Check the identifiers, or search for the right ones first.",
+  },
+  upstream_conflict: {
+    audience: "model",
+    retryable: false,
+    message:
+      "The upstream API refused the request because of the state that it found: something exists already, or has changed. Look at the current state, then decide again.",
   },
   upstream_unavailable: {
     audience: "model-later",
@@ -120,6 +127,8 @@ export interface RuntimeFault {
   readonly detail?: string;
   /** What is wrong with which argument. */
   readonly faults?: readonly ArgumentFault[];
+  /** The parameter that the upstream complains about, for the log. */
+  readonly parameter?: BlamedParameter;
   /** For the log only. Holds no secret either, but may name addresses. */
   readonly cause?: string;
 }

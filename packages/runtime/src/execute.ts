@@ -8,6 +8,8 @@ import type { ScopeLevel } from "./credentials/resolver.ts";
 import { fail, type Outcome } from "./errors.ts";
 import type { Policy } from "./policy.ts";
 import type { PreparedTool } from "./prepared-tool.ts";
+import { argumentsOfPage, readPageWanted, requestOfPage } from "./paging/ask-for-page.ts";
+import { addIdempotencyKey } from "./stages/add-idempotency-key.ts";
 import { buildRequest } from "./stages/build-request.ts";
 import { deliver } from "./stages/deliver.ts";
 import { guardEgress } from "./stages/guard-egress.ts";
@@ -38,7 +40,13 @@ export async function execute(
 ): Promise<ToolAnswer> {
   const { id, signal } = request;
   const started = services.clock.now();
-  const call: Call = { id, signal, deadline: started + policy.callTimeoutMs, binding, services };
+  const call: Call = {
+    id,
+    signal,
+    deadline: started + Math.min(policy.callTimeoutMs, tool.plan.timeoutMs ?? Number.POSITIVE_INFINITY),
+    binding,
+    services,
+  };
   const trace: Trace = { level: undefined, status: undefined, mask: undefined };
 
   const outcome = await settle(tool, args, call, policy, trace);
@@ -60,6 +68,10 @@ async function run(
   const checked = "ok" in checking ? checking : await checking;
   if (!checked.ok) return checked;
 
+  const asking = readPageWanted(tool.list, args, tool.name, call);
+  if (!asking.ok) return asking;
+  const page = asking.value;
+
   const finding = findCredential(tool.injection, call);
   const found = "ok" in finding ? finding : await finding;
   if (!found.ok) return found;
@@ -67,10 +79,12 @@ async function run(
   trace.level = held.level ?? undefined;
   trace.mask = held.mask;
 
-  const built = buildRequest(tool.buildRequest, args, held.connection);
+  const built = buildRequest(tool.buildRequest, page === null ? args : argumentsOfPage(page), held.connection);
   if (!built.ok) return built;
+  const asked = page === null ? built.value : requestOfPage(page, built.value);
+  const request = addIdempotencyKey(asked, tool.plan, call);
 
-  const judging = guardEgress(built.value, call);
+  const judging = guardEgress(request, call);
   const judged = "ok" in judging ? judging : await judging;
   if (!judged.ok) return judged;
 
@@ -79,16 +93,22 @@ async function run(
   const permitted = "ok" in waiting ? waiting : await waiting;
   if (!permitted.ok) return permitted;
 
-  const { retryable, method } = tool.plan;
-  const delivered = await deliver(built.value, held, tool.injection, retryable, permit, call);
+  const { retryable } = tool;
+  const delivered = await deliver(request, held, tool.injection, retryable, permit, call);
   if (!delivered.ok) return delivered;
   const { response, mask } = delivered.value;
   trace.mask = mask;
   trace.status = response.status;
 
-  const reading = readResponse(response, method, mask);
-  const shaped = reading.ok ? shapeResult(response, reading.value, tool.result, policy, call.id) : reading;
-  return shaped.ok ? shaped : { ok: false, fault: afterSending(shaped.fault, retryable) };
+  const reading = readResponse(response, request.method, mask);
+  if (!reading.ok) return { ok: false, fault: afterSending(reading.fault, retryable) };
+  const list =
+    page === null ? null : { page, tool: tool.name, call, request, link: mask.text(response.headers["link"] ?? "") };
+  const shaped = shapeResult(response, reading.value, tool.result, policy, call.id, list);
+  // An upstream that says "too many requests" did nothing, whatever status it says it with.
+  return shaped.ok || shaped.fault.code === "rate_limited"
+    ? shaped
+    : { ok: false, fault: afterSending(shaped.fault, retryable) };
 }
 
 /** Runs the stages; what they throw is a fault of ours. Whatever a fault says is masked, whoever said it. */
@@ -127,6 +147,7 @@ function describeCall(
     ...(status === undefined ? {} : { status }),
     ...(trace.level === undefined ? {} : { level: trace.level }),
     durationMs,
+    ...(fault?.parameter === undefined ? {} : { parameter: fault.parameter }),
     ...(fault?.cause === undefined ? {} : { cause: fault.cause }),
   };
 }

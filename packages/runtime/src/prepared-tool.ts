@@ -1,7 +1,9 @@
 import type { CompiledConnector, Plan, RateLimit, TemplatePart, Tool } from "@mortise/core";
 import { type PreparedRequest, prepareRequest } from "@mortise/core/request";
+import { type ListReading, readList } from "./paging/list-reading.ts";
 import { type ArgumentCheck, prepareArgumentCheck } from "./stages/check-arguments.ts";
 import { type PreparedInjection, prepareInjection } from "./stages/inject-credential.ts";
+import { readBlame } from "./stages/result/blamed-parameters.ts";
 import type { ResultPlan } from "./stages/shape-result.ts";
 
 /** A tool with everything worked out that does not depend on the call. Knows no tenant and no secret. */
@@ -12,6 +14,10 @@ export interface PreparedTool {
   readonly buildRequest: PreparedRequest;
   readonly injection: PreparedInjection | null;
   readonly rateLimits: readonly RateLimit[];
+  /** Whether a request may be repeated: by its plan, or because a key tells the upstream that it is the same one. */
+  readonly retryable: boolean;
+  /** How its list is read, where it answers with one. */
+  readonly list: ListReading | undefined;
   readonly result: ResultPlan;
 }
 
@@ -23,9 +29,14 @@ export function prepareTool({ definition, plan }: Tool, connector: CompiledConne
     buildRequest: prepareRequest(plan),
     injection: plan.injection === null ? null : prepareInjection(plan.injection, urlKeys(plan), plan.body, connector),
     rateLimits: connector.rateLimits,
+    retryable: plan.retryable || plan.idempotencyKeyHeader !== undefined,
+    list: readList(plan, definition.inputSchema),
     result: {
       authenticated: plan.injection !== null && plan.injection.carriers.length > 0,
       promisesStructure: definition.outputSchema !== undefined,
+      errors: plan.response?.errors ?? [],
+      scopes: plan.scopes ?? [],
+      readBlame: readBlame(plan),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { isLonger } from "./cut-text.ts";
-import { endOfString } from "./read-json.ts";
+import { partsOf, type Part } from "./json-parts.ts";
 
 /** Below the top, values are cut inside down to this level; what is deeper is kept whole or left out. */
 const MAX_LEVEL = 8;
@@ -7,14 +7,6 @@ const MAX_LEVEL = 8;
 const MAX_MEMBERS = 2_000;
 /** With less room than this a value is left out as a whole: its beginning would say nothing, and the markers alone take as much. */
 const MIN_ROOM = 128;
-
-/** A value in the text, and the member's name where it has one. */
-interface Part {
-  /** With the quotes and the colon; empty for an item of an array. */
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * JSON that is small enough, from JSON that is not: whole items and members are left out, and
@@ -139,38 +131,5 @@ function cutString(json: string, maxBytes: number): string {
       return text;
     }
     room = Math.min(room - excess, Math.floor(room * 0.9));
-  }
-}
-
-/** The members of an object or the items of an array, by their places in the text. */
-function* partsOf(json: string): Iterable<Part> {
-  const isObject = json.startsWith("{");
-  const last = json.length - 1;
-  let name = "";
-  let start = 1;
-  let depth = 0;
-  for (let at = 1; at < last; at += 1) {
-    const character = json[at];
-    if (character === '"') {
-      const end = endOfString(json, at);
-      if (isObject && depth === 0 && name === "") {
-        name = `${json.slice(at, end + 1)}:`;
-        start = json.indexOf(":", end) + 1;
-        at = start - 1;
-      } else {
-        at = end;
-      }
-    } else if (character === "{" || character === "[") {
-      depth += 1;
-    } else if (character === "}" || character === "]") {
-      depth -= 1;
-    } else if (character === "," && depth === 0) {
-      yield { name, start, end: at };
-      name = "";
-      start = at + 1;
-    }
-  }
-  if (json.slice(start, last).trim() !== "") {
-    yield { name, start, end: last };
   }
 }

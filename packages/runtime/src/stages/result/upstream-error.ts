@@ -32,6 +32,9 @@ function codeOf(status: number, authenticated: boolean): RuntimeErrorCode {
     case 404:
     case 410:
       return "upstream_not_found";
+    case 409:
+    case 412:
+      return "upstream_conflict";
     case 408:
       return "upstream_timeout";
     case 429:
