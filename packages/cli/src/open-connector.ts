@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Compilation, CompiledConnector, LocatedDiagnostic, SourceFile } from "@mortise/core";
+import type { Compilation, CompiledConnector, ImportReport, LocatedDiagnostic, SourceFile } from "@mortise/core";
 import { CannotRun } from "./exit-code.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
 import { readText, STDIN } from "./read-text.ts";
@@ -9,9 +9,11 @@ export type OpenedConnector =
   | {
       readonly ok: true;
       readonly connector: CompiledConnector;
-      /** The text of the descriptor; `undefined` where the file was a compiled connector. */
+      /** The text of the descriptor; `undefined` where there is none: for a compiled connector, and for an API document. */
       readonly source: SourceFile | undefined;
       readonly diagnostics: readonly LocatedDiagnostic[];
+      /** What became of an API document that stands in a descriptor's place. */
+      readonly report?: ImportReport;
     }
   | { readonly ok: false; readonly source: SourceFile; readonly diagnostics: readonly LocatedDiagnostic[] };
 
@@ -21,13 +23,16 @@ export interface SizeOption {
   readonly maxSize?: number;
 }
 
-/** Opens a descriptor or a compiled connector. The compiler is loaded only for a descriptor. */
+/** Opens a descriptor, a compiled connector, or an API document, which is imported as it is. The compiler is loaded only where it is needed. */
 export async function openConnector(path: string, options: SizeOption): Promise<OpenedConnector> {
   const source = await readSource(path);
   const compiled = parseCompiledConnector(source);
   if (compiled !== undefined) return { ok: true, connector: compiled, source: undefined, diagnostics: [] };
-  const { connector, diagnostics } = await compileSource(source, options);
-  return connector === undefined ? { ok: false, source, diagnostics } : { ok: true, connector, source, diagnostics };
+  const { connector, diagnostics, report } = await compileSource(source, options);
+  if (connector === undefined) return { ok: false, source, diagnostics };
+  return report === undefined
+    ? { ok: true, connector, source, diagnostics }
+    : { ok: true, connector, source: undefined, diagnostics, report };
 }
 
 /** Reads a descriptor where nothing but its text will do. One that was compiled already is refused, or passed over with `compiledToo`. */
@@ -43,19 +48,36 @@ export async function readDescriptor(path: string, options = { compiledToo: fals
   throw new CannotRun(`${source.name} is compiled already`, "name the descriptor that it was compiled from");
 }
 
-/** Compiles a descriptor under the limits of the command line. */
-export async function compileSource(source: SourceFile, options: SizeOption): Promise<Compilation> {
-  const { compile } = await import("@mortise/core");
-  return compile(source, options.maxSize === undefined ? {} : { limits: { characters: options.maxSize } });
+/** A compilation, and what the import found where the source was an API document. */
+export type SourceCompilation = Compilation & { readonly report?: ImportReport };
+
+/** Compiles a descriptor, or an API document without one, under the limits of the command line. */
+export async function compileSource(source: SourceFile, options: SizeOption): Promise<SourceCompilation> {
+  const { compile, compileDescriptor, isApiDocument } = await import("@mortise/core");
+  if (!isApiDocument(source)) {
+    return compile(source, options.maxSize === undefined ? {} : { limits: { characters: options.maxSize } });
+  }
+  const [{ openReadDocument }, { importDocument }] = await Promise.all([
+    import("./import/document.ts"),
+    import("./import/import-document.ts"),
+  ]);
+  const document = await openReadDocument(source, source.name === STDIN_NAME ? STDIN : source.name);
+  const { imported } = await importDocument(document, {});
+  if (!imported.ok) return { diagnostics: imported.diagnostics };
+  const { report, descriptor } = imported;
+  // What the compiler would warn of stands in no text that anybody wrote; what was lost is in the report.
+  return { ...compileDescriptor(descriptor), diagnostics: [], report };
 }
 
 async function readSource(path: string): Promise<SourceFile> {
   return { name: nameOf(path), text: await readText(path) };
 }
 
+const STDIN_NAME = "<stdin>";
+
 /** The name that messages show: relative where that is shorter, because reports are read in other checkouts, too. */
 function nameOf(path: string): string {
-  if (path === STDIN) return "<stdin>";
+  if (path === STDIN) return STDIN_NAME;
   const name = relative("", path);
   return name === "" || name.startsWith("..") ? path : name;
 }

@@ -19,3 +19,16 @@ export function parsePort(text: string): number {
   }
   return port;
 }
+
+/** Reads `--max-tools`. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,6}$/.test(text) || count < 1) throw new InvalidArgumentError("give a whole number from 1");
+  return count;
+}
+
+/** Reads `--slug`. */
+export function parseSlug(text: string): string {
+  if (/^[a-z0-9-]{3,100}$/.test(text)) return text;
+  throw new InvalidArgumentError("give 3 to 100 lower-case letters, digits and hyphens");
+}

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { CallOptions } from "./commands/call.ts";
 import type { CompileFileOptions } from "./commands/compile.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
+import type { ImportCommandOptions } from "./commands/import.ts";
 import type { InitOptions } from "./commands/init.ts";
 import type { OpenApiOptions } from "./commands/openapi.ts";
 import type { ServeOptions } from "./commands/serve.ts";
@@ -9,7 +10,7 @@ import type { ToolsOptions } from "./commands/tools.ts";
 import type { ValidateOptions } from "./commands/validate.ts";
 import { CannotRun, EXIT, type ExitCode } from "./exit-code.ts";
 import { AUTH_TYPES, CATEGORIES } from "./init/answers.ts";
-import { parseMaxSize, parsePort } from "./option-values.ts";
+import { parseCount, parseMaxSize, parsePort, parseSlug } from "./option-values.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -184,6 +185,29 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
     );
 
   program
+    .command("import")
+    .summary("make a descriptor of an API document")
+    .description(
+      "Import an OpenAPI (3.x) or Swagger (2.0) document, or a folder with a Microsoft connector, as a commented descriptor. What cannot be kept is listed with its place and the reason.",
+    )
+    .argument("<document>", "a file, a folder, an https URL, or - for standard input")
+    .option("-o, --output <file>", "where to write the descriptor; standard output if left out")
+    .option("--operations <names...>", "only these: operation ids, or 'METHOD /path'; * stands for any text")
+    .option("--tags <tags...>", "only operations of these groups")
+    .option("--read-only", "only operations that change nothing (GET, HEAD, OPTIONS)")
+    .addOption(new Option("--max-tools <n>", "offer at most so many operations to agents").argParser(parseCount))
+    .option("--name <name>", "the connector's name, instead of the document's title")
+    .addOption(
+      new Option("--slug <slug>", "its name in addresses; made from the name if left out").argParser(parseSlug),
+    )
+    .option("--follow-urls", "follow references to other documents on the network")
+    .addOption(allowHostOption("let documents come from this private address, too; may be repeated"))
+    .addOption(new Option("--json", "print the report as JSON, with the descriptor in it where no -o is given"))
+    .action((document: string, options: ImportCommandOptions) =>
+      action(async (terminal) => (await import("./commands/import.ts")).importCommand(document, options, terminal)),
+    );
+
+  program
     .command("init")
     .summary("write a descriptor to begin with")
     .description(
@@ -222,9 +246,11 @@ function withCredentials(command: Command): Command {
       'a JSON or YAML file, {"<slug>": {"<field key>": "..."}}; fields that it lacks are read from MORTISE_<SLUG>_<FIELD>',
     )
     .option("--insecure-credentials-file", "accept a credentials file that other users can open")
-    .option(
-      "--allow-host <host[:port]>",
-      "let requests go to this private address, too; may be repeated",
-      (host: string, hosts: readonly string[] | undefined) => [...(hosts ?? []), host],
-    );
+    .addOption(allowHostOption("let requests go to this private address, too; may be repeated"));
+}
+
+function allowHostOption(description: string): Option {
+  return new Option("--allow-host <host[:port]>", description).argParser(
+    (host: string, hosts: readonly string[] | undefined) => [...(hosts ?? []), host],
+  );
 }

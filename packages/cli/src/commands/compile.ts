@@ -12,8 +12,9 @@ export interface CompileFileOptions extends SizeOption {
 /** Compiles one descriptor to a `connector.json`. Writes nothing where there is an error. */
 export async function compileFile(file: string, options: CompileFileOptions, terminal: Terminal): Promise<ExitCode> {
   const source = await readDescriptor(file);
-  const { connector, diagnostics } = await compileSource(source, options);
-  await reportDiagnostics({ source, diagnostics }, terminal);
+  const compiled = await compileSource(source, options);
+  const { connector, diagnostics } = compiled;
+  await reportDiagnostics({ source, ...compiled }, terminal);
   if (connector === undefined || (options.strict === true && diagnostics.length > 0)) return EXIT.errors;
 
   const text = `${JSON.stringify(connector)}\n`;

@@ -13,8 +13,9 @@ export interface OpenApiOptions extends SizeOption {
 /** Emits the OpenAPI document of one descriptor. */
 export async function openapi(file: string, options: OpenApiOptions, terminal: Terminal): Promise<ExitCode> {
   const source = await readDescriptor(file);
-  const { openapi: document, diagnostics } = await compileSource(source, options);
-  await reportDiagnostics({ source, diagnostics }, terminal);
+  const compiled = await compileSource(source, options);
+  await reportDiagnostics({ source, ...compiled }, terminal);
+  const { openapi: document } = compiled;
   if (document === undefined) return EXIT.errors;
 
   const format = options.format ?? (options.output?.endsWith(".json") === true ? "json" : "yaml");

@@ -6,6 +6,7 @@ import { describeConnector } from "./describe/connector.ts";
 import { operationKey } from "./describe/operation-names.ts";
 import type { ImportReport } from "./import-report.ts";
 import type { LocatedLoss, Loss } from "./loss.ts";
+import { adaptPair } from "./microsoft/adapt-pair.ts";
 import { type DocumentFiles, readApi } from "./read/read-api.ts";
 import { selectOperations, type Selection } from "./select-operations.ts";
 import { withoutFaults } from "./without-faults.ts";
@@ -17,8 +18,8 @@ export interface ImportOptions extends Selection {
   /** Instead of the document's title. */
   readonly name?: string;
   readonly slug?: string;
-  /** Changes what was read before anything is made of it: knowledge from outside of the document. */
-  readonly adapt?: (model: ApiModel, report: (loss: Loss) => void) => ApiModel;
+  /** The `apiProperties.json` of a Microsoft connector whose `apiDefinition.swagger.json` is the document. */
+  readonly properties?: SourceFile;
 }
 
 /** A descriptor that compiles without an error, or why there is none. */
@@ -48,10 +49,11 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
   const losses: Loss[] = [...read.losses];
   const report = (loss: Loss) => void losses.push(loss);
 
-  const model = options.adapt?.(read.model, report) ?? read.model;
+  const pair = options.properties && adaptPair(read.model, source, options.properties, report);
+  const model = pair?.model ?? read.model;
   const selected = selectOperations(model.operations, options);
   const described = describeConnector(model, source, { ...options, selected: selected.operations }, report);
-  const { descriptor, faults } = withoutFaults(described.descriptor);
+  const { descriptor, faults } = withoutFaults(pair?.finish(described.descriptor) ?? described.descriptor);
   for (const { operationId, message } of faults) {
     const operation = described.origins.get(operationId);
     if (operation !== undefined) report(leftOut(operation, message));
