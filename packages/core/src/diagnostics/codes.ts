@@ -154,6 +154,26 @@ export const codes = {
     message: "the operation `{operation}` has no parameter of this name to rename",
     hint: "{choices}",
   },
+  "ref/unused-key": {
+    severity: "warning",
+    message: "every parameter that this key could mean has an entry of its own, so it does nothing",
+    hint: "remove it",
+  },
+  "ref/unknown-schema": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{choices}",
+  },
+  "schema/invalid": {
+    severity: "error",
+    message: "this is no JSON Schema: {problem}",
+    hint: "write it as JSON Schema 2020-12 has it",
+  },
+  "schema/unused": {
+    severity: "warning",
+    message: "nothing refers to the schema `{name}`",
+    hint: "refer to it with `{ $ref: \"#/schemas/{name}\" }`, or remove it",
+  },
   "ref/unknown-scheme": {
     severity: "error",
     message: "no entry of `authentication` has this `type`",
@@ -176,15 +196,20 @@ export const codes = {
   },
   "auth/no-scheme": {
     severity: "error",
-    message: "these headers are not sent, because the operation uses no credential",
+    message: "these are not sent, because the operation uses no credential",
     hint: "let `auth_type_ref` name the entry of `authentication` that fills them, or remove them",
   },
   "auth/not-injected": {
     severity: "warning",
-    message: "no header carries the `{scheme}` credential, so the upstream never sees it",
+    message: "nothing carries the `{scheme}` credential, so the upstream never sees it",
     hint: "{way}",
   },
   "auth/bad-header": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "auth/incomplete-exchange": {
     severity: "error",
     message: "{problem}",
     hint: "{way}",
@@ -249,6 +274,36 @@ export const codes = {
     severity: "warning",
     message: "a {method} request carries no body that servers are bound to read (RFC 9110 section 9.3)",
     hint: "use `location: query`, or another method, unless the vendor asks for a body here",
+  },
+  "operation/bad-body": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "response/bad-paging": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "response/bad-pointer": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "parameter/bad-style": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "parameter/bad-body-path": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "parameter/bad-file": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
   },
   "parameter/duplicate": {
     severity: "error",
@@ -370,6 +425,11 @@ export const codes = {
     message: "model providers refuse `{wanted}` as an argument's name, so the tool offers `{offered}`",
     hint: "choose a name yourself: `parameter_mappings: {mapping}`",
   },
+  "tool/bad-fixed-argument": {
+    severity: "error",
+    message: "{problem}",
+    hint: "{way}",
+  },
   "tool/unmapped-parameter": {
     severity: "error",
     message: "the tool has no name for the required parameter `{parameter}` that a model could use",
@@ -384,6 +444,16 @@ export const codes = {
     severity: "warning",
     message: "{problem}",
     hint: "{way}",
+  },
+  "import/not-an-api-document": {
+    severity: "error",
+    message: "the document says neither `openapi` nor `swagger`, so it is no API document",
+    hint: "import the vendor's OpenAPI or Swagger document; it begins with `openapi: 3...` or `swagger: \"2.0\"`",
+  },
+  "import/unsupported-version": {
+    severity: "error",
+    message: "version {version} of the format cannot be read",
+    hint: "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 can; converters exist for older ones",
   },
   "ignore/unknown-code": {
     severity: "error",

@@ -1,0 +1,78 @@
+import type { Json } from "../../json.ts";
+import { child, isMembers, isReservedKey, items, member, members, type Part, sourceOf, text, texts } from "./part.ts";
+import { pointerTokens } from "./pointer.ts";
+import type { SchemaContext } from "./schema-reader.ts";
+import type { Draft } from "./translate-schema.ts";
+
+/** How far a property is looked for in what an alternative is made of. */
+const MAX_DEPTH = 8;
+
+/**
+ * Says in JSON Schema what a discriminator says of `oneOf` and `anyOf`: which value of the property belongs to which
+ * alternative (OpenAPI 3.1.1 section 4.8.25). Alternatives that already say so, or say something else, stay as they are.
+ */
+export function nameAlternatives(draft: Draft, part: Part, context: SchemaContext): void {
+  const discriminator = member(part, "discriminator");
+  if (discriminator === undefined) return;
+  context.losses.note("discriminator", discriminator);
+  const property = text(discriminator, "propertyName");
+  const union = "oneOf" in draft ? "oneOf" : "anyOf";
+  const alternatives = draft[union];
+  const written = items(member(part, union));
+  if (
+    property === undefined ||
+    isReservedKey(property) ||
+    !Array.isArray(alternatives) ||
+    written.length !== alternatives.length
+  )
+    return;
+
+  const mapping = members(member(discriminator, "mapping"));
+  const targetOf = (reference: string) => context.target(reference, discriminator);
+  const mapped = mapping.map(([value, { value: reference }]) => ({
+    value,
+    target:
+      typeof reference === "string"
+        ? (targetOf(reference) ?? targetOf(`#/components/schemas/${reference}`))
+        : undefined,
+  }));
+  draft[union] = alternatives.map((alternative: Json, index) => {
+    const reference = member(written[index] ?? part, "$ref")?.value;
+    const target = typeof reference === "string" ? context.target(reference, part) : undefined;
+    if (target === undefined || !isMembers(alternative)) return alternative;
+    const values =
+      mapped.length > 0
+        ? mapped
+            .filter((entry) => entry.target !== undefined && sourceOf(entry.target) === sourceOf(target))
+            .map(({ value }) => value)
+        : pointerTokens(target.pointer).slice(-1);
+    const declared = choicesOf(target, property, context);
+    const telling = declared === undefined ? values : values.filter((value) => declared.includes(value));
+    if (telling.length === 0 || declared?.length === telling.length) return alternative;
+    const choice = telling.length === 1 ? { const: telling[0] ?? "" } : { enum: telling };
+    return { ...alternative, properties: { [property]: choice }, required: [property] };
+  });
+}
+
+/** The values that a schema declares for a property; undefined where it leaves them open. */
+function choicesOf(schema: Part, property: string, context: SchemaContext, depth = 0): readonly string[] | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  const through = (part: Part): Part => {
+    const reference = member(part, "$ref")?.value;
+    return typeof reference === "string" ? (context.target(reference, part) ?? part) : part;
+  };
+  const declared = member(schema, "properties");
+  const own = declared === undefined ? undefined : member(declared, property);
+  if (own !== undefined) {
+    const { value } = through(own);
+    if (isMembers(value)) {
+      if (typeof value.const === "string") return [value.const];
+      if (Array.isArray(value.enum)) return texts(child(own, "enum", value.enum));
+    }
+  }
+  for (const each of items(member(schema, "allOf"))) {
+    const found = choicesOf(through(each), property, context, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
