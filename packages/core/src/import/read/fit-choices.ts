@@ -6,13 +6,14 @@ import type { SchemaContext } from "./schema-reader.ts";
 import type { Draft } from "./translate-schema.ts";
 
 /**
- * Makes `enum` and `default` agree with the type: documents write `enum: [1, 2]` for strings, and `default: "10"` for
+ * Makes `enum`, `default` and `examples` agree with the type: documents write `enum: [1, 2]` for strings, and `default: "10"` for
  * numbers. `nullable` says that `null` is to be added to what the type has.
  */
 export function fitChoices(draft: Draft, part: Part, nullable: boolean, { losses }: SchemaContext): void {
   const types = typesOf(draft, nullable);
   if (Array.isArray(draft.enum)) fitEnum(draft, draft.enum, types, child(part, "enum", draft.enum), losses);
   if (draft.default !== undefined) fitDefault(draft, types, child(part, "default", draft.default), losses);
+  if (Array.isArray(draft.examples)) fitExamples(draft, draft.examples, types);
 }
 
 function fitEnum(draft: Draft, written: readonly Json[], types: readonly string[], part: Part, losses: Losses): void {
@@ -61,6 +62,13 @@ function fitDefault(draft: Draft, types: readonly string[], part: Part, losses: 
   }
   if (fitted !== written) losses.add("changed", part, "a default of another type", "It was taken as the type has it.");
   draft.default = fitted;
+}
+
+/** Examples are taken as the type has them; what they say about writing is the same, so nothing is lost. */
+function fitExamples(draft: Draft, written: readonly Json[], types: readonly string[]): void {
+  const fitted = written.flatMap((example) => fit(example, types) ?? []);
+  if (fitted.length > 0) draft.examples = fitted;
+  else delete draft.examples;
 }
 
 function typesOf(draft: Draft, nullable: boolean): readonly string[] {

@@ -79,6 +79,8 @@ export function createLosses(): Losses {
   const losses: Loss[] = [];
   const noted = new Map<Note, { count: number; readonly source: string; readonly operations: Set<string> }>();
   const alike = new Map<string, { count: number; last: Loss }>();
+  /** Where each stands in `losses`, if it does: what operations share is changed once, and for no single one of them. */
+  const places = new Map<string, number | undefined>();
   let operation: string | undefined;
 
   return {
@@ -90,13 +92,26 @@ export function createLosses(): Losses {
         what,
         reason,
       };
+      const isLeftOut = kind.endsWith("-left-out");
       const key = `${what}\n${reason}`;
+      const shared = `${loss.source}\n${key}`;
+      if (kind === "changed" && places.has(shared)) {
+        const before = places.get(shared);
+        const listed = before === undefined ? undefined : losses[before];
+        if (before !== undefined && listed !== undefined && listed.operation !== operation) {
+          const { operation: _first, ...ofAll } = listed;
+          losses[before] = ofAll;
+        }
+        return;
+      }
       const known = alike.get(key) ?? { count: 0, last: loss };
       known.count += 1;
       known.last = loss;
       alike.set(key, known);
       // An operation or parameter that is not there is always named.
-      if (known.count <= MAX_ALIKE || kind.endsWith("-left-out")) losses.push(loss);
+      const isListed = known.count <= MAX_ALIKE || isLeftOut;
+      places.set(shared, isListed ? losses.length : undefined);
+      if (isListed) losses.push(loss);
     },
     note(note, part, count = 1) {
       const known = noted.get(note) ?? { count: 0, source: sourceOf(part), operations: new Set<string>() };

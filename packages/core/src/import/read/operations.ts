@@ -61,17 +61,20 @@ function readPathItem(key: string, declared: Part, reading: Reading): ApiPath | 
   }
   const item = besideReference(declared, resolved.part);
   noteExtensions(item, reading);
-  const template = readPathTemplate(key, declared, losses);
-  if (template === undefined) return undefined;
   const named = members(item).filter(([name]) => !besideMethods.has(name) && !name.startsWith("x-"));
   const additional = members(member(item, "additionalOperations"));
+  const operations = [...named, ...additional].map(([name, part]) => ({ method: name.toUpperCase(), part }));
+  const template = readPathTemplate(key, declared, losses);
+  if (template === undefined) {
+    const reason = "The braces of its path do not pair up around names, or it has characters that no path has.";
+    for (const { method, part } of operations) {
+      const label = `${method} ${key}`;
+      losses.during(label, () => losses.add("operation-left-out", part, `the operation \`${label}\``, reason));
+    }
+    return undefined;
+  }
   if (text(item, "description") !== undefined || text(item, "summary") !== undefined) losses.note("path-note", item);
-  return {
-    key,
-    template,
-    item,
-    operations: [...named, ...additional].map(([name, part]) => ({ method: name.toUpperCase(), part })),
-  };
+  return { key, template, item, operations };
 }
 
 /** What stands beside a path's reference counts before what it leads to. */

@@ -22,11 +22,11 @@ export interface SchemaContext {
   readonly dialect: Dialect;
   readonly losses: Losses;
   /** The schema of a part below. */
-  read(part: Part): JsonObject;
+  readonly read: (part: Part) => JsonObject;
   /** `#/schemas/Name` of what a reference names; undefined where it leads nowhere, which is then reported. */
-  refer(reference: string, from: Part): string | undefined;
+  readonly refer: (reference: string, from: Part) => string | undefined;
   /** The part that a reference names in the end. */
-  target(reference: string, from: Part): Part | undefined;
+  readonly target: (reference: string, from: Part) => Part | undefined;
 }
 
 export function createSchemaReader(dialect: Dialect, documents: Documents, losses: Losses): SchemaReader {

@@ -104,7 +104,7 @@ const examples: Keyword = (draft, key, part, context) => {
 };
 
 const example: Keyword = (draft, _key, part, context) => {
-  draft.examples ?? plain(draft, "examples", { ...part, value: [part.value] }, context);
+  if (draft.examples === undefined) plain(draft, "examples", { ...part, value: [part.value] }, context);
 };
 
 const required: Keyword = (draft, key, part, { losses }) => {
