@@ -5,6 +5,7 @@ import { badHeader } from "./auth/bad-header.ts";
 import { duplicateField } from "./auth/duplicate-field.ts";
 import { duplicateType } from "./auth/duplicate-type.ts";
 import { foreignTestEndpoint } from "./auth/foreign-test-endpoint.ts";
+import { incompleteExchange } from "./auth/incomplete-exchange.ts";
 import { noScheme } from "./auth/no-scheme.ts";
 import { notInjected } from "./auth/not-injected.ts";
 import { secretInDescriptor } from "./auth/secret-in-descriptor.ts";
@@ -72,6 +73,7 @@ const rules: readonly Rule[] = [
   noScheme,
   notInjected,
   badHeader,
+  incompleteExchange,
   secretInUrl,
   secretInDescriptor,
   unmarkedSecret,

@@ -1,7 +1,7 @@
 import { Cursor } from "../descriptor/cursor.ts";
 import type { McpConfig, RouteMapping } from "../descriptor/descriptor.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
-import type { ConnectorDocument, ConnectorOperation } from "../openapi/connector-document.ts";
+import type { ConnectorDocument } from "../openapi/connector-document.ts";
 import { isBinary } from "../openapi/schema.ts";
 import { sendFault } from "../request/send-fault.ts";
 import { titleOf } from "../title.ts";
@@ -10,9 +10,9 @@ import { argumentName } from "./argument-name.ts";
 import { resolve, type NamedSchemas } from "./declared-body.ts";
 import { declaredParameters, isAskedFor, type DeclaredParameter } from "./declared-parameters.ts";
 import { inputSchemaOf } from "./input-schema.ts";
-import { lowerOutput } from "./lower/lower-output.ts";
 import type { LoweringNote } from "./lower/lowered.ts";
 import { operationsById, type FoundOperation } from "./operations.ts";
+import { outputSchemaOf } from "./output-schema.ts";
 import { renamesOf } from "./renames.ts";
 import { positionParameter, responsePlanOf } from "./response-plan.ts";
 import type { BodyPlan, ConstantPlan, ParameterPlan, Plan, Tool } from "./tool.ts";
@@ -127,19 +127,6 @@ function argumentsOf(declared: readonly DeclaredParameter[], mapping: RouteMappi
     }
   }
   return { declared, taken, fixed };
-}
-
-function outputSchemaOf(
-  { responses }: ConnectorOperation,
-  schemas: NamedSchemas,
-  policy: "none" | "shallow" | "full",
-): JsonObject | undefined {
-  if (policy === "none") return undefined;
-  const [, answer] = Object.entries(responses ?? {}).find(([status]) => status.startsWith("2")) ?? [];
-  const content = answer === undefined || "$ref" in answer ? {} : (answer.content ?? {});
-  // Documents are JSON, which openapi-types does not say.
-  const schema = Object.values(content)[0]?.schema as JsonObject | undefined;
-  return schema === undefined ? undefined : lowerOutput(schema, schemas, policy);
 }
 
 function planOf(

@@ -3,13 +3,14 @@ import type { Descriptor, Operation } from "../../descriptor/descriptor.ts";
 import { placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { injectionOf } from "../../openapi/injection.ts";
+import { CREDENTIAL_PLACES, injectionOf, obtainedFields, type CredentialPlaces } from "../../openapi/injection.ts";
 import { isSecret, type Scheme } from "../../descriptor/scheme.ts";
-import { KNOWN_TYPES, schemesOf } from "../schemes.ts";
+import { isCarriedOut, schemesOf } from "../schemes.ts";
 
 /**
- * An operation that needs a credential has a header that carries it. `bearer` and `basic` imply
- * one as long as no `auth_headers` are declared; nothing tells the header of an `api_key`.
+ * An operation that needs a credential has something that carries it. `bearer`, `basic` and
+ * OAuth 2 imply a header as long as none is declared, and a signature is one; nothing tells the
+ * header of an `api_key`.
  */
 export function* notInjected(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   const schemeOf = schemesOf(descriptor);
@@ -25,25 +26,32 @@ export function* notInjected(descriptor: Cursor<Descriptor>): Iterable<Diagnosti
 /** What would make the credential reach the upstream; undefined where it does. */
 function wayToInject(operation: Operation, scheme: Scheme): string | undefined {
   const { authentication, fields } = scheme;
-  if (authentication.type === "none") return undefined;
-  const declared = Object.values(operation.auth_headers ?? {});
-  const [firstKey = "token"] = fields.keys();
+  if (authentication.type === "none" || authentication.aws_sigv4 !== undefined) return undefined;
+  const own = templatesIn(operation);
+  const declared = own.length > 0 ? own : templatesIn(authentication);
+  const obtains = obtainedFields(authentication);
+  const [firstKey = "token"] = [...obtains, ...fields.keys()];
   const used = declared.flatMap((template) => placeholdersIn(template).map(({ name }) => name));
   const secret = scheme.secret !== undefined && isSecret(scheme.secret) ? scheme.secret : undefined;
-  const isKnown = KNOWN_TYPES.has(authentication.type);
   // A placeholder that is no field may be meant for the secret, and is reported by itself.
   const mayBeSecret = (name: string) => {
     const field = fields.get(name);
+    if (obtains.length > 0) return field === undefined;
     return field === undefined || secret === undefined || isSecret(field);
   };
   if (declared.length > 0 && !used.some(mayBeSecret)) {
-    return `name the credential in one of the \`auth_headers\`, as in \`{${secret?.key ?? firstKey}}\``;
+    return `name the credential in one of the \`auth_headers\`, as in \`{${obtains[0] ?? secret?.key ?? firstKey}}\``;
   }
-  const obtained = isKnown ? undefined : used.find((name) => !fields.has(name));
-  if (obtained !== undefined) {
-    return `the steps that would obtain \`{${obtained}}\` are not carried out; a user can fill it in if it is one of the \`fields\``;
+  const unobtained = isCarriedOut(authentication) ? undefined : used.find((name) => !fields.has(name));
+  if (unobtained !== undefined) {
+    return `the steps that would obtain \`{${unobtained}}\` are not carried out; describe them with \`oauth2\` or \`session\`, or make it one of the \`fields\``;
   }
   if (injectionOf(operation, scheme) !== null) return undefined;
-  if (fields.size === 0) return "give the authentication `fields`, and name one in `auth_headers`";
-  return `add the header, as in \`auth_headers: { X-API-Key: "{${firstKey}}" }\``;
+  if (fields.size === 0 && obtains.length === 0)
+    return "give the authentication `fields`, and name one in `auth_headers`";
+  return `add the header, as in \`auth_headers: { ${obtains.length > 0 ? "Authorization" : "X-API-Key"}: "{${firstKey}}" }\``;
+}
+
+function templatesIn(places: CredentialPlaces): readonly string[] {
+  return CREDENTIAL_PLACES.flatMap(([key]) => Object.values(places[key] ?? {}));
 }

@@ -5,13 +5,14 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isSecret } from "../../descriptor/scheme.ts";
 import { textsIn } from "../values-in.ts";
 import { isWrittenOut, knownSecret } from "./known-secret.ts";
+import { credentialTemplates } from "./templates.ts";
 
 const IN_HEADER = "write a placeholder such as `{api_key}`, and let each connection give its own";
 const ELSEWHERE = "remove it; a connection gives its secrets when it is made";
 
 /**
  * A descriptor holds no secret: it is stored, shared, versioned and shown. Looked for are
- * defaults of secret fields, credentials written out in `auth_headers` or a header parameter, and anywhere at all
+ * defaults of secret fields, credentials written out where a template over the fields or a header parameter is, and anywhere at all
  * what vendors' keys look like. What was found is never quoted.
  */
 export function* secretInDescriptor(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
@@ -24,13 +25,11 @@ export function* secretInDescriptor(descriptor: Cursor<Descriptor>): Iterable<Di
       yield diagnose("auth/secret-in-descriptor", value.here, { what: "a secret's default", way: ELSEWHERE });
     }
   }
-  for (const operation of descriptor.each("operations")) {
-    for (const [name, header] of operation.entries("auth_headers")) {
-      if (!isWrittenOut(name, header.value)) continue;
-      reported.add(header.pointer);
-      const what = knownSecret(header.value) ?? "a credential";
-      yield diagnose("auth/secret-in-descriptor", header.here, { what, way: IN_HEADER });
-    }
+  for (const { template, name, place } of credentialTemplates(descriptor)) {
+    if (place === "url" || !isSecretWrittenOut(name, template.value, place)) continue;
+    reported.add(template.pointer);
+    const what = knownSecret(template.value) ?? "a credential";
+    yield diagnose("auth/secret-in-descriptor", template.here, { what, way: IN_HEADER });
   }
   for (const operation of descriptor.each("operations")) {
     for (const parameter of operation.each("parameters")) {
@@ -48,4 +47,12 @@ export function* secretInDescriptor(descriptor: Cursor<Descriptor>): Iterable<Di
     if (what === undefined || reported.has(text.pointer)) continue;
     yield diagnose("auth/secret-in-descriptor", text.here, { what, way: ELSEWHERE });
   }
+}
+
+/** Parts of an authentication that can only be secrets, so that any text without a field in it is one. */
+const ALWAYS_SECRET: ReadonlySet<string> = new Set(["client_secret", "refresh_token", "key", "secret_access_key"]);
+
+function isSecretWrittenOut(name: string, text: string, place: string): boolean {
+  if (place === "value" && ALWAYS_SECRET.has(name)) return text !== "" && !/\{[^{}]+\}/.test(text);
+  return isWrittenOut(name, text);
 }

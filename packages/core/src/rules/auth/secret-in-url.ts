@@ -3,15 +3,15 @@ import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { placeholdersIn } from "../../descriptor/placeholders.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { isSecret, schemeFrom, type Scheme } from "../../descriptor/scheme.ts";
+import { isSecret, type Scheme } from "../../descriptor/scheme.ts";
 import { schemesOf } from "../schemes.ts";
+import { credentialTemplates } from "./templates.ts";
 
 /** A secret in a URL ends up in access logs, proxies, histories and `Referer` headers (RFC 6750 §2.3, §5.3). */
 export function* secretInUrl(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   const schemeOf = schemesOf(descriptor);
-  for (const authentication of descriptor.each("authentication")) {
-    const url = authentication.at("test_endpoint")?.to("url");
-    if (url !== undefined) yield* judge(url, schemeFrom(authentication.value), new Set());
+  for (const { template, place, scheme } of credentialTemplates(descriptor)) {
+    if (place === "url") yield* judge(template, scheme, new Set());
   }
   for (const operation of descriptor.each("operations")) {
     const parameters = (operation.value.parameters ?? []).filter(({ location }) => location === "path");

@@ -1,31 +1,51 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Descriptor } from "../../descriptor/descriptor.ts";
+import type { Descriptor, Parameter } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { injectionOf } from "../../openapi/injection.ts";
+import { bodySteps } from "../../openapi/request-body.ts";
 import { isForbiddenHeader } from "../../request/header-rules.ts";
+import type { CredentialCarrier } from "../../tools/tool.ts";
 import { schemesOf } from "../schemes.ts";
 
-/** No argument takes the place of the credential: not the header that carries it, and no cookie where it is one. */
+/** No argument takes the place of the credential: not what carries it, and no cookie where the header of all cookies does. */
 export function* overwritesCredential(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   const schemeOf = schemesOf(descriptor);
   for (const operation of descriptor.each("operations")) {
     const injection = injectionOf(operation.value, schemeOf(operation.value));
-    const carriers = new Set(
-      injection?.carriers.flatMap((one) => ("name" in one ? [one.name.toLowerCase()] : ["authorization"])),
-    );
+    const carriers = new Set(injection?.carriers.map(placeOf));
     for (const parameter of operation.each("parameters")) {
-      const { name, location } = parameter.value;
-      const isHeader = location === "header" && carriers.has(name.toLowerCase()) && !isForbiddenHeader(name);
-      const isCookie = location === "cookie" && carriers.has("cookie");
-      if (!isHeader && !isCookie) continue;
-      const [, header] =
-        operation
-          .entries("auth_headers")
-          .find(([key]) => key.toLowerCase() === (isCookie ? "cookie" : name.toLowerCase())) ?? [];
+      const place = placeTaken(parameter.value);
+      const isCookie = parameter.value.location === "cookie" && carriers.has("header cookie");
+      if (!isCookie && (place === undefined || !carriers.has(place))) continue;
+      const headers = operation.entries("auth_headers");
+      const wanted = isCookie ? "cookie" : parameter.value.name.toLowerCase();
+      const [, header] = headers.find(([key]) => key.toLowerCase() === wanted) ?? [];
       const related = header === undefined ? [] : [{ target: header.key, message: "the credential goes here" }];
-      const carrier = isCookie ? "cookies that carry" : "header that carries";
+      const carrier = isCookie ? "cookies that carry" : `${NOUNS[parameter.value.location]} that carries`;
       yield diagnose("parameter/overwrites-credential", parameter.to("name").here, { carrier }, { related });
     }
   }
+}
+
+const NOUNS = {
+  path: "segment",
+  query: "query parameter",
+  header: "header",
+  cookie: "cookie",
+  body: "member of the body",
+} as const satisfies Readonly<Record<Parameter["location"], string>>;
+
+function placeOf(carrier: CredentialCarrier): string {
+  if (carrier.kind === "aws_sigv4") return "header authorization";
+  const place = carrier.kind === "basic" ? "header" : carrier.place;
+  return `${place} ${place === "header" ? carrier.name.toLowerCase() : carrier.name}`;
+}
+
+/** Where a parameter goes; nowhere where another rule forbids the header. */
+function placeTaken(parameter: Parameter): string | undefined {
+  const { name, location } = parameter;
+  if (location === "header") return isForbiddenHeader(name) ? undefined : `header ${name.toLowerCase()}`;
+  if (location === "body") return `body ${bodySteps(parameter)[0] ?? name}`;
+  return `${location} ${name}`;
 }

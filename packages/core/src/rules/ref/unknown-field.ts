@@ -5,33 +5,31 @@ import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import { choices } from "../choices.ts";
-import { schemeFrom, type Scheme } from "../../descriptor/scheme.ts";
-import { KNOWN_TYPES, schemesOf } from "../schemes.ts";
+import type { Scheme } from "../../descriptor/scheme.ts";
+import { credentialTemplates } from "../auth/templates.ts";
+import { isCarriedOut } from "../schemes.ts";
 
 /**
- * Placeholders in `auth_headers` and in a test endpoint are fields of the authentication, the
+ * Placeholders in what carries, tests or obtains a credential are fields of the authentication, the
  * only thing that could fill them. The types that are only data may get values from steps that
  * this compiler does not know, so theirs are left alone.
  */
 export function* unknownField(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
-  const schemeOf = schemesOf(descriptor);
-  for (const authentication of descriptor.each("authentication")) {
-    const url = authentication.at("test_endpoint")?.to("url");
-    if (url !== undefined) yield* judge(url, schemeFrom(authentication.value));
-  }
-  for (const operation of descriptor.each("operations")) {
-    const scheme = schemeOf(operation.value);
-    if (scheme === undefined) continue;
-    for (const [, header] of operation.entries("auth_headers")) yield* judge(header, scheme);
+  for (const { template, scheme, obtained } of credentialTemplates(descriptor)) {
+    yield* judge(template, scheme, obtained);
   }
 }
 
-function* judge(template: Cursor<string>, { authentication, fields }: Scheme): Iterable<Diagnostic> {
-  if (!KNOWN_TYPES.has(authentication.type)) return;
+function* judge(
+  template: Cursor<string>,
+  { authentication, fields }: Scheme,
+  obtained: readonly string[],
+): Iterable<Diagnostic> {
+  if (!isCarriedOut(authentication)) return;
   for (const placeholder of placeholdersIn(template.value)) {
     const { name } = placeholder;
-    if (fields.has(name)) continue;
-    const keys = Array.from(fields.keys());
+    if (fields.has(name) || obtained.includes(name)) continue;
+    const keys = [...obtained, ...fields.keys()];
     const params = {
       scheme: authentication.type,
       field: name,

@@ -21,10 +21,17 @@ export function* toolArguments(
   for (const tool of mappedOperations(descriptor)) {
     const own = unmapped.get(tool.operation) ?? ownArguments(tool.operation);
     unmapped.set(tool.operation, own);
+    const parameters = tool.operation.value.parameters ?? [];
     const mapped = new Map(tool.mapping.entries("parameter_mappings"));
-    const renamed = renamesOf(mapped, tool.operation.value.parameters ?? []);
+    const fixed = new Map(tool.mapping.entries("fixed_arguments"));
+    const renamed = renamesOf(mapped, parameters);
+    const given = renamesOf(fixed, parameters);
     const args =
-      mapped.size === 0 ? own : own.map((argument) => renamedBy(renamed(argument.parameter.value), argument));
+      mapped.size === 0 && fixed.size === 0
+        ? own
+        : own
+            .filter(({ parameter }) => given(parameter.value) === undefined)
+            .map((argument) => renamedBy(renamed(argument.parameter.value), argument));
     yield { ...tool, args };
   }
 }
