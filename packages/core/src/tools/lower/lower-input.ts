@@ -1,40 +1,134 @@
 import type { JsonObject } from "../../json.ts";
-import type { InputParameter, Lowered } from "./lowered.ts";
+import { createExpansion, expandShape, type Detail, type Expansion } from "./expand.ts";
+import type { InputParameter, Lowered, LoweringNote } from "./lowered.ts";
+import { namedSchemas, type NamedSchemas } from "./named-schemas.ts";
+import type { Edge } from "./node.ts";
+import { readShape } from "./read-shape.ts";
+import { cutCycles, nodesBelow, overlappingCycles } from "./recursion.ts";
+import type { Shape } from "./shape.ts";
+import { isCheckable, MAX_SCHEMA_LENGTH } from "./weigh.ts";
+import { writeSchema, type Written } from "./write-schema.ts";
 
-/** How much a model sees: everything that shapes a value, or what it needs to make a good call. */
-export type Detail = "full" | "lean";
+export type { Detail } from "./expand.ts";
 
 export interface LowerInputOptions {
   readonly detail: Detail;
 }
 
+/** An argument and what its value may be. */
+interface Argument {
+  readonly parameter: InputParameter;
+  readonly shape: Shape;
+}
+
 /**
  * Makes the input schema of a tool: one flat object that every provider takes, whatever the
- * document did. Every value that the document requires and every list of values is kept.
+ * document did. Every member that the document requires and every list of values is kept, unless
+ * a cycle has to be cut or the schema is too large to be checked; a note tells.
  */
 export function lowerInput(
   parameters: readonly InputParameter[],
   schemas: ReadonlyMap<string, JsonObject>,
-  options: LowerInputOptions,
+  { detail }: LowerInputOptions,
 ): Lowered {
-  void schemas;
-  void options;
+  const names = namedSchemas(schemas);
+  const all = parameters.map((parameter): Argument => {
+    const shape = readShape(parameter.schema, names);
+    const { description = shape.description } = parameter;
+    return { parameter, shape: { ...shape, ...(description === undefined ? {} : { description }) } };
+  });
+  // A call never gives what only an answer has.
+  const given = all.filter(({ shape }) => !names.isMarked(shape, "readOnly"));
+  return (
+    (detail === "full" ? lower(given, names, "full") : undefined) ??
+    lower(given, names, "lean") ??
+    lower(given.map(leftOpen), names, "lean", given.map(openNote)) ?? {
+      inputSchema: inputSchemaOf([], NOTHING),
+      notes: [],
+    }
+  );
+}
+
+const NOTHING: Written = { schemas: [], defs: undefined };
+/** How often a cycle is written out, where it is cut. */
+const CUT_DEPTH: { readonly [detail in Detail]: number } = { full: 2, lean: 1 };
+
+function lower(
+  given: readonly Argument[],
+  names: NamedSchemas,
+  detail: Detail,
+  before: readonly LoweringNote[] = [],
+): Lowered | undefined {
+  const notes = new Map<string, LoweringNote>();
+  const note = (one: LoweringNote) => notes.set(`${one.kind} ${one.path} ${one.what}`, one);
+  before.forEach(note);
+  const expansion = createExpansion(names, detail, "input", note);
+  const roots = given.map(({ parameter, shape }) => expandShape(shape, parameter.argument, expansion));
+  const bounded = withoutCostlyCycles(roots, expansion);
+  if (!isCheckable(bounded)) return undefined;
+  const written = shorter(bounded, expansion);
+  const inputSchema = inputSchemaOf(
+    given.map(({ parameter }) => parameter),
+    written,
+  );
+  return JSON.stringify(inputSchema).length > MAX_SCHEMA_LENGTH
+    ? undefined
+    : { inputSchema, notes: Array.from(notes.values()) };
+}
+
+function withoutCostlyCycles(roots: readonly Edge[], expansion: Expansion): readonly Edge[] {
+  if (expansion.cycles.size === 0) return roots;
+  const costly = overlappingCycles(roots, expansion.forms);
+  if (costly.size === 0) return roots;
+  const depth = CUT_DEPTH[expansion.detail];
+  for (const { name = "it", back = "" } of costly) {
+    const times = depth === 1 ? "once" : `${depth} times`;
+    const what = `\`${name}\` contains itself among alternatives; it is written out ${times} and left open below`;
+    expansion.note({ kind: "recursion-cut", path: expansion.cycles.get(back) ?? "", what });
+  }
+  return cutCycles(roots, expansion.forms, expansion.node, depth, (back) => costly.has(back));
+}
+
+/** Cycles are kept, unless cutting them takes fewer bytes. */
+function shorter(roots: readonly Edge[], { forms, node, cycles, note }: Expansion): Written {
+  const kept = writeSchema(roots, forms);
+  const backs = nodesBelow(roots).filter(({ back }) => back !== undefined);
+  if (backs.length === 0) return kept;
+  const cut = writeSchema(
+    cutCycles(roots, forms, node, CUT_DEPTH.full, () => true),
+    forms,
+  );
+  if (JSON.stringify(kept).length <= JSON.stringify(cut).length) return kept;
+  for (const { name = "it", back = "" } of backs) {
+    const what = `\`${name}\` contains itself; it is written out ${CUT_DEPTH.full} times and left open below`;
+    note({ kind: "recursion-cut", path: cycles.get(back) ?? "", what });
+  }
+  return cut;
+}
+
+/** What is left of an argument whose schema is too large: its type and its words. */
+function leftOpen({ parameter, shape }: Argument): Argument {
+  const { types, description } = shape;
   return {
-    inputSchema: {
-      type: "object",
-      properties: Object.fromEntries(
-        parameters.map(({ argument, description, schema: { type, ...rest } }) => [
-          argument,
-          {
-            ...(type === undefined ? {} : { type }),
-            ...(description === undefined ? {} : { description }),
-            ...rest,
-          },
-        ]),
-      ),
-      required: parameters.filter(({ required }) => required).map(({ argument }) => argument),
-      additionalProperties: false,
-    },
-    notes: [],
+    parameter,
+    shape: { ...(types === undefined ? {} : { types }), ...(description === undefined ? {} : { description }) },
+  };
+}
+
+function openNote({ parameter }: Argument): LoweringNote {
+  return {
+    kind: "left-open",
+    path: parameter.argument,
+    what: "the schemas of this tool are too large to be checked; any value is taken",
+  };
+}
+
+function inputSchemaOf(parameters: readonly InputParameter[], { schemas, defs }: Written): Lowered["inputSchema"] {
+  return {
+    type: "object",
+    properties: Object.fromEntries(parameters.map(({ argument }, index) => [argument, schemas[index] ?? {}])),
+    required: parameters.filter(({ required }) => required).map(({ argument }) => argument),
+    additionalProperties: false,
+    ...(defs === undefined ? {} : { $defs: defs }),
   };
 }

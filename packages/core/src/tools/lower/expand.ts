@@ -1,0 +1,296 @@
+import type { Json, JsonObject } from "../../json.ts";
+import { joinAlternatives, rememberUnion, reuseUnions, type Joined, type Unions } from "./join-alternatives.ts";
+import type { LoweringNote } from "./lowered.ts";
+import type { Direction, NamedSchemas } from "./named-schemas.ts";
+import { createNodeTable, type Edge, type Node, type NodeTable, type Slot } from "./node.ts";
+import { withNull, type Shape } from "./shape.ts";
+import { cut, firstSentence, restates } from "./short-text.ts";
+
+/** How much a model sees: everything that shapes a value, or what it needs to make a good call. */
+export type Detail = "full" | "lean";
+
+/** How shapes become nodes: which members are shown, and in how many words. */
+export interface Expansion {
+  readonly names: NamedSchemas;
+  readonly node: NodeTable;
+  readonly detail: Detail;
+  readonly direction: Direction;
+  readonly note: (note: LoweringNote) => void;
+  /** The form of each named schema at each level, for `back` to refer to. */
+  readonly forms: Map<string, Edge>;
+  readonly open: Set<string>;
+  /** Where each form was met inside itself. */
+  readonly cycles: Map<string, string>;
+  readonly unions: Unions;
+}
+
+/** Where a shape is: its level (1 for an argument) and its path. */
+interface At {
+  readonly level: number;
+  readonly path: string;
+  /** What the value is for is said at the member; its items and alternatives need no words of their own. */
+  readonly role: "member" | "item" | "alternative";
+}
+
+/** From here on, lean schemas show only what must be right. */
+const LAST_SHOWN_LEVEL = 2;
+const MAX_DESCRIPTION = 120;
+const MAX_ARGUMENT_LABELS = 300;
+const MAX_HINT = 100;
+
+/** An expansion that nothing was expanded in yet: for one tool. */
+export function createExpansion(
+  names: NamedSchemas,
+  detail: Detail,
+  direction: Direction,
+  note: Expansion["note"],
+): Expansion {
+  const node = createNodeTable();
+  return {
+    names,
+    node,
+    detail,
+    direction,
+    note,
+    forms: new Map(),
+    open: new Set(),
+    cycles: new Map(),
+    unions: new Map(),
+  };
+}
+
+/** The schema of an argument, or of an answer. */
+export function expandShape(shape: Shape, path: string, expansion: Expansion): Edge {
+  return expand(shape, { level: 1, path, role: "member" }, expansion);
+}
+
+function expand(shape: Shape, at: At, expansion: Expansion): Edge {
+  const { detail, note } = expansion;
+  for (const dropped of shape.dropped ?? []) note({ ...dropped, path: at.path });
+  if (shape.ref === undefined) return words(build(shape, undefined, at, expansion), shape, at, detail);
+
+  const level = detail === "full" ? 1 : Math.min(at.level, LAST_SHOWN_LEVEL + 1);
+  const form = `${shape.ref}:${level}${shape.nullable === true ? "?" : ""}:${at.role}`;
+  const target = expansion.names.shapeOf(shape.ref);
+  if (target === undefined) return { node: expansion.node({ name: undefined, own: {}, slots: [] }) };
+  const made = expansion.forms.get(form) ?? expandForm(form, shape, target, at, expansion);
+  const own = words(made.node, shape, at, detail);
+  return { ...made, ...own };
+}
+
+function expandForm(form: string, shape: Shape, target: Shape, at: At, expansion: Expansion): Edge {
+  if (expansion.open.has(form)) {
+    if (!expansion.cycles.has(form)) expansion.cycles.set(form, at.path);
+    return { node: expansion.node({ name: shape.ref, own: {}, slots: [], back: form }) };
+  }
+  expansion.open.add(form);
+  const whole = shape.nullable === true ? withNull(target) : target;
+  // A named schema may be nothing but another's name.
+  const made =
+    whole.ref === undefined
+      ? words(build(whole, shape.ref, at, expansion), whole, at, expansion.detail)
+      : expand(whole, at, expansion);
+  expansion.open.delete(form);
+  expansion.forms.set(form, made);
+  return made;
+}
+
+function words(node: Node, shape: Shape, at: At, detail: Detail): Edge {
+  const { description, default: fallback, values } = shape;
+  // A single value needs no words, unless it is a number that has a name.
+  const said = detail === "lean" && values?.length === 1 ? undefined : describe(description, at, detail);
+  const text = [said, labelled(shape, at, detail), node.hint].filter((part) => part !== undefined).join(" ");
+  const isDefaultShown = fallback !== undefined && (detail === "full" || at.level <= LAST_SHOWN_LEVEL);
+  return {
+    node,
+    ...(text === "" ? {} : { description: text }),
+    ...(isDefaultShown ? { default: fallback } : {}),
+  };
+}
+
+/** The names of members that are not shown, where they take few words. */
+function hintOf(leftOut: readonly string[], { members }: Shape): string | undefined {
+  const text = `${leftOut.length === members?.size ? "Members" : "Also"}: ${leftOut.join(", ")}`;
+  return leftOut.length === 0 || text.length > MAX_HINT ? undefined : text;
+}
+
+/** What values are called, where their names tell more than they do: `0 NONE, 1 ALL`. */
+function labelled({ labels, values }: Shape, at: At, detail: Detail): string | undefined {
+  const telling = Array.from(labels ?? []).filter(
+    ([value, label]) => nameOf(value).toLowerCase() !== label.toLowerCase(),
+  );
+  if (telling.length === 0) return undefined;
+  const text = telling.map(([value, label]) => `${nameOf(value)} ${label}`).join(", ");
+  if (detail === "full") return text;
+  // Deep down, only the name of an alternative is worth its words.
+  if (at.level > LAST_SHOWN_LEVEL && values?.length !== 1) return undefined;
+  return cut(text, at.level === 1 ? MAX_ARGUMENT_LABELS : MAX_DESCRIPTION);
+}
+
+function nameOf(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function describe(text: string | undefined, { level, role, path }: At, detail: Detail): string | undefined {
+  if (text === undefined || detail === "full") return text;
+  if (restates(text, path)) return undefined;
+  if (level === 1) return firstSentence(text, MAX_DESCRIPTION);
+  return level <= LAST_SHOWN_LEVEL && role === "member" ? firstSentence(text, MAX_DESCRIPTION) : undefined;
+}
+
+function build(shape: Shape, name: string | undefined, at: At, expansion: Expansion): Node {
+  const slots: Slot[] = [];
+  const put = (keyword: Slot["keyword"], key: string, part: Shape, where: At) => {
+    slots.push({ keyword, key, edge: expand(part, where, expansion) });
+  };
+  const leftOut: string[] = [];
+  const members = shownMembers(shape, at, expansion, leftOut);
+  for (const [key, member] of members) {
+    put("properties", key, member, inside(at, key));
+  }
+  const isObject = shape.types?.includes("object") === true || members.length > 0;
+  const isShown = (part: Shape) =>
+    expansion.detail === "full" || at.level < LAST_SHOWN_LEVEL || expansion.names.demands(part) || isScalar(part);
+  if (shape.others !== undefined && shape.others !== false && isShown(shape.others)) {
+    put("additionalProperties", "", shape.others, inside(at, "*"));
+  }
+  const isArray = shape.types?.includes("array") === true;
+  if (shape.items !== undefined) put("items", "", shape.items, { ...inside(at, "*"), role: "item" });
+  else if (isArray && shape.prefix === undefined) put("items", "", {}, at);
+  for (const [index, part] of (shape.prefix ?? []).entries()) put("prefixItems", "", part, inside(at, String(index)));
+  for (const part of shape.allOf ?? []) put("allOf", "", part, at);
+
+  let own = ownKeywords(shape, members, leftOut, at, expansion);
+  const { alternatives, common, required } = alternativesOf(shape, at, expansion);
+  const [only] = alternatives;
+  const saysNothing = slots.length === 0 && Object.keys(own).every((key) => key === "type");
+  if (alternatives.length === 1 && only !== undefined && saysNothing) return only.node;
+  if (common.length > 0 || required.length > 0) {
+    slots.push(...common.filter(({ key }) => !members.some(([name]) => name === key)));
+    own = { type: "object", ...own, ...withRequired(own, required) };
+  }
+  const frame = JSON.stringify([
+    own,
+    slots.map(({ keyword, key, edge }) => [keyword, key, edge.node.id, edge.description]),
+  ]);
+  const isReused = expansion.detail === "lean" && alternatives.length > 0;
+  const branches = isReused ? reuseUnions(alternatives, frame, expansion.unions) : alternatives;
+  for (const edge of branches) slots.push({ keyword: "anyOf", key: "", edge });
+  if (leftOut.length > 0 && isObject) {
+    expansion.note({
+      kind: "left-open",
+      path: at.path,
+      what: `takes more members than it shows: ${leftOut.join(", ")}`,
+    });
+  }
+  const hint = at.level <= LAST_SHOWN_LEVEL && at.role !== "alternative" ? hintOf(leftOut, shape) : undefined;
+  const node = expansion.node({ name, own, slots, ...(hint === undefined ? {} : { hint }) });
+  if (isReused) rememberUnion(node, frame, expansion.unions);
+  return node;
+}
+
+function inside(at: At, key: string): At {
+  return { level: at.level + 1, path: `${at.path}/${key}`, role: "member" };
+}
+
+function withRequired({ required: own }: JsonObject, required: readonly string[]): JsonObject {
+  const all = new Set([...(Array.isArray(own) ? own : []), ...required]);
+  return all.size === 0 ? {} : { required: Array.from(all) };
+}
+
+function alternativesOf(shape: Shape, at: At, expansion: Expansion): Joined {
+  const edges = new Map<number, Edge>();
+  for (const branch of shape.anyOf ?? []) {
+    const edge = expand(branch, { ...at, level: at.level + 1, role: "alternative" }, expansion);
+    if (!edges.has(edge.node.id)) edges.set(edge.node.id, edge);
+  }
+  const alternatives = Array.from(edges.values());
+  return expansion.detail === "full"
+    ? { alternatives, common: [], required: [] }
+    : joinAlternatives(alternatives, expansion.node);
+}
+
+/** The members that a model sees; the names of optional ones that it does not go to `leftOut`. */
+function shownMembers(
+  shape: Shape,
+  at: At,
+  { names, detail, direction, note }: Expansion,
+  leftOut: string[],
+): readonly (readonly [string, Shape])[] {
+  const hidden = direction === "input" ? "readOnly" : "writeOnly";
+  return Array.from(shape.members ?? []).filter(([key, member]) => {
+    if (names.isMarked(member, hidden)) return false;
+    if (detail === "full" || shape.required?.has(key) === true) return true;
+    if (names.isMarked(member, "deprecated")) {
+      note({
+        kind: "deprecated-dropped",
+        path: `${at.path}/${key}`,
+        what: "is deprecated and optional, so it is not shown",
+      });
+      return false;
+    }
+    if (at.level < LAST_SHOWN_LEVEL || names.demands(member)) return true;
+    leftOut.push(key);
+    return false;
+  });
+}
+
+function isScalar({ ref, types, anyOf }: Shape): boolean {
+  return (
+    ref === undefined && anyOf === undefined && types?.every((type) => type !== "object" && type !== "array") === true
+  );
+}
+
+const SAFE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+
+function ownKeywords(
+  shape: Shape,
+  members: readonly (readonly [string, Shape])[],
+  leftOut: readonly string[],
+  at: At,
+  { detail, note }: Expansion,
+): JsonObject {
+  for (const [key] of members) {
+    if (!SAFE_NAME.test(key))
+      note({ kind: "unsafe-name", path: `${at.path}/${key}`, what: "has a name that some providers refuse" });
+  }
+  // Values have their type with them. Where a provider asks for it, its profile adds it.
+  const isToldByValues = detail === "lean" && shape.values !== undefined;
+  const types = isToldByValues ? undefined : shape.types?.length === 1 ? shape.types[0] : shape.types;
+  const [single] = shape.values ?? [];
+  const shown = new Set(members.map(([key]) => key));
+  const required = Array.from(shape.required ?? []).filter((key) => shape.members?.has(key) !== true || shown.has(key));
+  const limits = Array.from(shape.limits ?? []).filter(([keyword, value]) =>
+    isShownLimit(keyword, value, shape, at, detail),
+  );
+  return {
+    ...(types === undefined ? {} : { type: types }),
+    ...(shape.values === undefined
+      ? {}
+      : shape.values.length === 1 && single !== undefined
+        ? { const: single }
+        : { enum: shape.values }),
+    ...Object.fromEntries(limits),
+    ...(required.length === 0 ? {} : { required }),
+    ...(shape.others === false && detail === "full" && leftOut.length === 0 ? { additionalProperties: false } : {}),
+  };
+}
+
+/** Bounds that no call comes near say nothing. */
+const MAX_BOUND = 10_000;
+const FORMATS = new Set(["date", "date-time", "time", "duration", "email", "uri", "uuid", "byte", "binary"]);
+const NOISE = new Set(["int32", "float", "double", "string", "integer", "number", "boolean", "object", "array"]);
+
+function isShownLimit(keyword: string, value: Json, { values, limits }: Shape, { level }: At, detail: Detail): boolean {
+  if (values !== undefined) return false;
+  if (keyword === "format" && typeof value === "string")
+    return detail === "full" ? !NOISE.has(value) : FORMATS.has(value);
+  if (value === 0 && (keyword === "minLength" || keyword === "minItems" || keyword === "minProperties")) return false;
+  if (detail === "full") return true;
+  // A named format says what a pattern spells out, and the API checks both.
+  if (keyword === "pattern" && limits?.has("format") === true) return false;
+  if (level > LAST_SHOWN_LEVEL) return false;
+  if (typeof value === "number" && Math.abs(value) >= (keyword === "maxItems" ? MAX_BOUND / 10 : MAX_BOUND))
+    return false;
+  return level === 1 ? keyword !== "uniqueItems" : keyword === "minimum" || keyword === "maximum";
+}

@@ -1,0 +1,105 @@
+import type { Edge, Node, NodeTable, Slot } from "./node.ts";
+
+/** The nodes that a graph leads to, children before parents; what a cycle leads back to is not followed. */
+export function nodesBelow(roots: readonly Edge[]): readonly Node[] {
+  const seen = new Set<Node>();
+  const ordered: Node[] = [];
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const { edge } of node.slots) visit(edge.node);
+    ordered.push(node);
+  };
+  for (const { node } of roots) visit(node);
+  return ordered;
+}
+
+/**
+ * Writes cycles out to `depth` and leaves what follows open. `isCut` chooses the cycles:
+ * it is asked with the node that leads back.
+ */
+export function cutCycles(
+  roots: readonly Edge[],
+  forms: ReadonlyMap<string, Edge>,
+  table: NodeTable,
+  depth: number,
+  isCut: (back: Node) => boolean,
+): readonly Edge[] {
+  const made = new Map<string, Node>();
+  const copy = (node: Node, depth: number): Node => {
+    const target = node.back === undefined ? undefined : forms.get(node.back)?.node;
+    if (target !== undefined && isCut(node)) {
+      return depth > 1
+        ? copy(target, depth - 1)
+        : table({ name: undefined, own: openOwn(target), slots: openSlots(target, table) });
+    }
+    const key = `${node.id}:${depth}`;
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const slots = node.slots.map((slot): Slot => ({
+      ...slot,
+      edge: { ...slot.edge, node: copy(slot.edge.node, depth) },
+    }));
+    const { id: _, ...rest } = node;
+    const copied = table({ ...rest, slots });
+    made.set(key, copied);
+    return copied;
+  };
+  return roots.map((edge) => ({ ...edge, node: copy(edge.node, depth) }));
+}
+
+function openOwn({ own }: Node): Node["own"] {
+  const { type } = own;
+  return type === undefined ? {} : { type };
+}
+
+function openSlots(node: Node, table: NodeTable): readonly Slot[] {
+  const isArray = node.slots.some(({ keyword }) => keyword === "items");
+  return isArray ? [{ keyword: "items", key: "", edge: { node: table({ name: undefined, own: {}, slots: [] }) } }] : [];
+}
+
+/**
+ * The cycles that pass through alternatives, as their nodes that lead back. A checker would double
+ * its work at each turn of such a cycle, so the runtime refuses them.
+ */
+export function overlappingCycles(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (const component of cyclicComponents(roots, forms)) {
+    const isOverlapping = Array.from(component).some((node) =>
+      node.slots.some(({ keyword, edge }) => (keyword === "anyOf" || keyword === "allOf") && component.has(edge.node)),
+    );
+    if (!isOverlapping) continue;
+    for (const node of component) if (node.back !== undefined) found.add(node);
+  }
+  return found;
+}
+
+/** Tarjan's strongly connected components, those with a cycle. */
+function cyclicComponents(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>): readonly ReadonlySet<Node>[] {
+  const components: ReadonlySet<Node>[] = [];
+  const order = new Map<Node, number>();
+  const lowest = new Map<Node, number>();
+  const path: Node[] = [];
+  const onPath = new Set<Node>();
+  const visit = (node: Node): number => {
+    const index = order.size;
+    let low = index;
+    order.set(node, index);
+    path.push(node);
+    onPath.add(node);
+    const target = node.back === undefined ? undefined : forms.get(node.back)?.node;
+    for (const next of [...node.slots.map(({ edge }) => edge.node), ...(target === undefined ? [] : [target])]) {
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (onPath.has(next)) low = Math.min(low, lowest.get(next) ?? order.get(next) ?? low);
+    }
+    lowest.set(node, low);
+    if (low === index) {
+      const component = new Set(path.splice(path.lastIndexOf(node)));
+      for (const one of component) onPath.delete(one);
+      if (component.size > 1) components.push(component);
+    }
+    return low;
+  };
+  for (const { node } of roots) if (!order.has(node)) visit(node);
+  return components;
+}
