@@ -42,6 +42,7 @@ const situations: Record<RuntimeErrorCode, Situation> = {
   arguments_invalid: { args: { unknown: 1 } },
   upstream_rejected: { reply: () => status(422) },
   upstream_not_found: { reply: () => status(404) },
+  upstream_conflict: { reply: () => status(409) },
   upstream_unavailable: { closed: true, tool: { method: "POST" } },
   upstream_timeout: { reply: hang },
   outcome_unknown: { reply: reset, tool: { method: "POST" } },

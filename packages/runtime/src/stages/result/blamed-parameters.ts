@@ -55,7 +55,7 @@ export function readBlame(plan: Plan): BlameReader {
       origin: place.origin,
       ...("source" in place && place.source !== undefined ? { source: place.source } : {}),
     };
-    for (const name of namesOf(place)) byName.set(folded(name), blamed);
+    for (const name of namesOf(place)) byName.set(folded(partsOf(name).join(".")), blamed);
   }
   const find = (words: readonly string[]): BlamedParameter | undefined => {
     // The longest beginning counts: `address.street` may be a parameter, or a member of `address`.

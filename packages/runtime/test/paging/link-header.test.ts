@@ -1,0 +1,28 @@
+import { expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { nextLink } from "../../src/paging/link-header.ts";
+
+it.each<[string, string | undefined]>([
+  ['<https://api.example/x?page=2>; rel="next"', "https://api.example/x?page=2"],
+  ['<a>; rel="prev", <b>; rel="next"', "b"],
+  ["<a>;rel=next", "a"],
+  ["<a> ; REL = NEXT", "a"],
+  ['<a>; title="x, <b>; rel=next"; rel="last"', undefined],
+  ['<a,b>; rel="next last"', "a,b"],
+  ['<a>; rel="last next"', "a"],
+  ['<a>; rel="prev"; rel="next"', undefined],
+  ['<a>; rel="next"; anchor="#other"', undefined],
+  ['<a>; title="a \\" b"; rel=next', "a"],
+  ['<a>; rel="nextish"', undefined],
+  ["<a>", undefined],
+  ["rel=next", undefined],
+  ["", undefined],
+])("reads %j", (header, target) => {
+  expect(nextLink(header)).toBe(target);
+});
+
+it("takes any text for a header, in time", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (header) => void nextLink(header)));
+  for (const piece of ["<a>; ", "; a=", " ", '"', "<a>; rel=next\\", '<a>; a="\\'])
+    nextLink(piece.repeat(7_000 / piece.length));
+});
