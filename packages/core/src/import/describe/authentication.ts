@@ -31,12 +31,12 @@ interface Way {
   readonly places: ReadonlySet<string>;
 }
 
-/** In this order ways are preferred that can be carried out; of equals, the document's first. */
+/** Of ways that reach equally many operations, these are preferred in this order; of equals, the document's first. */
 const PREFERENCE = ["oauth2", "bearer", "api_key", "basic"] as const;
 
 /**
  * Chooses, for every operation, one of the ways to authenticate that its document offers, and
- * describes each way once. What a runtime cannot carry out (a browser flow that hands out no
+ * describes each way once: the one that reaches most operations, so that few credentials do. What a runtime cannot carry out (a browser flow that hands out no
  * refresh token, a discovery document) is a bearer token that the user brings; that, and the
  * ways that were not chosen, are reported once for the document.
  */
@@ -44,8 +44,9 @@ export function describeAuthentications(model: ApiModel, report: (loss: Loss) =>
   const once = reportOnce(report);
   const ways = new Map<string, Way | undefined>();
   const chosen = new Map<ApiOperation, Way>();
+  const coverage = countsOf(model.operations.flatMap(({ security }) => [...new Set(security.map(keyOf))]));
   for (const operation of model.operations) {
-    const way = choose(operation, model, ways, once);
+    const way = choose(operation, model, ways, coverage, once);
     if (way !== undefined) chosen.set(operation, way);
   }
   const used = [...new Set(chosen.values())];
@@ -79,6 +80,7 @@ function choose(
   operation: ApiOperation,
   model: ApiModel,
   ways: Map<string, Way | undefined>,
+  coverage: ReadonlyMap<string, number>,
   report: (loss: Loss) => void,
 ): Way | undefined {
   const { security, source } = operation;
@@ -94,7 +96,8 @@ function choose(
     const way = ways.get(key);
     if (way !== undefined) possible.push(way);
   }
-  const [best] = possible.toSorted((a, b) => a.rank - b.rank);
+  const reach = ({ requirement }: Way) => coverage.get(keyOf(requirement)) ?? 0;
+  const [best] = possible.toSorted((a, b) => reach(b) - reach(a) || a.rank - b.rank);
   if (best === undefined) {
     if (!isOpen) {
       const what = "how the operation authenticates";
@@ -104,8 +107,7 @@ function choose(
     return undefined;
   }
   if (isOpen) {
-    const reason =
-      "A connection has one way to authenticate; operations that ask for a credential, but do without, are called with it.";
+    const reason = "An operation is called with its credential, or has none.";
     report({
       kind: "changed",
       source: sourceOf(best, model),
@@ -116,7 +118,7 @@ function choose(
   for (const other of possible) {
     if (other === best) continue;
     const names = namesOf(other.requirement);
-    const reason = `A connection has one way to authenticate; ${namesOf(best.requirement)} was chosen.`;
+    const reason = `An operation has one way to authenticate; ${namesOf(best.requirement)} was chosen.`;
     report({
       kind: "changed",
       source: sourceOf(other, model),

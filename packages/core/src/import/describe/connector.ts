@@ -77,7 +77,7 @@ export function describeConnector(
     mappings.push({
       operation_id: id,
       mcp_tool_name: tool,
-      mcp_tool_description: toolDescription(given, id),
+      mcp_tool_description: toolDescription(given, { id, tool }),
       ...(Object.keys(mapping).length === 0 ? {} : { parameter_mappings: mapping }),
     });
   }

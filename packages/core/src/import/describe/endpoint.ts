@@ -26,11 +26,7 @@ export function describeEndpoint(operation: ApiOperation, report: (loss: Loss) =
     report({ kind: "changed", source, operation: operationKey(operation), what, reason });
   const { template, queryNames } = readPath(operation, lose);
   const pathNames = new Set(Array.from(withoutQuery(template).matchAll(PLACEHOLDER), ([, name = ""]) => name));
-  const server = operation.servers[0];
-  const described =
-    server === undefined || !/^(?:https?|\{[^{}]*\}):\/\//i.test(server.url)
-      ? unknownHost(server, operation, report)
-      : describeServer(server, pathNames, lose);
+  const described = describeServer(operation.servers[0] ?? UNKNOWN_SERVER, pathNames, lose);
   return { url: joined(described.url, template), fields: described.fields, pathNames, queryNames };
 }
 
@@ -41,16 +37,11 @@ function joined(server: string, path: string): string {
 }
 
 /** A document that names no host leaves it to whoever connects. */
-function unknownHost(server: ApiServer | undefined, { source }: ApiOperation, report: (loss: Loss) => void) {
-  const what = "the host of the API";
-  const reason = "The document does not name it; every connection gives it.";
-  report({ kind: "changed", source: server?.source ?? source, what, reason });
-  const base = server?.url.replace(/^\/+|[{}]/g, "") ?? "";
-  const fields: AuthenticationField[] = [
-    { key: "host", label: "Host", description: "The host of the API, such as `api.example.com`.", required: true },
-  ];
-  return { url: `https://{host}${base === "" ? "" : `/${base}`}`, fields };
-}
+const UNKNOWN_SERVER: ApiServer = {
+  url: "https://{host}",
+  variables: new Map([["host", { default: "", description: "The host of the API" }]]),
+  source: "#",
+};
 
 function describeServer(
   server: ApiServer,
@@ -93,6 +84,8 @@ function fieldOf(
 ): AuthenticationField | undefined {
   const isScheme = !before.includes("://");
   const choices = variable?.enum ?? [];
+  // Without a default, a connection has to give the value.
+  const values = [...(variable === undefined || variable.default === "" ? [] : [variable.default]), ...choices];
   if (isScheme || (variable !== undefined && choices.length === 1 && choices[0] === variable.default)) return undefined;
   const isHost = /:\/\/[^/?#]*$/.test(before);
   const isPort = isHost && before.endsWith(":");
@@ -102,7 +95,7 @@ function fieldOf(
       : isHost
         ? hostPart(value) !== undefined
         : /^[\w.~-]+$/.test(value) && !/^\.+$/.test(value);
-  if (variable !== undefined && ![variable.default, ...choices].every(fits)) return undefined;
+  if (!values.every(fits)) return undefined;
   if (before.includes("?")) return undefined;
   const safe = FIELD_KEY.test(name) ? name : `server_${name.replaceAll(/\W+/g, "_").slice(0, 90)}`;
   const key = pathNames.has(safe) ? `server_${safe}` : safe;
@@ -110,7 +103,7 @@ function fieldOf(
   return {
     key,
     ...(description === "" ? {} : { description }),
-    ...(variable === undefined ? { required: true } : { default_value: variable.default }),
+    ...(variable === undefined || variable.default === "" ? { required: true } : { default_value: variable.default }),
     ...(choices.length === 0 ? {} : { enum: [...new Set(choices)] }),
   };
 }

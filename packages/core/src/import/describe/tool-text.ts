@@ -1,5 +1,6 @@
 import { titleOf } from "../../title.ts";
 import type { ApiOperation } from "../api-model.ts";
+import type { OperationNames } from "./operation-names.ts";
 import { cleanText, plainText, sentencesOf, wholeSentences } from "./text.ts";
 
 /** Long enough to choose a tool by; each is read in every conversation. */
@@ -12,10 +13,10 @@ const FEWEST_CHARACTERS = 16;
  * What a tool does, for a model: the operation's summary and the first sentences of its
  * description, plain. Where the document says nothing, the operation's name, method and path.
  */
-export function toolDescription(operation: ApiOperation, id: string): string {
+export function toolDescription(operation: ApiOperation, { id, tool }: OperationNames): string {
   const summary = plainText(cleanText(operation.summary ?? "", LONGEST * 2));
   const description = plainText(cleanText(operation.description ?? "", 4_000));
-  const sentences = [...sentencesOf(summary).map(ended), ...sentencesOf(description)];
+  const sentences = [...sentencesOf(summary), ...sentencesOf(description)].map(ended);
   const distinct = sentences.filter(
     (sentence, index) => !sentences.slice(0, index).some((before) => says(before, sentence)),
   );
@@ -23,7 +24,7 @@ export function toolDescription(operation: ApiOperation, id: string): string {
     (sentence, index) => !distinct.slice(index + 1, index + 2).some((next) => extend(sentence, next)),
   );
   const text = wholeSentences(kept, WANTED, LONGEST - DEPRECATED.length);
-  const told = isTelling(text) ? text : fallback(text, operation, id);
+  const told = isTelling(text) && bare(text) !== bare(tool) ? text : fallback(text, operation, id);
   return operation.deprecated && !/deprecated/i.test(told) ? `${told}${DEPRECATED}` : told;
 }
 

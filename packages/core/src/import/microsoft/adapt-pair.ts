@@ -12,7 +12,7 @@ import type { Loss } from "../loss.ts";
 import { readConnectionParameters, type ConnectionParameter } from "./connection-parameters.ts";
 import { readPolicies, type Policy } from "./policies.ts";
 import { isForbiddenHeader, isToken } from "../../request/header-rules.ts";
-import { createLookup } from "./lookup.ts";
+import { createLookup, type Lookup } from "./lookup.ts";
 
 /** What a Microsoft connector's second file, and the `x-ms-` notes of its first, say of an API. */
 export interface Pair {
@@ -52,7 +52,7 @@ export function adaptPair(model: ApiModel, document: SourceFile, file: SourceFil
   return {
     model: { ...model, operations, ...(typeof publisher === "string" ? { contactName: publisher } : {}) },
     finish: (descriptor) => {
-      const completed = withHeaders(withNotes(descriptor, lookup), policies, report);
+      const completed = withHeaders(withNotes(descriptor, lookup, report), policies, report);
       return withConnection(completed, parameters, policies, report);
     },
   };
@@ -89,11 +89,20 @@ function reportUnknown(policy: Policy, report: (loss: Loss) => void): void {
 }
 
 /** Internal parameters with a default are constants, internal operations are for no agent, and titles stand in for descriptions. */
-function withNotes(descriptor: Descriptor, lookup: (pointer: string) => JsonObject | undefined): Descriptor {
+function withNotes(descriptor: Descriptor, lookup: Lookup, report: (loss: Loss) => void): Descriptor {
   const hidden = new Set<string>();
   const operations = (descriptor.operations ?? []).map((operation): Operation => {
     const notes = lookup(operation.source ?? "");
-    if (notes?.["x-ms-visibility"] === "internal") hidden.add(operation.operation_id);
+    if (notes?.["x-ms-visibility"] === "internal") {
+      hidden.add(operation.operation_id);
+      const reason = "The document says that it is internal; the operation is in the descriptor, and no tool is.";
+      report({
+        kind: "changed",
+        source: operation.source ?? "#",
+        what: `the tool of \`${operation.operation_id}\``,
+        reason,
+      });
+    }
     const parameters = operation.parameters?.map((parameter) => withNote(parameter, lookup(parameter.source ?? "")));
     return parameters === undefined ? operation : { ...operation, parameters };
   });
@@ -193,7 +202,7 @@ function withConnection(
       const parameter = parameters.find(({ key }) => key === field.key) ?? (isOnlySecret ? secrets[0] : undefined);
       if (parameter === undefined) return field;
       used.add(parameter.key);
-      return { ...field, ...wordsOf(field, parameter) };
+      return labelled(field, parameter);
     });
     return { ...entry, ...(own.length === 0 ? {} : { fields: own }) };
   });
@@ -201,16 +210,24 @@ function withConnection(
     const reason = `A header out of the connection belongs to the credential; add \`${policy.name}\` to its \`auth_headers\`.`;
     report({ kind: "changed", source: "#", what: `the policy \`setheader\` (${policy.title})`, reason });
   }
+  const takesToken = authentication?.some(({ oauth2, type }) => oauth2 !== undefined || type === "bearer") === true;
   for (const { key, kind } of parameters) {
-    if (used.has(key) || kind === "oauth" || key.startsWith("token:")) continue;
+    const isPartOfToken = key.startsWith("token:") && parameters.some((one) => one.kind === "oauth");
+    if (used.has(key) || isPartOfToken || (kind === "oauth" && takesToken)) continue;
     const reason = FIELD_KEY.test(key) ? "Nothing in the document uses it." : "Its name is none that a field can have.";
     report({ kind: "changed", source: "#", what: `the connection parameter \`${key}\``, reason });
   }
   return { ...descriptor, ...(authentication === undefined ? {} : { authentication }) };
 }
 
-/** A secret has no choices. */
-function wordsOf(field: AuthenticationField, { words }: ConnectionParameter): Partial<AuthenticationField> {
+/** A field with a parameter's words before the rest. A secret has no choices. */
+function labelled(field: AuthenticationField, { words }: ConnectionParameter): AuthenticationField {
   const { enum: choices, ...texts } = words;
-  return field.secret === true || choices === undefined ? texts : { ...texts, enum: choices };
+  const { key, label: _, description: __, ...rest } = field;
+  const kept = field.secret === true || choices === undefined ? {} : { enum: choices };
+  return { key, ...pick(field), ...texts, ...rest, ...kept };
+}
+
+function pick({ label, description }: AuthenticationField): Pick<AuthenticationField, "label" | "description"> {
+  return { ...(label === undefined ? {} : { label }), ...(description === undefined ? {} : { description }) };
 }

@@ -4,8 +4,11 @@ import type { SourceFile } from "../../source/source-file.ts";
 /** Steps through references inside of a document that are followed for one pointer. */
 const MOST_REFERENCES = 20;
 
-/** Finds the objects of a JSON document by pointers that begin with `#`; references inside of the document are followed. */
-export function createLookup({ text }: SourceFile): (pointer: string) => JsonObject | undefined {
+/** Finds an object of a document by a pointer that begins with `#`. */
+export type Lookup = (pointer: string) => JsonObject | undefined;
+
+/** Creates a lookup in a JSON document; references inside of the document are followed. */
+export function createLookup({ text }: SourceFile): Lookup {
   const document = read(text);
   return (pointer) => {
     let left = MOST_REFERENCES;
