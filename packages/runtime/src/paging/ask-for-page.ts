@@ -41,8 +41,8 @@ export function readPageWanted(
 }
 
 /** The arguments of the request for a page: the call's, and the page's own place among them where a parameter takes it. */
-export function argumentsOfPage({ list: { paging, numeric }, args, position }: PageWanted): Arguments {
-  const { page } = position;
+export function argumentsOfPage({ list: { paging, first, numeric }, args, position }: PageWanted): Arguments {
+  const page = position.page ?? first;
   if (page === null || paging === undefined || !("argument" in paging)) return args;
   const token: unknown = paging.kind === "cursor" ? JSON.parse(page) : Number(page);
   const digits = paging.kind === "cursor" && typeof token === "number" ? page : String(token);

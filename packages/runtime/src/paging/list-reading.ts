@@ -14,6 +14,8 @@ export interface ListReading {
   readonly credentialParameters: readonly string[];
   /** What tells how many items a full page has; left out where that cannot be relied on. */
   readonly size: { readonly argument: string; readonly default: unknown } | undefined;
+  /** What asks for the first page, where an upstream insists on being told. */
+  readonly first: string | null;
   /** Whether the position goes out as a number. */
   readonly numeric: boolean;
 }
@@ -38,6 +40,10 @@ export function readList(plan: Plan, schema: InputSchema): ListReading | undefin
       carrier.kind === "template" && carrier.place === "query" ? [carrier.name] : [],
     ),
     size: sizeOf(response, plan, schema),
+    first:
+      paging !== undefined && "first" in paging && position?.required === true && position.default === undefined
+        ? String(paging.first)
+        : null,
     numeric: position?.type === "integer" || position?.type === "number",
   };
 }

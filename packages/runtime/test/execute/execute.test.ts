@@ -198,6 +198,22 @@ it("gives the egress client the call's deadline and the organisation's own retry
   ]);
 });
 
+it.each([
+  [5_000, 5_000],
+  [50_000, 30_000],
+])("ends a call by the operation's own limit of %i ms where that is the shorter one", async (timeoutMs, expected) => {
+  const slow = makeConnector({ origin: "https://tickets.example", tools: [{ name: "slow", plan: { timeoutMs } }] });
+  let left: number | undefined;
+  const stage = stageFor(slow, (_request, { deadline }) => {
+    left = deadline - stage.clock.now();
+    return response("{}");
+  });
+
+  await stage.call("slow");
+
+  expect(left).toBe(expected);
+});
+
 it("puts a failure into the metadata where the tool promises a structure", async () => {
   const typed = makeConnector({
     origin: "https://tickets.example",

@@ -104,6 +104,30 @@ it("takes a page that is not full for the last one only where the size is known 
   expect((await ask({ items: "", ...own, paging }, "[1,2]")).value).toHaveProperty("next_cursor");
 });
 
+it("says which page is the first one where the upstream insists on being told", async () => {
+  const connector = makeConnector({
+    origin: "https://tickets.example",
+    tools: [
+      {
+        name: "list",
+        parameters: [{ name: "page", in: "query", schema: { type: "integer" }, hidden: true }],
+        plan: {
+          parameters: [
+            { argument: "page", name: "page", location: "query", type: "integer", required: true, origin: "/0" },
+          ],
+          response: { items: "", ...own, paging: { kind: "page", argument: "page", first: 1 } },
+        },
+      },
+    ],
+  });
+  const stage = stageFor(connector, () => response("[1]"));
+
+  const { next_cursor: cursor } = structuredOf(await stage.call("list")) as { next_cursor: string };
+  await stage.call("list", { cursor });
+
+  expect(stage.egress.sent.map(({ path }) => path)).toEqual(["/tickets?page=1", "/tickets?page=2"]);
+});
+
 it("says how many items are left out where nothing leads to them", async () => {
   const items = Array.from({ length: 100 }, (_, id) => ({ id, text: "x".repeat(90) }));
   const { answer, value } = await ask({ items: "", fieldsArgument: "fields" }, JSON.stringify(items), {}, 2_000);
