@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CompiledConnector, Json, JsonObject, SecurityScheme, Tool } from "@mortise/core";
+import {
+  isJsonObject,
+  type CompiledConnector,
+  type Json,
+  type JsonObject,
+  type SecurityScheme,
+  type Tool,
+} from "@mortise/core";
 import {
   createConnectorServer,
   createEgress,
@@ -58,10 +65,10 @@ export async function judgeConnector(connector: CompiledConnector, document: str
       services,
     );
     const judged: JudgedCall[] = [];
-    for (const { definition } of aimed.tools) {
+    for (const tool of aimed.tools) {
+      const { definition } = tool;
       for (const fullness of FULLNESS) {
-        const args = sampleValue(definition.inputSchema, definition.inputSchema, fullness);
-        const sampled = typeof args === "object" && args !== null && !Array.isArray(args) ? (args as JsonObject) : {};
+        const sampled = sampleArguments(tool, fullness);
         recorder.clear();
         const call = served.call(definition.name, sampled, {
           id: `${definition.name} ${fullness}`,
@@ -83,6 +90,18 @@ export async function judgeConnector(connector: CompiledConnector, document: str
     await prism.stop();
   }
 }
+
+/** A file is given by its bytes, and no page is continued: only an answer has the cursor for that. */
+function sampleArguments({ definition, plan }: Tool, fullness: Fullness): JsonObject {
+  const sampled = sampleValue(definition.inputSchema, definition.inputSchema, fullness);
+  const files = new Set(plan.parameters.filter(({ type }) => type === "file").map(({ argument }) => argument));
+  const given = Object.entries(isJsonObject(sampled) ? sampled : {})
+    .filter(([name]) => name !== plan.response?.cursorArgument)
+    .map(([name, value]) => [name, files.has(name) ? FILE : value] as const);
+  return Object.fromEntries(given);
+}
+
+const FILE = "data:text/plain;name=hello.txt;base64,aGVsbG8=";
 
 function verdictOf(recorded: Recorded | undefined, answer: unknown): Verdict {
   if (recorded === undefined) return { kind: "not-sent", reason: JSON.stringify(answer ?? null).slice(0, 1_000) };
