@@ -69,8 +69,8 @@ function expand(shape: Shape, at: At, expansion: Expansion): Edge {
   for (const dropped of shape.dropped ?? []) note({ ...dropped, path: at.path });
   if (shape.ref === undefined) return words(build(shape, undefined, at, expansion), shape, at, detail);
 
-  const level = detail === "full" ? 1 : Math.min(at.level, LAST_SHOWN_LEVEL + 1);
-  const form = `${shape.ref}:${level}${shape.nullable === true ? "?" : ""}:${at.role}`;
+  const place = detail === "full" ? "" : `:${Math.min(at.level, LAST_SHOWN_LEVEL + 1)}:${at.role}`;
+  const form = `${shape.ref}${shape.nullable === true ? "?" : ""}${place}`;
   const target = expansion.names.shapeOf(shape.ref);
   if (target === undefined) return { node: expansion.node({ name: undefined, own: {}, slots: [] }) };
   const made = expansion.forms.get(form) ?? expandForm(form, shape, target, at, expansion);

@@ -31,15 +31,18 @@ export function lowerOutput(
   const names = namedSchemas(schemas);
   const root = resolved(readShape(schema, names), names);
   if (root.types?.includes("object") !== true || root.members === undefined) return undefined;
-  return (policy === "full" ? written(permissive(root, names), permissiveNames(names)) : undefined) ??
-    written(shallow(root, names, SHALLOW_LEVELS), names);
+  return (
+    (policy === "full" ? written(permissive(root, names), permissiveNames(names)) : undefined) ??
+    written(shallow(root, names, SHALLOW_LEVELS), names)
+  );
 }
 
 function written(root: Shape, names: NamedSchemas): JsonObject | undefined {
   const expansion = createExpansion(names, "full", "output", () => undefined);
   const expanded = [expandShape({ ...root, types: ["object"] }, "", expansion)];
   const costly = overlappingCycles(expanded, expansion.forms);
-  const roots = costly.size === 0 ? expanded : cutCycles(expanded, expansion.forms, expansion.node, 1, (back) => costly.has(back));
+  const roots =
+    costly.size === 0 ? expanded : cutCycles(expanded, expansion.forms, expansion.node, 1, (back) => costly.has(back));
   if (!isCheckable(roots)) return undefined;
   const { schemas, defs } = writeSchema(roots, expansion.forms);
   const [schema = {}] = schemas;
@@ -82,7 +85,9 @@ function shallow(shape: Shape, names: NamedSchemas, levels: number): Shape {
   const inside = (part: Shape, left: number) => shallow(resolved(part, names), names, left);
   return {
     ...outline(shape),
-    ...(members.length === 0 ? {} : { members: new Map(members.map(([name, member]) => [name, inside(member, levels - 1)])) }),
+    ...(members.length === 0
+      ? {}
+      : { members: new Map(members.map(([name, member]) => [name, inside(member, levels - 1)])) }),
     // The items of a list are what its level shows.
     ...(shape.items === undefined ? {} : { items: inside(shape.items, levels) }),
   };
@@ -103,5 +108,7 @@ function outline({ types, description }: Shape): Shape {
 function resolved(shape: Shape, names: NamedSchemas): Shape {
   if (shape.ref === undefined) return shape;
   const target = names.shapeOf(shape.ref);
-  return target === undefined ? {} : { ...resolved(target, names), ...(shape.description === undefined ? {} : { description: shape.description }) };
+  return target === undefined
+    ? {}
+    : { ...resolved(target, names), ...(shape.description === undefined ? {} : { description: shape.description }) };
 }
