@@ -3,9 +3,16 @@ import { knownSecret } from "../../rules/auth/known-secret.ts";
 
 /** Texts beyond this are cut before they are read: no description of a tool comes from further down. */
 const MOST_READ = 4_000;
-const TAGS =
-  "a|abbr|b|big|blockquote|br|button|center|cite|code|col|dd|del|details|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|nav|ol|p|pre|s|section|small|span|strike|strong|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video";
-const TAG = new RegExp(`</?(?:${TAGS})(?:\\s[^<>]{0,500})?/?>`, "gi");
+/** Tags inside of a sentence, and those that end one. */
+const INLINE = tags("a|abbr|b|big|cite|code|del|em|font|i|ins|kbd|mark|s|small|span|strike|strong|sub|sup|tt|u|var");
+const BLOCK = tags(
+  "blockquote|button|center|col|dd|details|div|dl|dt|figure|h[1-6]|hr|iframe|img|li|nav|ol|p|pre|section|summary|svg|table|tbody|td|tfoot|th|thead|tr|ul|video",
+);
+
+function tags(names: string): RegExp {
+  return new RegExp(`</?(?:${names})(?:\\s[^<>]{0,500})?/?>`, "gi");
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -35,10 +42,7 @@ export function cleanText(text: string, most: number): string {
     .replaceAll(/[ \t]+$/gm, "")
     .trim();
   if (clean.length <= most) return clean;
-  return `${clean
-    .slice(0, most - 1)
-    .toWellFormed()
-    .trimEnd()}…`;
+  return `${cut(clean, most - 1).trimEnd()}…`;
 }
 
 /** Examples in documentation hold keys that look real; whoever stores the descriptor should not have to tell. */
@@ -55,7 +59,8 @@ export function plainText(text: string): string {
     .replaceAll(/```[^]*?(?:```|$)/g, "\n")
     .replaceAll(/<!--[^]*?(?:-->|$)/g, " ")
     .replaceAll(/<br\s*\/?>|<\/(?:p|div|li|h[1-6])>/gi, "\n")
-    .replaceAll(TAG, " ")
+    .replaceAll(INLINE, "")
+    .replaceAll(BLOCK, " ")
     .replaceAll(/&(#?\w{2,6});/g, (whole, name: string) => ENTITIES[name] ?? whole)
     .split("\n")
     .filter((line) => !/^\s*(?:\||[-=*_]{3,}\s*$|:{2,})/.test(line))
@@ -110,6 +115,11 @@ export function wholeSentences(sentences: readonly string[], wanted: number, mos
   }
   const [first] = sentences;
   if (text !== "" || first === undefined) return text;
-  const cut = first.slice(0, most - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), most >> 1)).toWellFormed()}…`;
+  const start = cut(first, most - 1);
+  return `${cut(start, Math.max(start.lastIndexOf(" "), most >> 1))}…`;
+}
+
+/** The first characters of a text, without half of one. */
+function cut(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -23,8 +23,10 @@ export function yamlText(value: JsonObject, layout: Layout = {}): string {
   for (const [key, member] of Object.entries(value)) {
     if (layout.spacious === true && lines.length > 0) lines.push("");
     for (const comment of layout.comments?.get(key) ?? []) lines.push(`# ${comment}`);
-    if (layout.spacious === true && Array.isArray(member) && member.length > 0 && !fitsOnLine(member, 4)) {
-      lines.push(`${keyText(key)}:`);
+    const name = keyText(key);
+    const isList = Array.isArray(member) && member.length > 0 && !fitsOnLine(member, 4);
+    if (layout.spacious === true && isList && name.length <= LONGEST_IMPLICIT_KEY) {
+      lines.push(`${name}:`);
       writeItems(member, "  ", lines, true);
     } else writeMember(key, member, "", lines);
   }
