@@ -124,14 +124,16 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "INVALID_CONTENT_TYPE",
 ]);
 
+interface Violation {
+  readonly location?: readonly string[];
+  readonly message?: string;
+}
+
 /** The faults of the request that Prism lists; those of its own answer are the document's. */
 function violationsIn(header: string | readonly string[] | undefined): readonly string[] {
-  if (header === undefined) return [];
-  const violations = JSON.parse([header].flat().join(",")) as readonly {
-    readonly location?: readonly string[];
-    readonly message?: string;
-  }[];
-  return violations
+  // Long lists begin with a remark, and are cut.
+  const list = [header ?? []].flat().join(",");
+  return Array.from(list.matchAll(/\{"location":\[[^\]]*\][^{}]*\}/g), ([text]) => JSON.parse(text) as Violation)
     .filter(({ location }) => location?.[0] === "request")
     .map(({ location, message }) => `${location?.join(".") ?? ""}: ${message ?? ""}`);
 }
