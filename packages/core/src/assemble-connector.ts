@@ -26,6 +26,11 @@ export function assembleConnector(descriptor: Descriptor, tools: readonly Tool[]
     })),
     tools,
   };
+  return sealConnector(content);
+}
+
+/** Gives a connector the hash of everything in it. */
+export function sealConnector(content: Omit<CompiledConnector, "hash">): CompiledConnector {
   const { format, version, ...rest } = content;
   return { format, version, hash: hashOf(content), ...rest };
 }
