@@ -23,6 +23,8 @@ export interface AuthorizationServer {
   readonly tokenRequests: number;
   /** Signs for the client `signer`, in PEM. */
   readonly signerKey: string;
+  /** Forgets the grants and counts so far. */
+  forget(): void;
   /** What a user does in a browser: opens the address, signs in, agrees. Resolves with where the server sends them back. */
   agree(authorizationUrl: string): Promise<URL>;
   close(): Promise<void>;
@@ -45,8 +47,8 @@ export async function startAuthorizationServer({
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   const issuer = `http://127.0.0.1:${port}`;
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const provider = new Provider(issuer, configurationOf(lifetime, publicKey));
-  const grants: TokenGrant[] = [];
+  const provider = inThisRealm(() => new Provider(issuer, configurationOf(lifetime, publicKey)));
+  let grants: TokenGrant[] = [];
   let tokenRequests = 0;
   provider.use(async (ctx, next) => {
     const isToken = ctx.path === "/token";
@@ -69,11 +71,17 @@ export async function startAuthorizationServer({
     host: `127.0.0.1:${port}`,
     authorizationUrl: `${issuer}/auth`,
     tokenUrl: `${issuer}/token`,
-    grants,
+    get grants() {
+      return grants;
+    },
     get tokenRequests() {
       return tokenRequests;
     },
     signerKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    forget: () => {
+      grants = [];
+      tokenRequests = 0;
+    },
     agree: (authorizationUrl) => agree(authorizationUrl, issuer),
     close: () =>
       new Promise((resolve) => {
@@ -81,6 +89,20 @@ export async function startAuthorizationServer({
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Jest runs tests in a realm of their own, where a clone is no plain object: it is one of Node's realm.
+ * oidc-provider clones its clients when it is made, and then refuses such keys.
+ */
+function inThisRealm<T>(make: () => T): T {
+  const { structuredClone } = globalThis;
+  globalThis.structuredClone = (value) => JSON.parse(JSON.stringify(value)) as typeof value; // configuration is JSON
+  try {
+    return make();
+  } finally {
+    globalThis.structuredClone = structuredClone;
+  }
 }
 
 function configurationOf(lifetime: number, signer: KeyObject): Configuration {
@@ -120,7 +142,14 @@ function configurationOf(lifetime: number, signer: KeyObject): Configuration {
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
-    ttl: { AccessToken: lifetime, ClientCredentials: lifetime, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
+    ttl: {
+      AccessToken: lifetime,
+      ClientCredentials: lifetime,
+      RefreshToken: 86_400,
+      Grant: 86_400,
+      Session: 86_400,
+      Interaction: 600,
+    },
     cookies: { keys: ["a key of this test"] },
   };
 }

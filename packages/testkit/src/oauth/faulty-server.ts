@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { MutableResponse } from "oauth2-mock-server";
 import { OAuth2Server } from "oauth2-mock-server";
 
@@ -14,7 +15,9 @@ export interface FaultyTokenServer {
 /** Starts a server (oauth2-mock-server) that grants every request, until it is told otherwise. */
 export async function startFaultyTokenServer(): Promise<FaultyTokenServer> {
   const server = new OAuth2Server();
-  await server.issuer.keys.generate("RS256");
+  // Its own generator refuses keys that come from outside a test's realm.
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  await server.issuer.keys.add({ ...privateKey.export({ format: "jwk" }), kty: "RSA", alg: "RS256", kid: "only" });
   await server.start(0, "127.0.0.1");
   let tokenRequests = 0;
   let change: ((response: MutableResponse) => void) | undefined;
