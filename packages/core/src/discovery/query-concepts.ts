@@ -1,6 +1,6 @@
 import { suggest } from "../diagnostics/suggest.ts";
 import { synonymsOf } from "./synonyms.ts";
-import { initialsOf, wordsOf } from "./words.ts";
+import { headOf, initialsOf, wordsOf } from "./words.ts";
 
 /** One thing that a query asks for: the words that say it, and how well each does, up to 1. */
 export type Concept = ReadonlyMap<string, number>;
@@ -9,6 +9,8 @@ export type Concept = ReadonlyMap<string, number>;
 const SYNONYM = 0.8;
 const RELATED = 0.5;
 const SIMILAR = 0.6;
+/** What a word is worth that only says where or for whom: "in a workspace" tells less than "list the channels" before it. */
+const MODIFIER = 0.7;
 /** A shorter beginning is shared by words that have nothing in common. */
 const SHORTEST_BEGINNING = 4;
 const LONGEST_COMPARED = 32;
@@ -22,7 +24,11 @@ const MOST_CONCEPTS = 32;
  */
 export function queryConcepts(query: string, known: ReadonlyMap<string, unknown>): readonly Concept[] {
   const asked = [...new Set(wordsOf(query))].slice(0, MOST_CONCEPTS);
-  const concepts = asked.map((word, at) => conceptOf(word, asked[at - 1], asked[at + 1], known));
+  const head = new Set(wordsOf(headOf(query)));
+  const concepts = asked.map((word, at) => {
+    const concept = conceptOf(word, asked[at - 1], asked[at + 1], known);
+    return head.has(word) ? concept : new Map(Array.from(concept, ([other, worth]) => [other, worth * MODIFIER]));
+  });
   for (const initials of new Set(initialsOf(query))) {
     if (known.has(initials) && !asked.includes(initials)) concepts.push(new Map([[initials, 1]]));
   }

@@ -60,3 +60,12 @@ export function initialsOf(text: string): readonly string[] {
     initials.slice(length - 1).map((_, at) => initials.slice(at, at + length).join("")),
   );
 }
+
+const MODIFIES =
+  /\b(?:in|of|for|to|from|on|by|with|within|using|via|into|under|at|per|when|that|which|who|while|whether)\b/i;
+
+/** What a request is about: the words before the first that says where, for whom or how. */
+export function headOf(text: string): string {
+  const end = MODIFIES.exec(text.trimStart())?.index ?? 0;
+  return end === 0 ? text : text.trimStart().slice(0, end);
+}

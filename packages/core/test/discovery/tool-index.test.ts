@@ -36,6 +36,16 @@ it.each<[string, string]>([
   expect(first(query)).toBe(name);
 });
 
+it("counts what is to be done above where and for whom", () => {
+  const some = createToolIndex([
+    someTool("workspace_settings", { description: "Channels." }),
+    someTool("channel_settings", { description: "Workspaces." }),
+  ]);
+
+  expect(some.search("change the channel of a workspace")[0]?.definition.name).toBe("channel_settings");
+  expect(some.search("change the workspace of a channel")[0]?.definition.name).toBe("workspace_settings");
+});
+
 it("puts a tool first whose exact name is asked for", () => {
   const twins = createToolIndex([someTool("issue"), someTool("issue_issue_issue", { title: "issue" })]);
 
