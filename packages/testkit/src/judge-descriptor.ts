@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, type Json, type JsonObject, parse } from "@mortise/core";
+import { compile, type Json, type JsonObject, parse, type Tool } from "@mortise/core";
 import { isObject, type ServedTools } from "@mortise/core/mcp";
 import {
   type CallEvent,
@@ -39,9 +39,9 @@ export async function judgeDescriptor(folder: string, slug: string): Promise<rea
     const judge = serve(descriptor, prism.url);
     try {
       const judgements: Judgement[] = [];
-      for (const tool of judge.tools.tools) {
-        for (const args of samples[tool.name] ?? sampleArguments(tool.inputSchema)) {
-          judgements.push(await judge.call(tool.name, args));
+      for (const tool of judge.tools) {
+        for (const args of samples[tool.definition.name] ?? sampleArguments(withoutCursor(tool))) {
+          judgements.push(await judge.call(tool.definition.name, args));
         }
       }
       return judgements;
@@ -103,13 +103,13 @@ function serve(descriptor: JsonObject, url: string) {
     last = event;
   };
   const services = { egress, limiter: new RateLimiter({ clock: systemClock }), clock: systemClock, onCall };
-  const tools: ServedTools = createConnectorServer(connector).bind({ instance: "judged", scope, credentials }, services);
+  const served: ServedTools = createConnectorServer(connector).bind({ instance: "judged", scope, credentials }, services);
   return {
-    tools,
+    tools: connector.tools,
     close: () => egress.close(),
     async call(tool: string, args: JsonObject): Promise<Judgement> {
       last = undefined;
-      const answer = await tools.call(tool, args, { id: "1", signal: new AbortController().signal });
+      const answer = await served.call(tool, args, { id: "1", signal: new AbortController().signal });
       const { status, cause } = last ?? {};
       const judgement = { tool, args, status };
       if (status !== undefined && status < 400) return judgement;
@@ -119,14 +119,22 @@ function serve(descriptor: JsonObject, url: string) {
   };
 }
 
+/** A tool's input without what only an answer before can give. */
+function withoutCursor({ definition, plan }: Tool): JsonObject {
+  const schema = definition.inputSchema;
+  const cursor = plan.response?.cursorArgument;
+  if (cursor === undefined || !isObject(schema.properties)) return schema;
+  const { [cursor]: _, ...properties } = schema.properties;
+  return { ...schema, properties: properties as JsonObject }; // what is left of JSON
+}
+
 /** A value for each field of an authentication, in the form that the field asks for. */
 function credentialOf(scheme: JsonObject): Record<string, string> {
   const fields = (scheme.fields ?? []) as readonly JsonObject[];
-  const { pattern: _p, ...none } = { pattern: undefined };
   const properties = Object.fromEntries(
     fields.map(({ key, pattern }): [string, Json] => [
       String(key),
-      { type: "string", minLength: 20, ...(pattern === undefined ? none : { pattern }) },
+      { type: "string", ...(pattern === undefined ? { minLength: 20 } : { pattern }) },
     ]),
   );
   const [sampled = {}] = sampleArguments({ type: "object", properties, required: Object.keys(properties) });

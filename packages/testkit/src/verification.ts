@@ -28,8 +28,6 @@ export interface VendorDocument {
     readonly id: "MIT" | "Apache-2.0" | "CC-BY-3.0";
     readonly copyright: string;
   };
-  /** `status`: the answers are kept without their schemas, which would bring half of a large document along. */
-  readonly responses?: "status";
   /** Where the document differs from the API that the vendor documents, or from its own specification. */
   readonly amendments?: readonly Amendment[];
   /** What stands before the document's paths in the connector's endpoints, where it is not the document's first server. */

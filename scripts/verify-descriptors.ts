@@ -1,0 +1,33 @@
+/**
+ * Calls every tool of every connector of the library against a mock server made from the vendor's own document, and
+ * prints what was refused and why. Fails when anything was.
+ *
+ *     node --conditions=@mortise/source scripts/verify-descriptors.ts [--write] [SLUG...]
+ *
+ * With `--write` the numbers are kept in each `verification.json`, for the library's index.
+ */
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { judgeDescriptor } from "../packages/testkit/src/judge-descriptor.ts";
+import { readVerification } from "../packages/testkit/src/verification.ts";
+
+const asked = process.argv.slice(2).filter((each) => each !== "--write");
+const folders = readdirSync("descriptors", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const slugs = asked.length > 0 ? asked : folders.map(({ name }) => name);
+
+for (const slug of slugs) {
+  const folder = join("descriptors", slug);
+  const verification = readVerification(folder);
+  if (verification.kind === "unverified") continue;
+  const judgements = await judgeDescriptor(folder, slug);
+  const refused = judgements.filter(({ fault }) => fault !== undefined);
+  const tools = new Set(judgements.map(({ tool }) => tool)).size;
+  console.log(`${slug}: ${judgements.length} calls of ${tools} tools, ${refused.length} refused`);
+  for (const { tool, args, status, fault } of refused) {
+    console.log(`  ${tool} ${JSON.stringify(args)}\n    ${status ?? "not sent"}: ${fault}`);
+    process.exitCode = 1;
+  }
+  if (refused.length > 0 || !process.argv.includes("--write")) continue;
+  const judged = { tools, calls: judgements.length };
+  writeFileSync(join(folder, "verification.json"), `${JSON.stringify({ ...verification, judged }, null, 2)}\n`);
+}
