@@ -9,7 +9,7 @@ import type { LocatedLoss, Loss } from "./loss.ts";
 import { adaptPair } from "./microsoft/adapt-pair.ts";
 import { type DocumentFiles, readApi } from "./read/read-api.ts";
 import { selectOperations, type Selection } from "./select-operations.ts";
-import { withoutFaults } from "./without-faults.ts";
+import { type Fault, withoutFaults } from "./without-faults.ts";
 import { writeDescriptor } from "./write/write-descriptor.ts";
 
 export interface ImportOptions extends Selection {
@@ -54,9 +54,9 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
   const selected = selectOperations(model.operations, options);
   const described = describeConnector(model, source, { ...options, selected: selected.operations }, report);
   const { descriptor, faults } = withoutFaults(pair?.finish(described.descriptor) ?? described.descriptor);
-  for (const { operationId, message } of faults) {
-    const operation = described.origins.get(operationId);
-    if (operation !== undefined) report(leftOut(operation, message));
+  for (const fault of faults) {
+    const operation = described.origins.get(fault.operationId);
+    if (operation !== undefined) report(lossOf(fault, operation, described.descriptor));
   }
 
   const imported = new Set(descriptor.operations?.map(({ operation_id: id }) => described.origins.get(id)));
@@ -72,13 +72,26 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
   return { ok: true, descriptor, text, report: importReport, references: read.references };
 }
 
-function leftOut(operation: ApiOperation, message: string): Loss {
+/** What the compiler refused, in its words: one key of a parameter, or the operation. */
+function lossOf(
+  { operationId, message, repaired }: Fault,
+  origin: ApiOperation,
+  { operations = [] }: Descriptor,
+): Loss {
+  const operation = operationKey(origin);
+  const reason = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  if (repaired === undefined) {
+    return { kind: "operation-left-out", source: origin.source, operation, what: "the operation", reason };
+  }
+  const described = operations.find(({ operation_id: id }) => id === operationId);
+  const parameter = described?.parameters?.[repaired.parameter];
+  const what = `\`${repaired.key}\` of the ${parameter?.location ?? ""} parameter \`${parameter?.name ?? ""}\``;
   return {
-    kind: "operation-left-out",
-    source: operation.source,
-    operation: operationKey(operation),
-    what: "the operation",
-    reason: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+    kind: "changed",
+    source: parameter?.source ?? origin.source,
+    operation,
+    what,
+    reason: `${reason} It was left out.`,
   };
 }
 
@@ -123,7 +136,8 @@ function counts(
     parameters: {
       found: wanted.reduce((sum, { parameters }) => sum + parameters.length, 0),
       imported: operations.reduce(
-        (sum, { parameters = [] }) => sum + parameters.filter(({ location }) => location !== "body").length,
+        (sum, { parameters = [] }) =>
+          sum + parameters.filter(({ location, source }) => location !== "body" && source !== undefined).length,
         0,
       ),
     },

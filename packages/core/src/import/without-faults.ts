@@ -1,22 +1,33 @@
 import { checkShape } from "../descriptor/check-shape.ts";
-import type { Descriptor, Operation } from "../descriptor/descriptor.ts";
+import type { Descriptor, Operation, Parameter } from "../descriptor/descriptor.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { emitOpenApi } from "../openapi/emit.ts";
 import { checkRules } from "../rules/index.ts";
 import { describeTools } from "../tools/describe.ts";
 import { schemaNamesIn } from "./describe/schema-names-in.ts";
 
-/** Why an operation cannot be in a descriptor, in the words of what refused it. */
+/** Why an operation cannot be in a descriptor as it was described, in the words of what refused it. */
 export interface Fault {
   readonly operationId: string;
   readonly message: string;
+  /** The one key of a parameter that went out, where the operation could stay without it. */
+  readonly repaired?: { readonly parameter: number; readonly key: keyof Parameter };
 }
 
-/** A descriptor in which nothing is wrong, and the operations that it lost for that. */
+/** A descriptor in which nothing is wrong, and what it lost for that. */
 export interface Faultless {
   readonly descriptor: Descriptor;
   readonly faults: readonly Fault[];
 }
+
+/** Faults of how a parameter is written, which ends when its key is not there. */
+const KEYS: readonly string[] = [
+  "style",
+  "explode",
+  "allow_reserved",
+  "allow_empty_value",
+  "content_type",
+] satisfies readonly (keyof Parameter)[];
 
 /** A rule stops after a hundred diagnostics, so what it finds shows in several rounds. */
 const MOST_ROUNDS = 100;
@@ -31,14 +42,34 @@ export function withoutFaults(descriptor: Descriptor): Faultless {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const found = faultsOf(current);
     if (found.length === 0) break;
+    const repairs = found.filter(({ repaired }) => repaired !== undefined);
     const bad = new Map(found.toReversed().map((fault) => [fault.operationId, fault]));
-    faults.push(...(current.operations ?? []).flatMap(({ operation_id: id }) => bad.get(id) ?? []));
+    const gone =
+      repairs.length > 0 ? repairs : (current.operations ?? []).flatMap(({ operation_id: id }) => bad.get(id) ?? []);
+    faults.push(...gone);
     current = withoutLeftovers({
       ...current,
-      operations: (current.operations ?? []).filter(({ operation_id: id }) => !bad.has(id)),
+      operations:
+        repairs.length > 0
+          ? (current.operations ?? []).map((operation) => repaired(operation, repairs))
+          : (current.operations ?? []).filter(({ operation_id: id }) => !bad.has(id)),
     });
   }
   return { descriptor: current, faults };
+}
+
+/** An operation without the keys of its parameters that something was wrong with. */
+function repaired(operation: Operation, faults: readonly Fault[]): Operation {
+  const own = faults.filter(({ operationId }) => operationId === operation.operation_id);
+  if (own.length === 0) return operation;
+  const parameters = operation.parameters?.map((parameter, index) => {
+    const keys = own.flatMap((fault) => (fault.repaired?.parameter === index ? [fault.repaired.key] : []));
+    // What is left are the parameter's own members.
+    return Object.fromEntries(
+      Object.entries(parameter).filter(([key]) => !keys.some((one) => one === key)),
+    ) as unknown as Parameter;
+  });
+  return { ...operation, ...(parameters === undefined ? {} : { parameters }) };
 }
 
 function faultsOf(descriptor: Descriptor): readonly Fault[] {
@@ -53,9 +84,16 @@ function faultsOf(descriptor: Descriptor): readonly Fault[] {
 function faultsFrom(diagnostics: readonly Diagnostic[], descriptor: Descriptor): readonly Fault[] {
   return diagnostics.flatMap((diagnostic) => {
     if (diagnostic.severity !== "error") return [];
-    const { message } = diagnostic;
-    return concerned(diagnostic.target.path, descriptor).map((operationId) => ({ operationId, message }));
+    const { message, target } = diagnostic;
+    const repair = repairOf(target.path);
+    return concerned(target.path, descriptor).map((operationId) => ({ operationId, message, ...repair }));
   });
+}
+
+function repairOf([part, , list, parameter, key]: readonly (string | number)[]): Pick<Fault, "repaired"> {
+  const isKey = part === "operations" && list === "parameters" && typeof key === "string" && KEYS.includes(key);
+  // `KEYS` are keys of a parameter.
+  return isKey ? { repaired: { parameter: Number(parameter), key: key as keyof Parameter } } : {};
 }
 
 /** The operations that a place of the descriptor belongs to: its own, or all that use what stands there. */

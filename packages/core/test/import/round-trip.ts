@@ -97,6 +97,8 @@ function compareOperations(before: ApiOperation, after: ApiOperation, a: Schemas
   compare("url", before.servers[0]?.source ?? before.source, urlOf(before), urlOf(after));
   compare("deprecated", before.source, before.deprecated, after.deprecated);
 
+  // What a path's own query says is a parameter with one value to OpenAPI.
+  const constants = new URLSearchParams(before.path.split("?", 2)[1]?.split("#", 1)[0]);
   const emitted = new Map(after.parameters.map((parameter) => [placeOf(parameter), parameter]));
   for (const parameter of before.parameters) {
     const other = emitted.get(placeOf(parameter));
@@ -112,6 +114,7 @@ function compareOperations(before: ApiOperation, after: ApiOperation, a: Schemas
   }
   for (const parameter of emitted.values()) {
     if (parameter.location === "path") continue; // Connection fields are path parameters to OpenAPI.
+    if (parameter.location === "query" && constants.get(parameter.name) === parameter.schema["const"]) continue;
     found.push({
       part: `${parameter.location} parameter ${parameter.name}`,
       source: before.source,
@@ -176,12 +179,14 @@ function placeOf({ name, location }: ApiParameter): string {
 /** The URL with every placeholder alike, since variables of servers may be renamed; constants in it as they are. */
 function urlOf({ servers, path }: ApiOperation): string {
   const server = servers[0];
-  const url = (server?.url ?? "").replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
+  const base = (server?.url ?? "").replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
     const variable = server?.variables.get(name);
     return variable?.enum?.length === 1 ? variable.default : whole;
   });
-  const whole = `${url.replace(/\/+$/, "")}${path.replace(/#.*$/, "")}`;
-  return whole.replaceAll(/\{[^{}]*\}/g, "{}").replace(/^https?:\/\/[^/]*/i, (origin) => origin.toLowerCase());
+  const whole = `${base.replace(/\/+$/, "")}${path.replace(/[?#].*$/, "")}`;
+  const url = whole.replaceAll(/\{[^{}]*\}/g, "{}").replace(/^https?:\/\/[^/]*/i, (origin) => origin.toLowerCase());
+  // Characters that no URL holds are encoded on the way.
+  return url.replaceAll(/%(?![0-9a-f]{2})|[^!-~]/giu, encodeURIComponent);
 }
 
 function writingOf({ writing = {}, location }: ApiParameter): Writing {

@@ -168,15 +168,8 @@ function wayOf(requirement: ApiSecurityRequirement, model: ApiModel, report: (lo
   const parts: Part[] = [];
   for (const { scheme: name } of requirement) {
     const scheme = model.securitySchemes.get(name);
-    if (scheme === undefined) {
-      report({
-        kind: "changed",
-        source: "#",
-        what: `the security scheme \`${name}\``,
-        reason: "The document refers to it and does not declare it.",
-      });
-      return undefined;
-    }
+    // One that is missing, the reader has reported.
+    if (scheme === undefined) return undefined;
     const part = partOf(name, scheme, requirement, report);
     if (part === undefined) return undefined;
     parts.push(part);
@@ -255,11 +248,9 @@ function partOf(
       report({ kind: "changed", source: scheme.source, what: `OpenID Connect (\`${name}\`)`, reason });
       return { ...bearer("Access token"), ...description };
     }
-    case "unknown": {
-      const what = `the security scheme \`${name}\` of the type \`${scheme.type}\``;
-      report({ kind: "changed", source: scheme.source, what, reason: "No credential of this type can be sent." });
+    case "unknown":
+      // The reader has reported it.
       return undefined;
-    }
   }
 }
 
@@ -341,7 +332,14 @@ function oauth2(name: string, flows: readonly ApiOAuthFlow[], source: string, re
     kind: "oauth2",
     fields: [
       { key: "client_id", label: "Client ID", required: true },
-      { key: "client_secret", label: "Client secret", field_type: "secret", secret: true },
+      // A public client has none; a client's own account does.
+      {
+        key: "client_secret",
+        label: "Client secret",
+        field_type: "secret",
+        ...(isCode ? {} : { required: true }),
+        secret: true,
+      },
       ...(isCode ? [REFRESH_TOKEN] : []),
     ],
     headers: { Authorization: "Bearer {access_token}" },

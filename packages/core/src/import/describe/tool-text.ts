@@ -1,7 +1,8 @@
 import { titleOf } from "../../title.ts";
 import type { ApiOperation } from "../api-model.ts";
-import type { OperationNames } from "./operation-names.ts";
+import { operationKey, type OperationNames } from "./operation-names.ts";
 import { cleanText, plainText, sentencesOf, wholeSentences } from "./text.ts";
+import { wordsOf } from "./words.ts";
 
 /** Long enough to choose a tool by; each is read in every conversation. */
 const WANTED = 300;
@@ -58,8 +59,10 @@ function isTelling(text: string): boolean {
   return words.length >= FEWEST_WORDS && text.length >= FEWEST_CHARACTERS;
 }
 
-function fallback(text: string, { method, path, tags }: ApiOperation, id: string): string {
-  const name = text === "" ? ended(titleOf(id)) : text;
+function fallback(text: string, operation: ApiOperation, id: string): string {
+  const { method, path, tags } = operation;
+  const name =
+    text === "" ? ended(titleOf(operation.id === undefined ? wordsOf(operationKey(operation)).join(" ") : id)) : text;
   const [tag] = tags;
   const group = tag === undefined ? "" : ` Group: ${plainText(cleanText(tag, 100))}.`;
   return `${name}${group} Sends ${method} ${cleanText(path, 200)}.`;
