@@ -30,10 +30,17 @@ export function checkShape(document: unknown): readonly Diagnostic[] {
     .map((error) => explainShapeError(error, document));
 }
 
+/** One of several keys is there: what is wrong is that none is, not that each is missing. */
+function isChoice({ keyword, schemaPath }: ErrorObject): boolean {
+  return keyword === "anyOf" || /\/anyOf\/\d+\/required$/.test(schemaPath);
+}
+
 /** One error for each fault: a value of the wrong type breaks its bounds too, and only the type is worth saying. */
 function faults(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
-  return errors.filter(
-    ({ keyword, instancePath }) => !SUMMARIES.has(keyword) && (keyword === "type" || !mistyped.has(instancePath)),
-  );
+  return errors.filter((error) => {
+    const { keyword, instancePath } = error;
+    if (isChoice(error)) return keyword === "anyOf";
+    return !SUMMARIES.has(keyword) && (keyword === "type" || !mistyped.has(instancePath));
+  });
 }

@@ -21,6 +21,15 @@ const OWNERS: Readonly<Record<string, string>> = {
   McpConfig: "the MCP configuration",
   RouteMapping: "a route mapping",
   AnnotationOverrides: "the annotations",
+  OAuth2: "an OAuth 2 exchange",
+  Assertion: "an assertion",
+  Session: "a session",
+  AwsSigV4: "a signature",
+  Source: "the source",
+  RequestBody: "a request body",
+  Response: "a response",
+  Paging: "the paging",
+  ResponseError: "an error of a response",
 };
 
 /** What other formats call our keys, where a slip of the pen does not explain it. */
@@ -42,6 +51,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   arguments: "parameter_mappings",
   oneof: "enum",
   readonly: "read_only",
+  requestbody: "request_body",
+  responses: "response",
+  inputschema: "schema",
 };
 
 /** Formats that the grammar states as patterns: what to call them, and one that fits. */
@@ -59,7 +71,10 @@ export function explainShapeError(error: ErrorObject, document: unknown): Diagno
     case "unevaluatedProperties":
       return unknownKey(error, at);
     case "required":
-      return missingKey(error, at);
+      return missingKey(error, at, String(error.params.missingProperty));
+    case "anyOf":
+      // The only choice of the grammar: `field_type`, or a `schema` instead.
+      return missingKey(error, at, "field_type");
     case "type":
       return wrongType(error, at);
     case "enum":
@@ -84,8 +99,7 @@ function unknownKey(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
   return diagnose("shape/unknown-key", target, { owner: ownerOf(error) }, extra);
 }
 
-function missingKey(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
-  const key = String(error.params.missingProperty);
+function missingKey(error: ErrorObject, at: Cursor<unknown>, key: string): Diagnostic {
   const params = { owner: ownerOf(error), key, about: aboutKey(error, key) };
   // `name:` with nothing behind it: the key is there, and its value is what is missing.
   if (isMember(at.value, key)) return diagnose("shape/missing-key", new Cursor(null, [...at.path, key]).key, params);
@@ -95,7 +109,8 @@ function missingKey(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
 function aboutKey(error: ErrorObject, key: string): string {
   const description = definitionOf(error).properties?.[key]?.description;
   const [sentence] = description?.split(/\.(?: |$)/) ?? [];
-  return sentence === undefined ? `add \`${key}\`` : `\`${key}\`: ${lowerFirst(sentence)}`;
+  const about = sentence === undefined ? `add \`${key}\`` : `\`${key}\`: ${lowerFirst(sentence)}`;
+  return error.keyword === "anyOf" ? `${about}; or give a \`schema\`` : about;
 }
 
 function wrongType(error: ErrorObject, at: Cursor<unknown>): Diagnostic {

@@ -5,6 +5,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["boolean", "`true` or `false`"],
   ["array", "a list"],
   ["object", "a mapping"],
+  ["file", "a file"],
 ]);
 
 /** How messages name the values of a type, by the type's name in JSON Schema. */

@@ -151,7 +151,7 @@ export const codes = {
   },
   "ref/unknown-parameter": {
     severity: "error",
-    message: "the operation `{operation}` has no parameter of this name to rename",
+    message: "the operation `{operation}` has no parameter of this name",
     hint: "{choices}",
   },
   "ref/unused-key": {
@@ -166,13 +166,13 @@ export const codes = {
   },
   "schema/invalid": {
     severity: "error",
-    message: "this is no JSON Schema: {problem}",
+    message: "{problem}",
     hint: "write it as JSON Schema 2020-12 has it",
   },
   "schema/unused": {
     severity: "warning",
     message: "nothing refers to the schema `{name}`",
-    hint: "refer to it with `{ $ref: \"#/schemas/{name}\" }`, or remove it",
+    hint: "refer to it as `#/schemas/{name}`, or remove it",
   },
   "ref/unknown-scheme": {
     severity: "error",

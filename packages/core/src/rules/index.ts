@@ -17,15 +17,19 @@ import { noTools } from "./connector/no-tools.ts";
 import { notExecuted } from "./connector/not-executed.ts";
 import { reservedName } from "./connector/reserved-name.ts";
 import { badEndpoint } from "./operation/bad-endpoint.ts";
+import { badBody } from "./operation/bad-body.ts";
 import { bodyOnGet } from "./operation/body-on-get.ts";
 import { duplicateId } from "./operation/duplicate-id.ts";
 import { placeholders } from "./operation/placeholders.ts";
 import { badDefault } from "./parameter/bad-default.ts";
 import { badContentType } from "./parameter/bad-content-type.ts";
+import { badBodyPath } from "./parameter/bad-body-path.ts";
 import { badEnum } from "./parameter/bad-enum.ts";
+import { badFile } from "./parameter/bad-file.ts";
 import { badFixedValue } from "./parameter/bad-fixed-value.ts";
 import { badName as badParameterName } from "./parameter/bad-name.ts";
 import { badPattern } from "./parameter/bad-pattern.ts";
+import { badStyle } from "./parameter/bad-style.ts";
 import { duplicate as duplicateParameter } from "./parameter/duplicate.ts";
 import { duplicateMember } from "./parameter/duplicate-member.ts";
 import { guardedHeader } from "./parameter/guarded-header.ts";
@@ -39,9 +43,16 @@ import { unusedConstraint } from "./parameter/unused-constraint.ts";
 import { unknownField } from "./ref/unknown-field.ts";
 import { unknownOperation } from "./ref/unknown-operation.ts";
 import { unknownParameter } from "./ref/unknown-parameter.ts";
+import { unknownSchema } from "./ref/unknown-schema.ts";
 import { unknownScheme } from "./ref/unknown-scheme.ts";
+import { unusedKey } from "./ref/unused-key.ts";
+import { badPaging } from "./response/bad-paging.ts";
+import { badPointer } from "./response/bad-pointer.ts";
 import type { Rule } from "./rule.ts";
+import { invalid as invalidSchema } from "./schema/invalid.ts";
+import { unused as unusedSchema } from "./schema/unused.ts";
 import { badArgumentName } from "./tool/bad-argument-name.ts";
+import { badFixedArgument } from "./tool/bad-fixed-argument.ts";
 import { badName as badToolName } from "./tool/bad-name.ts";
 import { contradictoryAnnotations } from "./tool/contradictory-annotations.ts";
 import { duplicateArgument } from "./tool/duplicate-argument.ts";
@@ -57,6 +68,9 @@ const MOST_OF_A_RULE = 101;
 
 /** Every rule about a descriptor whose shape is right. References come before what is said of the things they lead to. */
 const rules: readonly Rule[] = [
+  unknownSchema,
+  invalidSchema,
+  unusedSchema,
   duplicateType,
   duplicateField,
   duplicateId,
@@ -66,10 +80,14 @@ const rules: readonly Rule[] = [
   unknownField,
   unknownOperation,
   unknownParameter,
+  unusedKey,
   badEndpoint,
   insecureUrl,
   placeholders,
   bodyOnGet,
+  badBody,
+  badPointer,
+  badPaging,
   noScheme,
   notInjected,
   badHeader,
@@ -85,6 +103,9 @@ const rules: readonly Rule[] = [
   guardedHeader,
   overwritesCredential,
   optionalPath,
+  badStyle,
+  badBodyPath,
+  badFile,
   badDefault,
   badFixedValue,
   inexactNumber,
@@ -100,6 +121,7 @@ const rules: readonly Rule[] = [
   shortDescription,
   hiddenText,
   badArgumentName,
+  badFixedArgument,
   unmappedParameter,
   renamedArgument,
   duplicateArgument,

@@ -1,15 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { mapSchema } from "../descriptor/json-schema.ts";
 import { isBinary } from "../openapi/schema.ts";
+import { FILE_ARGUMENT_DESCRIPTION } from "../request/file-argument.ts";
 import type { NamedSchemas } from "./declared-body.ts";
 import { isAskedFor } from "./declared-parameters.ts";
 import { lowerInput, type Detail } from "./lower/lower-input.ts";
 import type { InputParameter, Lowered } from "./lower/lowered.ts";
 import type { InputSchema, ResponsePlan } from "./tool.ts";
 import type { Argument } from "./url-plan.ts";
-
-/** What a model is told of an argument that is a file. */
-const FILE = "A file: a data URI (data:image/png;base64,...), or the URI of a resource.";
 
 /** What a model fills in: an operation's parameters, and what the runtime takes besides. A default is shown here and filled in by the server, so it is never asked for. */
 export function inputSchemaOf(
@@ -19,12 +17,15 @@ export function inputSchemaOf(
   detail: Detail,
 ): Lowered {
   const parameters = offered.map((parameter): InputParameter => {
-    const { argument, description, schema } = parameter;
+    const { argument } = parameter;
+    const { description: own, ...schema } =
+      parameter.location === "body" ? withFiles(parameter.schema) : parameter.schema;
+    const description = [parameter.description, own].filter((text) => typeof text === "string").join(" ");
     return {
       argument,
       required: isAskedFor(parameter),
-      ...(description === undefined ? {} : { description }),
-      schema: parameter.location === "body" ? withFiles(schema) : schema,
+      ...(description === "" ? {} : { description }),
+      schema,
     };
   });
   const { inputSchema, notes } = lowerInput(parameters, schemas, { detail });
@@ -36,7 +37,8 @@ function withFiles(schema: JsonObject): JsonObject {
   const changed = mapSchema(schema, (one) => {
     if (!isBinary(one)) return one;
     const { description } = one;
-    return { ...one, format: "uri", description: typeof description === "string" ? `${description} ${FILE}` : FILE };
+    const said = typeof description === "string" ? `${description} ` : "";
+    return { ...one, format: "uri", description: said + FILE_ARGUMENT_DESCRIPTION };
   });
   return isJsonObject(changed) ? changed : schema;
 }

@@ -1,8 +1,8 @@
 import type { Json } from "../json.ts";
 import type { VariableNotes } from "../openapi/connector-document.ts";
 import { readUrlTemplate, type UrlPart } from "../openapi/url-template.ts";
-import { pathValueFault } from "../request/path-value.ts";
 import { percentEncode } from "../request/percent-encode.ts";
+import { prepareStyle } from "../request/styles.ts";
 import type { DeclaredParameter } from "./declared-parameters.ts";
 import type { FoundOperation } from "./operations.ts";
 import type { TemplatePart, UrlPlan } from "./tool.ts";
@@ -58,12 +58,8 @@ export function urlPlanOf(
 }
 
 /** A fixed value as text of the path, which cannot leave its segment; `undefined` for one that would. */
-export function fixedPathText({ name, value, writing }: Pick<FixedArgument, "name" | "value" | "writing">) {
-  if (typeof value === "object") return undefined;
-  const text = String(value);
-  if (pathValueFault(text) !== undefined) return undefined;
-  if (writing?.style === "matrix") return `;${percentEncode(name)}=${percentEncode(text)}`;
-  return `${writing?.style === "label" ? "." : ""}${percentEncode(text)}`;
+function fixedPathText({ value, ...place }: FixedArgument): string | undefined {
+  return prepareStyle("path", place)(value, "", []);
 }
 
 function fieldPart(key: string, fallback: Json | undefined): TemplatePart {

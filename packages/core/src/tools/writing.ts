@@ -1,3 +1,4 @@
+import type { Parameter } from "../descriptor/descriptor.ts";
 import type { ParameterLocation, ParameterStyle, Writing } from "./tool.ts";
 
 /** What OpenAPI says of how a value is written: in a parameter, or in the encoding of a form's field. */
@@ -47,4 +48,19 @@ export function writingOf(written: Written, location: ParameterLocation): Writin
     ...(contentType === undefined ? {} : { contentType }),
   };
   return Object.keys(writing).length === 0 ? undefined : writing;
+}
+
+/** The same, as a descriptor says it. */
+export function declaredWriting(parameter: Parameter): Writing | undefined {
+  const { location, style, explode, allow_reserved, allow_empty_value, content_type } = parameter;
+  return writingOf(
+    {
+      ...(style === undefined ? {} : { style }),
+      ...(explode === undefined ? {} : { explode }),
+      ...(allow_reserved === undefined ? {} : { allowReserved: allow_reserved }),
+      ...(allow_empty_value === undefined ? {} : { allowEmptyValue: allow_empty_value }),
+      ...(content_type === undefined ? {} : { contentType: content_type }),
+    },
+    location,
+  );
 }

@@ -4,15 +4,17 @@ import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../json.ts";
 import { placeFault } from "./place-fault.ts";
+import { SchemaJudge } from "../schema/schema-judge.ts";
 import { valueFault } from "./value-fault.ts";
 
 /** What every call sends is a value that the parameter allows, and leaves nothing for a default to do. */
 export function* badFixedValue(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
+  const judge = new SchemaJudge(descriptor.value);
   for (const operation of descriptor.each("operations")) {
     for (const parameter of operation.each("parameters")) {
       const { fixed_value: given } = parameter.value;
       if (given === undefined) continue;
-      const fault = faultOf(parameter.value, given);
+      const fault = faultOf(parameter.value, given, judge);
       if (fault === undefined) continue;
       const at = fault.at === undefined ? undefined : parameter.at(fault.at)?.key;
       yield diagnose("parameter/bad-fixed-value", at ?? (parameter.at("fixed_value") ?? parameter).here, fault);
@@ -27,7 +29,7 @@ interface Fault {
   readonly at?: "fixed_value" | "default_value";
 }
 
-function faultOf(parameter: Parameter, value: Json): Fault | undefined {
+function faultOf(parameter: Parameter, value: Json, judge: SchemaJudge): Fault | undefined {
   if (parameter.location === "path") {
     return {
       problem: "a constant of the path is no parameter",
@@ -42,7 +44,7 @@ function faultOf(parameter: Parameter, value: Json): Fault | undefined {
       at: "default_value",
     };
   }
-  const fault = valueFault(parameter, value) ?? placeFault(parameter, value);
+  const fault = valueFault(parameter, value, judge) ?? placeFault(parameter, value);
   return fault === undefined
     ? undefined
     : { problem: `the fixed value ${fault}`, way: "give a value that the parameter allows" };

@@ -7,6 +7,10 @@ import { isToken } from "../../request/header-rules.ts";
 /** Headers and cookies have names that HTTP allows (RFC 9110 §5.6.2, RFC 6265 §4.1.1). */
 export function* badName(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const operation of descriptor.each("operations")) {
+    const key = operation.at("idempotency_key_header");
+    if (key !== undefined && !isToken(key.value)) {
+      yield diagnose("parameter/bad-name", key.here, { name: key.value, location: "header" });
+    }
     for (const parameter of operation.each("parameters")) {
       const { name, location } = parameter.value;
       if ((location !== "header" && location !== "cookie") || isToken(name)) continue;

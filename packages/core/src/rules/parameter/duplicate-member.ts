@@ -1,5 +1,5 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Descriptor } from "../../descriptor/descriptor.ts";
+import type { Descriptor, Parameter } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { readUrlTemplate } from "../../openapi/url-template.ts";
@@ -14,12 +14,12 @@ export function* duplicateMember(descriptor: Cursor<Descriptor>): Iterable<Diagn
     const endpoint = operation.to("endpoint");
     for (const location of ["query", "cookie"] as const) {
       const parameters = operation.each("parameters").filter(({ value }) => value.location === location);
-      if (!parameters.some(({ value }) => value.field_type === "object")) continue;
+      if (!parameters.some(({ value }) => isSpread(value))) continue;
       const taken = new Map(parameters.map((parameter) => [parameter.value.name, parameter.to("name").here]));
       const query = location === "query" ? readUrlTemplate(endpoint.value)?.query : undefined;
       for (const name of new URLSearchParams(query).keys()) taken.set(name, endpoint.here);
       for (const parameter of parameters) {
-        if (parameter.value.field_type !== "object") continue;
+        if (!isSpread(parameter.value)) continue;
         for (const [name, member] of parameter.entries("properties")) {
           const other = taken.get(name);
           // The object's own name is nowhere in the request.
@@ -33,6 +33,12 @@ export function* duplicateMember(descriptor: Cursor<Descriptor>): Iterable<Diagn
       }
     }
   }
+}
+
+/** Whether an object goes out member by member, each under its own name. */
+function isSpread({ field_type, style, explode, content_type }: Parameter): boolean {
+  const isForm = style === undefined || style === "form" || style === "cookie";
+  return field_type === "object" && isForm && explode !== false && content_type === undefined;
 }
 
 function isOnlyOne(parameters: readonly Cursor<{ readonly name: string }>[], name: string): boolean {

@@ -10,6 +10,11 @@ import { isForbiddenHeader } from "../../request/header-rules.ts";
  */
 export function* guardedHeader(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const operation of descriptor.each("operations")) {
+    const key = operation.at("idempotency_key_header");
+    if (key !== undefined && isForbiddenHeader(key.value)) {
+      const params = { name: key.value, way: "name the header that the vendor documents" };
+      yield diagnose("parameter/guarded-header", key.here, params);
+    }
     for (const parameter of operation.each("parameters")) {
       const { name, location } = parameter.value;
       if (location !== "header" || !isForbiddenHeader(name)) continue;

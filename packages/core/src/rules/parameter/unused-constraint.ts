@@ -24,15 +24,19 @@ const MEANT_FOR = {
   enum: ["string", "boolean", ...NUMBER],
 } as const;
 
+/** What a raw schema says in its own words. */
+const NESTING: ReadonlySet<string> = new Set(["items", "properties"]);
+
 /** A constraint on a type that it says nothing about is never checked, whatever its author believes. */
 export function* unusedConstraint(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const declared of valuesOf(descriptor)) {
     const type = declared.value.field_type;
-    if (type === undefined) continue;
     for (const [key, types] of constraints) {
       const member = declared.at(key);
-      if (member === undefined || types.includes(type)) continue;
-      yield diagnose("parameter/unused-constraint", member.key, { key, type: typeName(type) });
+      const isMeant = type === undefined ? !NESTING.has(key) : types.includes(type);
+      if (member === undefined || isMeant) continue;
+      const noun = type === undefined ? "a value with a `schema` of its own" : typeName(type);
+      yield diagnose("parameter/unused-constraint", member.key, { key, type: noun });
     }
   }
 }

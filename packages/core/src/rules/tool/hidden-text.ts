@@ -10,7 +10,8 @@ import { textsIn } from "../values-in.ts";
  * marks that reorder text, blanks without width, and the tag block, in which whole sentences hide.
  */
 export function* hiddenText(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
-  for (const part of [descriptor.at("metadata"), descriptor.at("operations"), descriptor.at("mcp_config")]) {
+  for (const key of ["metadata", "authentication", "operations", "schemas", "mcp_config"] as const) {
+    const part = descriptor.at(key);
     for (const text of part === undefined ? [] : textsIn(part)) {
       if (text.path.some((step) => String(step).startsWith("x-"))) continue;
       const hidden = hiddenCharacter(text.value);
