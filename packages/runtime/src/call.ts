@@ -4,6 +4,7 @@ import type { CredentialResolver, Scope, ScopeLevel } from "./credentials/resolv
 import type { TokenSource } from "./credentials/tokens/token-source.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { RuntimeErrorCode } from "./errors.ts";
+import type { FileStore } from "./files/file-store.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import type { BlamedParameter } from "./stages/result/blamed-parameters.ts";
 
@@ -14,6 +15,8 @@ export interface Services {
   /** Obtains and renews the tokens that credentials are exchanged for. */
   readonly tokens: TokenSource;
   readonly clock: Clock;
+  /** Opens the files that calls name by URI. Left out: files come in data URIs only. */
+  readonly files?: FileStore;
   /** Signs the cursors of lists, 32 bytes or more. Where several processes serve the same instances they share it; left out, each has its own. */
   readonly cursorKey?: Uint8Array;
   /** Told of every call when it is over. It must not throw. */

@@ -16,6 +16,7 @@ export { MemoryTokens, type Tokens, type TokenStore } from "./credentials/tokens
 export { readAllowedDestinations } from "./egress/allowed-destinations.ts";
 export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
 export type { Egress } from "./egress/egress.ts";
+export type { FileStore, OpenedFile } from "./files/file-store.ts";
 export { type RuntimeErrorCode, runtimeErrors } from "./errors.ts";
 export {
   type BindOptions,

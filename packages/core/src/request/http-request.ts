@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly origin: string;
   /** Path and query, encoded, beginning with `/`. */
   readonly path: string;
-  /** Lower-case names. Never a hop-by-hop header, `host`, or a header of the injection. */
+  /** Lower-case names. Never a hop-by-hop header, `host`, or a header of the injection. A body without `content-type` gets it from the runtime. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody | null;
 }
@@ -19,7 +19,14 @@ export interface HttpRequest {
 export type RequestBody =
   | string
   | { readonly kind: "file"; readonly file: FileReference }
-  | { readonly kind: "multipart"; readonly parts: readonly BodyPart[] };
+  | {
+      readonly kind: "multipart";
+      /** `multipart/form-data`, or another of the kind; the boundary is added to it. */
+      readonly mediaType: string;
+      readonly parts: readonly BodyPart[];
+      /** What separates the parts; given by the runtime, because nothing here is random. */
+      readonly boundary?: string;
+    };
 
 export type BodyPart =
   | { readonly name: string; readonly mediaType?: string; readonly text: string }
@@ -28,7 +35,12 @@ export type BodyPart =
 /** A file that a call names: its bytes in a data URI (RFC 2397), or the URI of a resource that the runtime opens. */
 export type FileReference =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly mediaType: string; readonly name?: string }
-  | { readonly kind: "resource"; readonly uri: string };
+  | {
+      readonly kind: "resource";
+      readonly uri: string;
+      /** The argument that names it: a JSON pointer into the arguments. */
+      readonly pointer: string;
+    };
 
 /** Why an argument cannot become part of a request. The model sees both, so neither holds a secret. */
 export interface ArgumentFault {

@@ -45,3 +45,8 @@ export function pathValueFault(value: string): string | undefined {
 export function isDotSegment(segment: string): boolean {
   return /^(?:\.|%2e){1,2}$/i.test(segment);
 }
+
+/** Whether a segment that a label or a matrix begins is one that a server would resolve away, matrix parameters cut off or not. */
+export function leavesSegment(segment: string): boolean {
+  return /^(?:\.|%2e){1,2}(?:;|%3b|$)/i.test(segment);
+}

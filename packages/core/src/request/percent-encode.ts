@@ -14,6 +14,27 @@ export function isWellFormed(text: string): boolean {
   return !LONE_SURROGATE.test(text);
 }
 
+/**
+ * RFC 6570's reserved expansion (§3.2.3) for the value of a query parameter: reserved characters and escapes
+ * stay as they are. Not those that would end the value or the query, or that would be read as something
+ * else there (`& # + ;`), nor those that no query can hold as they are (`[ ] '`), nor `joint`, which separates items.
+ */
+export function encodeReserved(text: string, joint: string): string {
+  const encoded = text.replace(NOT_IN_QUERY_VALUE, encodeURIComponent).replace(/[';+&]/g, escapeOctet);
+  return joint === "," ? encoded.replaceAll(",", "%2C") : encoded;
+}
+
+/**
+ * A cookie's value: what RFC 6265 §4.1.1 allows in one stays as it is, escapes included (OpenAPI 3.2, style
+ * `cookie`); the rest is percent-encoded, because there is no other way to send it.
+ */
+export function encodeCookie(text: string): string {
+  return text.replace(NOT_IN_COOKIE, encodeURIComponent);
+}
+
+const NOT_IN_QUERY_VALUE = /%(?![0-9a-f]{2})|[^%A-Za-z0-9\-._~:/?@!$()*,=;'&+]+/gi;
+const NOT_IN_COOKIE = /%(?![0-9a-f]{2})|[^!#-+\--:<-[\]-~]+/gi;
+
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const UNRESERVED = /^[A-Za-z0-9\-._~]*$/;
 const SUB_DELIMITERS = /[!'()*]/;

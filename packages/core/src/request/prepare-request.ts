@@ -1,33 +1,20 @@
-import type { ConstantPlan, ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
-import { escapePointer, jsonText } from "./argument-value.ts";
-import { constantText, namesBeside } from "./constant-text.ts";
-import { isJsonMediaType } from "./header-rules.ts";
+import type { BodyPlan, ConstantPlan, ParameterLocation, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
+import { constantText } from "./constant-text.ts";
+import { contentTypeFault } from "./content-type-fault.ts";
+import { join, pointerOf, read, type Arguments, type ConnectionFields, type Filling, type Writer } from "./filling.ts";
 import { hostPart, originOf } from "./host-field.ts";
-import type { ArgumentFault, BuiltRequest } from "./http-request.ts";
-import { pathValueFault } from "./path-value.ts";
+import type { BuiltRequest, RequestBody } from "./http-request.ts";
+import { namesBeside } from "./names-beside.ts";
+import { leavesSegment, pathValueFault } from "./path-value.ts";
 import { isWellFormed, percentEncode } from "./percent-encode.ts";
+import { prepareBody } from "./prepare-body.ts";
 import { sendFault } from "./send-fault.ts";
-import { cookieText, headerText, pathText, queryText } from "./styles.ts";
+import { prepareStyle } from "./styles.ts";
+import type { ValueWriter } from "./value-text.ts";
 
-/** A call's arguments, as JSON.parse gave them and as the tool's input schema accepts them. */
-export type Arguments = Readonly<Record<string, unknown>>;
-/** The connection's fields that are no secrets. */
-export type ConnectionFields = Readonly<Record<string, string>>;
 /** Turns one call into a request. Never throws, whatever the values are. */
 export type PreparedRequest = (args: Arguments, fields: ConnectionFields) => BuiltRequest;
 
-/** One call on its way to a request: what it gives, and what is wrong with that. */
-interface Filling {
-  readonly args: Arguments;
-  readonly fields: ConnectionFields;
-  readonly argumentFaults: ArgumentFault[];
-  readonly connectionFaults: ArgumentFault[];
-}
-
-/** Writes one piece of the request; the text does not matter once a fault is reported. */
-type Writer = (filling: Filling) => string;
-
-const NOT_JSON = "It must be a JSON media type, such as `application/json`, because the body is JSON.";
 const ACCEPT = "application/json, text/*;q=0.9, */*;q=0.8";
 
 /**
@@ -47,12 +34,13 @@ export function prepareRequest(plan: Plan): PreparedRequest {
 
   return (args, fields) => {
     const filling: Filling = { args, fields, argumentFaults: [], connectionFaults: [] };
+    const content = body === null ? null : body(filling);
     const request = {
       method: plan.method,
       origin: origin(filling),
       path: path(filling) + query(filling),
-      headers: addHeaders(filling),
-      body: body === null ? null : body(filling),
+      headers: addHeaders(filling, content),
+      body: content,
     };
     if (cookie !== null) {
       const text = cookie(filling);
@@ -90,7 +78,11 @@ function prepareOrigin({ url }: Plan): Writer {
 function preparePath(plan: Plan): Writer {
   const values = new Map<string, Writer>();
   for (const parameter of plan.parameters) {
-    if (parameter.location === "path") values.set(parameter.argument, prepareValue(parameter, pathText, true));
+    if (parameter.location !== "path") continue;
+    values.set(
+      parameter.argument,
+      prepareValue(parameter, prepareStyle("path", parameter, pathNames(parameter, plan)), true),
+    );
   }
   const valueOf = (part: TemplatePart): Writer => {
     const value = part.kind === "argument" ? values.get(part.argument) : undefined;
@@ -99,18 +91,39 @@ function preparePath(plan: Plan): Writer {
   return join(
     plan.url.path.flatMap((parts): readonly (string | Writer)[] => {
       if (parts.every((part) => part.kind === "text")) return [`/${parts.map((part) => part.text).join("")}`];
-      return ["/", ...parts.map(valueOf)];
+      const styled = plan.parameters.find(
+        ({ argument, writing }) =>
+          (writing?.style === "label" || writing?.style === "matrix") &&
+          parts.some((part) => part.kind === "argument" && part.argument === argument),
+      );
+      const pieces = parts.map(valueOf);
+      return ["/", ...(styled === undefined ? pieces : [judgeSegment(join(pieces), pointerOf(styled))])];
     }),
   );
 }
 
+const LEAVES = "It leaves nothing of its part of the URL's path but dots; give a longer value.";
+
+/** Labels and matrices may be empty, or only a dot, so that the segment is judged when it is whole. */
+function judgeSegment(write: Writer, pointer: string): Writer {
+  return (filling) => {
+    const segment = write(filling);
+    if (leavesSegment(segment)) filling.argumentFaults.push({ pointer, message: LEAVES });
+    return segment;
+  };
+}
+
+/** Only matrices have names in a path. */
+function pathNames(own: ParameterPlan, plan: Plan): ReadonlySet<string> {
+  const matrices = plan.parameters.filter(({ writing }) => writing?.style === "matrix");
+  return namesBeside(own, { ...plan, parameters: matrices });
+}
+
 function prepareQuery(plan: Plan): Writer {
   const literal = plan.url.query.map((part) => (part.kind === "text" ? part.text : preparePart(part, writeQueryField)));
-  const writers = parametersIn(plan, "query").map((parameter) => {
-    const name = percentEncode(parameter.name);
-    const taken = namesBeside(parameter, plan);
-    return prepareValue(parameter, (...given) => queryText(name, taken, ...given));
-  });
+  const writers = parametersIn(plan, "query").map((parameter) =>
+    prepareValue(parameter, prepareStyle("query", parameter, namesBeside(parameter, plan))),
+  );
   const written = [...constantsIn(plan, "query"), ...writers];
   const write = join(literal.length === 0 ? written : ["&", ...literal, ...written]);
   return (filling) => {
@@ -120,79 +133,77 @@ function prepareQuery(plan: Plan): Writer {
 }
 
 function prepareCookie(plan: Plan): Writer | null {
-  const writers = parametersIn(plan, "cookie").map((parameter) => {
-    const taken = namesBeside(parameter, plan);
-    return prepareValue(parameter, (...given) => cookieText(parameter.name, taken, ...given));
-  });
+  const writers = parametersIn(plan, "cookie").map((parameter) =>
+    prepareValue(parameter, prepareStyle("cookie", parameter, namesBeside(parameter, plan))),
+  );
   const pieces = [...constantsIn(plan, "cookie"), ...writers];
   if (pieces.length === 0) return null;
   const write = join(pieces);
   return (filling) => write(filling).slice(2);
 }
 
-function prepareHeaders(plan: Plan): (filling: Filling) => Record<string, string> {
-  const constant: Readonly<Record<string, string>> = {
-    accept: ACCEPT,
-    ...(plan.body === null ? {} : { "content-type": plan.body.mediaType }),
-    ...Object.fromEntries(
-      plan.constants
-        .filter(({ location }) => location === "header")
-        .map((constant) => [constant.name.toLowerCase(), sendable(constant, plan)]),
-    ),
-  };
+/**
+ * The headers. A body brings its media type; one that is a range (`image/*`), and that of a multipart body,
+ * are for the runtime to fill in, which knows the file and the boundary.
+ */
+function prepareHeaders(plan: Plan): (filling: Filling, body: RequestBody | null) => Record<string, string> {
+  const constants = Object.fromEntries(
+    plan.constants
+      .filter(({ location, name }) => location === "header" && !isContentTypeOf(plan.body, name))
+      .map((constant) => [constant.name.toLowerCase(), sendable(constant, plan)]),
+  );
+  const bodiless = { accept: ACCEPT, ...constants };
+  const withBody = { accept: ACCEPT, ...contentTypeHeader(plan), ...constants };
   const writers = parametersIn(plan, "header").map((parameter) => {
     const name = parameter.name.toLowerCase();
     const pointer = pointerOf(parameter);
-    const mustBeJson = name === "content-type" && plan.body !== null;
-    return (filling: Filling, headers: Record<string, string>) => {
+    const writeText = prepareStyle("header", parameter);
+    const { body: content } = plan;
+    const describes = isContentTypeOf(content, name) ? content : null;
+    return (filling: Filling, headers: Record<string, string>, body: RequestBody | null) => {
       const value = read(parameter, filling.args);
-      if (value === undefined) return;
-      const text = headerText(value, pointer, filling.argumentFaults) ?? "";
-      if (mustBeJson && !isJsonMediaType(text)) filling.argumentFaults.push({ pointer, message: NOT_JSON });
+      if (value === undefined || value === null || (describes !== null && body === null)) return;
+      const text = writeText(value, pointer, filling.argumentFaults) ?? "";
+      if (describes !== null) {
+        const message = contentTypeFault(text, describes);
+        if (message !== undefined) filling.argumentFaults.push({ pointer, message });
+        if (describes.kind === "multipart") return;
+      }
       headers[name] = text;
     };
   });
-  return (filling) => {
-    const headers = { ...constant };
-    for (const write of writers) write(filling, headers);
+  return (filling, body) => {
+    const headers = { ...(body === null ? bodiless : withBody) };
+    for (const write of writers) write(filling, headers, body);
     return headers;
   };
 }
 
-/** A JSON object of the declared parameters that have a value; `{}` where none has. Written as text, so that no name can touch a prototype. */
-function prepareBody(plan: Plan): Writer | null {
-  if (plan.body === null) return null;
-  const writers = parametersIn(plan, "body").map((parameter) => {
-    const key = `,${JSON.stringify(parameter.name)}:`;
-    return prepareValue(parameter, (...given) => {
-      const text = jsonText(...given);
-      return text === undefined ? undefined : key + text;
-    });
-  });
-  const write = join([...constantsIn(plan, "body"), ...writers]);
-  return (filling) => `{${write(filling).slice(1)}}`;
+/** Whether a header says what the body is. */
+function isContentTypeOf(body: BodyPlan | null, name: string): body is BodyPlan {
+  return body !== null && name.toLowerCase() === "content-type";
 }
 
-/** Writes a parameter's value, or its default, or nothing. */
-function prepareValue(
-  parameter: ParameterPlan,
-  write: (value: unknown, pointer: string, faults: ArgumentFault[]) => string | undefined,
-  needed = false,
-): Writer {
+function contentTypeHeader(plan: Plan): { readonly "content-type"?: string } {
+  const { body } = plan;
+  if (body === null || body.kind === "multipart") return {};
+  const constant = plan.constants.find(({ location, name }) => location === "header" && isContentTypeOf(body, name));
+  if (constant !== undefined) return { "content-type": sendable(constant, plan) };
+  return body.mediaType.includes("*") ? {} : { "content-type": body.mediaType };
+}
+
+/** Writes a parameter's value, or its default, or nothing: `null` is nothing to send where there is no JSON (RFC 6570 §2.3). */
+function prepareValue(parameter: ParameterPlan, write: ValueWriter, needed = false): Writer {
   const pointer = pointerOf(parameter);
+  const takesNull = parameter.writing?.contentType !== undefined;
   return (filling) => {
     const value = read(parameter, filling.args);
-    if (value !== undefined) return write(value, pointer, filling.argumentFaults) ?? "";
+    if (value !== undefined && (value !== null || takesNull))
+      return write(value, pointer, filling.argumentFaults) ?? "";
     if (needed)
       filling.argumentFaults.push({ pointer, message: "It is required, because it stands in the URL's path." });
     return "";
   };
-}
-
-/** Only own members are arguments: `constructor` is not given just because every object has one. */
-function read(parameter: ParameterPlan, args: Arguments): unknown {
-  const given = Object.hasOwn(args, parameter.argument) ? args[parameter.argument] : undefined;
-  return given === undefined ? parameter.default : given;
 }
 
 function preparePart(part: TemplatePart, writeField: (value: string, key: string, filling: Filling) => string): Writer {
@@ -247,23 +258,4 @@ function sendable(constant: ConstantPlan, plan: Plan): string {
   const text = constantText(constant, plan);
   if (text === undefined) throw new Error(`${plan.operationId} cannot be sent: ${constant.name} has no text`);
   return text;
-}
-
-function pointerOf(parameter: ParameterPlan): string {
-  return `/${escapePointer(parameter.argument)}`;
-}
-
-/** Joins pieces, neighbouring constants merged. */
-function join(pieces: readonly (string | Writer)[]): Writer {
-  const merged: (string | Writer)[] = [];
-  for (const piece of pieces) {
-    const last = merged.at(-1);
-    if (typeof piece === "string" && typeof last === "string") merged[merged.length - 1] = last + piece;
-    else merged.push(piece);
-  }
-  return (filling) => {
-    let text = "";
-    for (const piece of merged) text += typeof piece === "string" ? piece : piece(filling);
-    return text;
-  };
 }

@@ -1,6 +1,9 @@
 import type { ConstantPlan, ParameterPlan, Plan, TemplatePart } from "../tools/tool.ts";
 import { constantText } from "./constant-text.ts";
-import { isForbiddenHeader, isJsonMediaType, isToken } from "./header-rules.ts";
+import { contentTypeFault } from "./content-type-fault.ts";
+import { isForbiddenHeader, isToken } from "./header-rules.ts";
+import { jsonMembersFault } from "./json-members.ts";
+import { hasStyle } from "./way.ts";
 
 const WHOLE_ESCAPES = /^(?:[^%]|%[0-9a-f]{2})*$/i;
 
@@ -13,7 +16,8 @@ export function sendFault(plan: Plan): string | undefined {
   return (
     urlFault(plan) ??
     plan.parameters.map((parameter) => parameterFault(plan, parameter)).find(Boolean) ??
-    plan.constants.map((constant) => constantFault(plan, constant)).find(Boolean)
+    plan.constants.map((constant) => constantFault(plan, constant)).find(Boolean) ??
+    bodyFault(plan)
   );
 }
 
@@ -52,15 +56,27 @@ function constantFault(plan: Plan, constant: ConstantPlan): string | undefined {
   if (fault !== undefined) return fault;
   const text = constantText(constant, plan);
   if (text === undefined) return `the value of \`${name}\` cannot be sent in its ${location}`;
-  const isLie = location === "header" && name.toLowerCase() === "content-type" && plan.body !== null;
-  return isLie && !isJsonMediaType(text) ? "its body is JSON, and its `Content-Type` is not" : undefined;
+  const describesBody = location === "header" && name.toLowerCase() === "content-type";
+  return describesBody && plan.body !== null && contentTypeFault(text, plan.body) !== undefined
+    ? `its body is ${plan.body.mediaType}, and its \`Content-Type\` is not`
+    : undefined;
+}
+
+function bodyFault(plan: Plan): string | undefined {
+  if (plan.body === null) return undefined;
+  if (plan.body.shape === "members") return plan.body.kind === "json" ? jsonMembersFault(plan) : undefined;
+  const values = [...plan.parameters, ...plan.constants].filter(({ location }) => location === "body");
+  return values.length === 1 ? undefined : "its body is one value, and not exactly one is declared for it";
 }
 
 /** Why nothing that a descriptor declares may stand where this does. */
 function locationFault(
   { body, injection }: Plan,
-  { name, location }: Pick<ParameterPlan, "name" | "location">,
+  { name, location, writing }: Pick<ParameterPlan, "name" | "location" | "writing">,
 ): string | undefined {
+  if (writing?.style !== undefined && !hasStyle(location, writing.style)) {
+    return `\`${name}\` is written in the style ${writing.style}, which its ${location} does not have`;
+  }
   const injects = (header: string) =>
     injection?.carriers.some((one) => "name" in one && one.name.toLowerCase() === header) === true;
   if (location === "header") {

@@ -1,120 +1,103 @@
-import { escapePointer, isMembers, scalarText } from "./argument-value.ts";
+import type { ParameterLocation, Writing } from "../tools/tool.ts";
 import type { ArgumentFault } from "./http-request.ts";
 import { isHeaderValue } from "./header-rules.ts";
+import { preparePairs, type Encode, type PairsWriter } from "./pairs.ts";
 import { pathValueFault } from "./path-value.ts";
-import { isWellFormed, percentEncode } from "./percent-encode.ts";
+import { encodeCookie, encodeReserved, percentEncode } from "./percent-encode.ts";
+import { contentText, membersOf, type ValueWriter } from "./value-text.ts";
+import { scalarText } from "./argument-value.ts";
+import { wayOf, type Way } from "./way.ts";
 
 /**
- * How values are written in each location: OpenAPI's default styles (3.1.1 §4.8.12.4 and
- * appendix C). Path and header are `simple` (`a,b` and `k,v`); query is `form`, exploded
- * (`name=a&name=b` and `k=v`); cookie is exploded too, as pairs (3.2 style `cookie`).
- * Each function returns the text, or `undefined` with its faults reported.
+ * How values are written outside a body: the styles of OpenAPI 3.2 §4.12.2 and its table of examples. Each
+ * writer returns the text, or `undefined` with its faults reported.
  */
 
-const MALFORMED = "It holds half a character (a lone surrogate); give well-formed text.";
+interface Place {
+  readonly name: string;
+  readonly writing?: Writing;
+}
 
-type Scalar = (value: unknown, pointer: string, faults: ArgumentFault[]) => string | undefined;
-
-/** A value as the text of a path segment, encoded, that cannot leave the segment. */
-export const pathText = simpleStyle(
-  pathScalar,
-  "It must not be empty, because it stands in the URL's path; give at least one item.",
-);
-
-/** A value as the text of a header. Headers have no encoding, so what cannot stand in one is refused. */
-export const headerText = simpleStyle(headerScalar, undefined);
-
-/** `&name=value` for each piece of a value; nothing for an empty array or object. */
-export function queryText(
-  name: string,
-  taken: ReadonlySet<string>,
-  value: unknown,
-  pointer: string,
-  faults: ArgumentFault[],
-): string | undefined {
-  if (typeof value !== "object") {
-    const text = encodedScalar(value, pointer, faults);
-    return text === undefined ? undefined : `&${name}=${text}`;
+/** Prepares the writer of a parameter, whatever its location; `taken` are the names that others have there. */
+export function prepareStyle(
+  location: Exclude<ParameterLocation, "body">,
+  place: Place,
+  taken: ReadonlySet<string> = NO_NAMES,
+): ValueWriter {
+  switch (location) {
+    case "path":
+      return preparePathText(place, taken);
+    case "query":
+      return prepareQueryText(place, taken);
+    case "header":
+      return prepareHeaderText(place);
+    case "cookie":
+      return prepareCookieText(place, taken);
   }
-  return pairs(name, taken, value, pointer, faults)
-    ?.map(([key, text]) => `&${key}=${text}`)
-    .join("");
 }
 
-/** `; name=value` for each piece of a value, percent-encoded, because RFC 6265 knows no other quoting. */
-export function cookieText(
-  name: string,
-  taken: ReadonlySet<string>,
-  value: unknown,
-  pointer: string,
-  faults: ArgumentFault[],
-): string | undefined {
-  return pairs(name, taken, value, pointer, faults)
-    ?.map(([key, text]) => `; ${key}=${text}`)
-    .join("");
-}
+const NO_NAMES: ReadonlySet<string> = new Set();
 
-/**
- * The exploded form of a value. An object's keys become names beside the declared ones, so a
- * key that is another parameter's name is refused: it would overrule that parameter.
- */
-function pairs(
-  name: string,
-  taken: ReadonlySet<string>,
-  value: unknown,
-  pointer: string,
-  faults: ArgumentFault[],
-): readonly (readonly [name: string, text: string])[] | undefined {
-  const before = faults.length;
-  const result: [string, string][] = [];
-  const add = (key: string, member: unknown, at: string) => {
-    const text = encodedScalar(member, at, faults);
-    if (text !== undefined) result.push([key, text]);
+/** `&name=value` for each piece of a value. */
+function prepareQueryText({ name, writing }: Place, taken: ReadonlySet<string>): ValueWriter {
+  const way = wayOf("query", writing);
+  const encode: Encode = way.allowReserved ? encodeReserved : percentEncode;
+  const written = percentEncode(name);
+  const pairs = preparePairs(written, way, taken, encode);
+  const prefix = `&${written}=`;
+  const isPlain = way.contentType === undefined && !way.allowReserved && !way.allowEmptyValue;
+  return (value, pointer, faults) => {
+    // By far the most values: nothing to take apart.
+    if (isPlain && typeof value === "string" && UNRESERVED.test(value)) return prefix + value;
+    return joined("&", pairs(value, pointer, faults));
   };
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => add(name, item, `${pointer}/${index}`));
-  } else if (isMembers(value)) {
-    for (const [key, member] of Object.entries(value)) {
-      const at = `${pointer}/${escapePointer(key)}`;
-      if (taken.has(key)) {
-        faults.push({
-          pointer: at,
-          message: "It has the name of another parameter; leave it out, or use that parameter.",
-        });
-      } else if (key === "" || !isWellFormed(key)) {
-        faults.push({ pointer: at, message: "Its name cannot be sent; give it a well-formed, non-empty one." });
-      } else {
-        add(percentEncode(key), member, at);
-      }
-    }
-  } else {
-    add(name, value, pointer);
-  }
-  return faults.length === before ? result : undefined;
 }
 
-function encodedScalar(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
-  const text = scalarText(value, pointer, faults);
-  if (text === undefined) return undefined;
-  if (!isWellFormed(text)) {
-    faults.push({ pointer, message: MALFORMED });
-    return undefined;
-  }
-  return percentEncode(text);
+const UNRESERVED = /^[A-Za-z0-9\-._~]*$/;
+
+/**
+ * `; name=value` for each piece of a value. In the style `cookie` what a cookie can hold goes as it is; in `form`
+ * everything is percent-encoded. Both are separate cookies where they are exploded, because no server
+ * reads the `&` that `form` would put between them.
+ */
+function prepareCookieText({ name, writing }: Place, taken: ReadonlySet<string>): ValueWriter {
+  const way = wayOf("cookie", writing);
+  const encode: Encode = way.style === "cookie" ? encodeCookie : percentEncode;
+  const pairs = preparePairs(name, way, taken, encode);
+  return (value, pointer, faults) => joined("; ", pairs(value, pointer, faults));
 }
 
-function pathScalar(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
-  const text = scalarText(value, pointer, faults);
-  if (text === undefined) return undefined;
-  const fault = pathValueFault(text);
-  if (fault === undefined) return percentEncode(text);
-  faults.push({ pointer, message: `It ${fault}.` });
-  return undefined;
+function joined(lead: string, pairs: ReturnType<PairsWriter>): string | undefined {
+  return pairs?.map(([name, text]) => (text === undefined ? lead + name : `${lead}${name}=${text}`)).join("");
+}
+
+/** A header's value: `a,b`, and `k,v` or `k=v`. Headers have no encoding, so what cannot stand in one is refused. */
+function prepareHeaderText({ writing }: Place): ValueWriter {
+  const way = wayOf("header", writing);
+  const { contentType } = way;
+  if (contentType !== undefined) {
+    return (value, pointer, faults) => {
+      const text = contentText(contentType, value, pointer, faults);
+      // In JSON every character has a form that a header can hold.
+      return text === undefined ? undefined : headerOnly(text.replace(BEYOND_ASCII, escapeUnit), pointer, faults);
+    };
+  }
+  return prepareList(way, SIMPLE, headerScalar);
+}
+
+const BEYOND_ASCII = /[\u007f-\uffff]/g;
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function headerScalar(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
   const text = scalarText(value, pointer, faults);
-  if (text === undefined || isHeaderValue(text)) return text;
+  return text === undefined ? undefined : headerOnly(text, pointer, faults);
+}
+
+function headerOnly(text: string, pointer: string, faults: ArgumentFault[]): string | undefined {
+  if (isHeaderValue(text)) return text;
   faults.push({
     pointer,
     message:
@@ -123,24 +106,104 @@ function headerScalar(value: unknown, pointer: string, faults: ArgumentFault[]):
   return undefined;
 }
 
-/** `a,b` for arrays and `k,v` for objects. Where commas stay as they are, a comma inside an item is refused. */
-function simpleStyle(scalar: Scalar, whenEmpty: string | undefined): Scalar {
-  const item: Scalar = (value, pointer, faults) => {
+/**
+ * The text of a path parameter, that cannot leave its segment: `a`, `.a` or `;name=a`. Reserved characters are
+ * never let through, whatever the parameter says. What several of them come to in one segment is for
+ * whoever puts them together to judge: label and matrix may be empty, or begin with a dot.
+ */
+function preparePathText({ name, writing }: Place, taken: ReadonlySet<string>): ValueWriter {
+  const way = wayOf("path", writing);
+  const { style, contentType } = way;
+  if (contentType !== undefined) {
+    return (value, pointer, faults) => {
+      const text = contentText(contentType, value, pointer, faults);
+      return text === undefined ? undefined : segmentText(text, pointer, faults);
+    };
+  }
+  if (style === "simple") return prepareList(way, { ...SIMPLE, whenEmpty: NO_ITEMS }, segmentScalar);
+  if (style === "label") {
+    const list = prepareList(way, { lead: ".", explodedJoint: ".", whenEmpty: NO_ITEMS }, segmentScalarOrEmpty);
+    return (value, pointer, faults) => list(value, pointer, faults);
+  }
+  const written = percentEncode(name);
+  if (!way.explode) {
+    const list = prepareList(way, { ...SIMPLE, whenEmpty: NO_ITEMS }, segmentScalarOrEmpty);
+    return (value, pointer, faults) => {
+      const text = list(value, pointer, faults);
+      return text === undefined ? undefined : text === "" ? `;${written}` : `;${written}=${text}`;
+    };
+  }
+  // Each item is checked as a segment before it is encoded as a pair.
+  const pairs = preparePairs(written, way, taken, percentEncode);
+  const check = prepareList(way, { ...SIMPLE, whenEmpty: NO_ITEMS }, segmentScalarOrEmpty);
+  return (value, pointer, faults) => {
+    if (check(value, pointer, faults) === undefined) return undefined;
+    return pairs(value, pointer, faults)
+      ?.map(([key, text]) => (text === "" ? `;${key}` : `;${key}=${text}`))
+      .join("");
+  };
+}
+
+const NO_ITEMS = "It must not be empty, because it stands in the URL's path; give at least one item.";
+
+function segmentScalar(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
+  const text = scalarText(value, pointer, faults);
+  return text === undefined ? undefined : segmentText(text, pointer, faults);
+}
+
+function segmentScalarOrEmpty(value: unknown, pointer: string, faults: ArgumentFault[]): string | undefined {
+  return value === "" ? "" : segmentScalar(value, pointer, faults);
+}
+
+function segmentText(text: string, pointer: string, faults: ArgumentFault[]): string | undefined {
+  const fault = pathValueFault(text);
+  if (fault === undefined) return percentEncode(text);
+  faults.push({ pointer, message: `It ${fault}.` });
+  return undefined;
+}
+
+interface List {
+  readonly lead: string;
+  /** What separates the items of a list, or the members of an object, that is exploded; it is a comma otherwise. */
+  readonly explodedJoint: "," | ".";
+  /** Why a list may not be empty, where it may not. */
+  readonly whenEmpty?: string;
+}
+
+const SIMPLE: List = { lead: "", explodedJoint: "," };
+
+/**
+ * `a,b` for arrays; `k,v`, or exploded `k=v`, for objects. What separates the pieces is refused in them
+ * where it has no encoding; a dot in a label's pieces is encoded, which no other value needs.
+ */
+function prepareList({ explode }: Way, { lead, explodedJoint, whenEmpty }: List, scalar: ValueWriter): ValueWriter {
+  const joint = explode ? explodedJoint : ",";
+  const piece: ValueWriter = (value, pointer, faults) => {
     const text = scalar(value, pointer, faults);
-    if (text === undefined || !text.includes(",")) return text;
+    if (text === undefined) return undefined;
+    if (joint === ".") return text.replaceAll(".", "%2E");
+    if (!text.includes(",")) return text;
     faults.push({ pointer, message: "It must not hold a comma, because commas separate the items; leave it out." });
     return undefined;
   };
+  const name: ValueWriter = (key, pointer, faults) => {
+    if (!explode || !String(key).includes("=") || scalar !== headerScalar) return piece(key, pointer, faults);
+    faults.push({ pointer, message: "Its name must not hold `=`, because its value follows one; leave it out." });
+    return undefined;
+  };
   return (value, pointer, faults) => {
-    if (typeof value !== "object" || value === null) return scalar(value, pointer, faults);
     const before = faults.length;
+    if (typeof value !== "object" || value === null) {
+      const text = scalar(value, pointer, faults);
+      return text === undefined ? undefined : lead + text;
+    }
     const texts = Array.isArray(value)
-      ? value.map((member, index) => item(member, `${pointer}/${index}`, faults))
-      : Object.entries(value).flatMap(([key, member]) => {
-          const at = `${pointer}/${escapePointer(key)}`;
-          return [item(key, at, faults), item(member, at, faults)];
+      ? value.map((member, index) => piece(member, `${pointer}/${index}`, faults))
+      : membersOf(value, pointer).flatMap(([key, member, at]) => {
+          const pair = [name(key, at, faults), piece(member, at, faults)];
+          return explode ? [pair.join("=")] : pair;
         });
     if (texts.length === 0 && whenEmpty !== undefined) faults.push({ pointer, message: whenEmpty });
-    return faults.length === before ? texts.join(",") : undefined;
+    return faults.length === before ? lead + texts.join(joint) : undefined;
   };
 }

@@ -3,7 +3,7 @@ import { isJsonMediaType } from "../../src/request/header-rules.ts";
 import { prepareRequest } from "../../src/request/prepare-request.ts";
 import { sendFault } from "../../src/request/send-fault.ts";
 import type { ConstantPlan, Plan } from "../../src/tools/tool.ts";
-import { parameter, planWith } from "./plans.ts";
+import { JSON_BODY, parameter, planWith } from "./plans.ts";
 
 const constant = (name: string, location: ConstantPlan["location"], value: ConstantPlan["value"]): ConstantPlan => ({
   name,
@@ -33,12 +33,12 @@ it.each<[string, Partial<Plan>]>([
   ["a body and no body", { constants: [constant("a", "body", "a")] }],
   [
     "a Content-Type that the body has not",
-    { body: "application/json", constants: [constant("content-type", "header", "text/xml")] },
+    { body: JSON_BODY, constants: [constant("content-type", "header", "text/xml")] },
   ],
   [
     "the header of the credential",
     {
-      injection: { scheme: "s", headers: [{ kind: "template", name: "X-Key", parts: [] }] },
+      injection: { scheme: "s", carriers: [{ kind: "template", place: "header", name: "X-Key", parts: [] }] },
       constants: [constant("x-key", "header", "a")],
     },
   ],
@@ -48,7 +48,7 @@ it.each<[string, Partial<Plan>]>([
 
 it("lets an argument choose among JSON's media types where the body is JSON, and no other", () => {
   const send = prepareRequest(
-    planWith({ body: "application/json", parameters: [parameter({ name: "Content-Type", location: "header" })] }),
+    planWith({ body: JSON_BODY, parameters: [parameter({ name: "Content-Type", location: "header" })] }),
   );
   expect(send({ "Content-Type": "application/vnd.api+json" }, {})).toMatchObject({
     ok: true,

@@ -1,10 +1,11 @@
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { prepareRequest, type Arguments } from "../../src/request/prepare-request.ts";
+import type { Arguments } from "../../src/request/filling.ts";
+import { prepareRequest } from "../../src/request/prepare-request.ts";
 import type { HttpRequest } from "../../src/request/http-request.ts";
 import type { Plan } from "../../src/tools/tool.ts";
 import { hostileValue } from "./hostile-values.ts";
-import { parameter, planWith, text } from "./plans.ts";
+import { JSON_BODY, parameter, planWith, text } from "./plans.ts";
 
 const SEED = 20_261_123;
 const RUNS = 10_000;
@@ -57,8 +58,8 @@ it(`brings ${RUNS} values through the query to an independent decoder, and no ke
 it(`brings ${RUNS} values through cookies and headers, and nothing beside them (seed ${SEED})`, () => {
   const plan = planWith({
     parameters: [
-      parameter({ name: "session", location: "cookie" }),
-      parameter({ name: "tags", location: "cookie", type: "array" }),
+      parameter({ name: "session", location: "cookie", writing: { style: "form" } }),
+      parameter({ name: "tags", location: "cookie", type: "array", writing: { style: "form" } }),
       parameter({ name: "X-Note", argument: "note", location: "header" }),
     ],
   });
@@ -91,7 +92,7 @@ it(`brings ${RUNS} values through cookies and headers, and nothing beside them (
 it(`brings ${RUNS} values through a JSON body, and no member beside them (seed ${SEED})`, () => {
   const plan = planWith({
     method: "POST",
-    body: "application/json",
+    body: JSON_BODY,
     parameters: [
       parameter({ name: 'a"b', argument: "a", location: "body" }),
       parameter({ name: "nested", location: "body", type: "object" }),
@@ -123,7 +124,7 @@ it(`brings ${RUNS} values through a JSON body, and no member beside them (seed $
           ["constructor", constructor],
         ];
         const wanted = Object.fromEntries(members.filter(([, value]) => value !== undefined));
-        expect(JSON.parse(built.request.body ?? "")).toEqual(JSON.parse(JSON.stringify(wanted)));
+        expect(JSON.parse(String(built.request.body))).toEqual(JSON.parse(JSON.stringify(wanted)));
       },
     ),
     { seed: SEED, numRuns: RUNS },
@@ -133,7 +134,7 @@ it(`brings ${RUNS} values through a JSON body, and no member beside them (seed $
 it("fills in defaults, and sends nothing for what is neither given nor defaulted", () => {
   const plan = planWith({
     method: "POST",
-    body: "application/json",
+    body: JSON_BODY,
     parameters: [
       parameter({ name: "limit", location: "query", type: "integer", default: 25 }),
       parameter({ name: "page", location: "query" }),
@@ -163,7 +164,7 @@ it("fills in defaults, and sends nothing for what is neither given nor defaulted
 it("sends an empty JSON object where every member of the body is left out", () => {
   const plan = planWith({
     method: "PATCH",
-    body: "application/json",
+    body: JSON_BODY,
     parameters: [parameter({ name: "a", location: "body" })],
   });
   expect(sent(plan, {}).body).toBe("{}");
@@ -232,7 +233,7 @@ it("refuses whole numbers that JSON has rounded, wherever they stand, and lets m
   const query = planWith({ parameters: [parameter({ name: "id", location: "query", type: "integer" })] });
   const body = planWith({
     method: "POST",
-    body: "application/json",
+    body: JSON_BODY,
     parameters: [parameter({ name: "o", location: "body" })],
   });
   expect(faultOf(query, { id: rounded })?.message).toContain("9007199254740991");
@@ -246,7 +247,7 @@ it("survives a value that is nested deeper than a stack", () => {
   const deep: unknown = JSON.parse("[".repeat(depth) + "]".repeat(depth));
   const body = planWith({
     method: "POST",
-    body: "application/json",
+    body: JSON_BODY,
     parameters: [parameter({ name: "a", location: "body" })],
   });
   expect(faultOf(body, { a: deep })?.message).toContain("nested");

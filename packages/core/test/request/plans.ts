@@ -1,4 +1,6 @@
-import type { ParameterPlan, Plan, TemplatePart } from "../../src/tools/tool.ts";
+import type { BodyPlan, ParameterPlan, Plan, TemplatePart } from "../../src/tools/tool.ts";
+
+export const JSON_BODY: BodyPlan = { kind: "json", mediaType: "application/json", shape: "members", required: true };
 
 /** A plan of one GET, for tests that are about a part of it. */
 export function planWith(parts: Partial<Omit<Plan, "url">> & { readonly url?: Partial<Plan["url"]> } = {}): Plan {

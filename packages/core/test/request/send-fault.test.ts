@@ -6,7 +6,7 @@ import { parameter, planOfPath, planWith, text } from "./plans.ts";
 
 const injection: Plan["injection"] = {
   scheme: "api_key",
-  headers: [{ kind: "template", name: "X-API-Key", parts: [{ kind: "field", key: "api_key" }] }],
+  carriers: [{ kind: "template", place: "header", name: "X-API-Key", parts: [{ kind: "field", key: "api_key" }] }],
 };
 
 it("takes a plan that can be sent", () => {
@@ -77,7 +77,7 @@ it.each([
   [
     "a cookie beside a credential that is one",
     planWith({
-      injection: { scheme: "s", headers: [{ kind: "template", name: "Cookie", parts: [] }] },
+      injection: { scheme: "s", carriers: [{ kind: "template", place: "header", name: "Cookie", parts: [] }] },
       parameters: [parameter({ name: "a", location: "cookie" })],
     }),
   ],

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { systemClock, type Clock } from "../clock.ts";
 import { afterSending } from "../after-sending.ts";
 import type { Outcome, RuntimeFault } from "../errors.ts";
+import { isStreamed } from "../files/streamed-body.ts";
 import { readAllowedDestinations } from "./allowed-destinations.ts";
 import { backoff } from "./backoff.ts";
 import { Destination, type DestinationContext } from "./destination.ts";
@@ -88,7 +89,12 @@ class PooledEgress implements Egress {
       }
       const permitted = await options.permit();
       if (!permitted.ok) return failAfterSending(permitted.fault, request);
-      current = options.reattach === undefined ? next.value : await options.reattach(next.value);
+      const renewed = await renewBody(next.value);
+      if (renewed === undefined) {
+        const detail = "It redirects the request, and a file in that cannot be read a second time.";
+        return failAfterSending({ code: "bad_response", detail }, request);
+      }
+      current = options.reattach === undefined ? renewed : await options.reattach(renewed);
     }
   }
 
@@ -102,13 +108,17 @@ class PooledEgress implements Egress {
   async #deliver(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>> {
     const { clock, limits } = this.#context;
     const setbacks: Setback[] = [];
+    let attempt = request;
     for (;;) {
       const destination = this.#destination(request.origin);
       const verdict = destination.judge(options);
       const judged = "ok" in verdict ? verdict : await verdict;
-      if (!judged.ok) return judged;
+      if (!judged.ok) {
+        if (isStreamed(attempt.body)) attempt.body.close();
+        return judged;
+      }
 
-      const result = await exchange(destination.pool, request, options, {
+      const result = await exchange(destination.pool, attempt, options, {
         clock,
         limits,
         secure: destination.secure,
@@ -135,6 +145,9 @@ class PooledEgress implements Egress {
       }
       const permitted = await options.permit();
       if (!permitted.ok) return permitted.fault.code === "cancelled" ? permitted : conclude(result, request);
+      const renewed = await renewBody(attempt);
+      if (renewed === undefined) return conclude(result, request);
+      attempt = renewed;
     }
   }
 
@@ -146,6 +159,13 @@ class PooledEgress implements Egress {
     }
     return destination;
   }
+}
+
+/** The request for another sending; `undefined` where its body was read and cannot be opened again. */
+async function renewBody(request: OutgoingRequest): Promise<OutgoingRequest | undefined> {
+  if (!isStreamed(request.body)) return request;
+  const body = await request.body.again();
+  return body === undefined ? undefined : { ...request, body };
 }
 
 function setbackOf(result: Exchanged): Setback | undefined {

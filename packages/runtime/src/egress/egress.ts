@@ -1,4 +1,5 @@
 import type { Outcome } from "../errors.ts";
+import type { StreamedBody } from "../files/streamed-body.ts";
 
 /** A request with its authentication on it, ready to leave the process. */
 export interface OutgoingRequest {
@@ -9,7 +10,7 @@ export interface OutgoingRequest {
   readonly path: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | StreamedBody | null;
   /** Whether an attempt may be repeated. */
   readonly retryable: boolean;
 }
@@ -53,7 +54,10 @@ export interface Egress {
    * Answers synchronously where it can (an origin judged a moment ago).
    */
   judge(origin: string, limit: TimeLimit): Outcome<true> | Promise<Outcome<true>>;
-  /** Sends, follows same-origin redirects, retries what may be retried, and returns whatever status the upstream gave. */
+  /**
+   * Sends, follows same-origin redirects, retries what may be retried, and returns whatever status the upstream
+   * gave. Closes the body in every case. One that is streamed is sent again only where it can be opened again.
+   */
   send(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>>;
   /** Closes every connection once the requests on it are done. */
   close(): Promise<void>;

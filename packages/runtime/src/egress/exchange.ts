@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import type { RuntimeFault } from "../errors.ts";
+import { isStreamed, UnreadableFile } from "../files/streamed-body.ts";
 import { decodeBody, readContentCoding, type ContentCoding } from "./decode-body.ts";
 import type { OutgoingRequest, SendOptions, UpstreamResponse } from "./egress.ts";
 import { faultOf } from "./fault-of.ts";
@@ -40,7 +41,13 @@ export function exchange(
     if (handler.ended) return;
     const { method, path, body } = request;
     const headers = { ...DEFAULT_HEADERS, ...request.headers };
-    dispatcher.dispatch({ method, path, headers, body }, handler);
+    if (!isStreamed(body)) {
+      dispatcher.dispatch({ method, path, headers, body }, handler);
+      return;
+    }
+    // Without it, undici sends chunks.
+    const length = body.length === undefined ? {} : { "content-length": String(body.length) };
+    dispatcher.dispatch({ method, path, headers: { ...headers, ...length }, body: body.stream }, handler);
   });
 }
 
@@ -62,6 +69,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   /** When the request went onto a connection. */
   #sentAt: number | undefined;
+  /** Whether a body is still being read: until then the upstream need not answer. */
+  #isUploading = false;
   #status = 0;
   #headers: Record<string, string> = {};
   #coding: ContentCoding = null;
@@ -80,6 +89,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#timer = setTimeout(this.#onTimer, this.#untilNextCheck());
     options.signal.addEventListener("abort", this.#onAbort);
+    if (isStreamed(request.body)) {
+      this.#isUploading = true;
+      request.body.stream.once("end", () => this.#uploaded());
+    }
     if (options.signal.aborted) this.#onAbort();
     else if (this.#remaining() <= 0) this.#checkTime();
   }
@@ -144,6 +157,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (error instanceof UnreadableFile) {
+      const message = "The file could not be read to its end, so that it was not sent as a whole; give another one.";
+      return this.#fail({ code: "arguments_invalid", faults: [{ pointer: error.pointer, message }] });
+    }
     const { fault, broken } = faultOf(error, {
       sent: this.#sentAt !== undefined,
       answering: this.#status !== 0,
@@ -167,7 +184,17 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.ended = true;
     clearTimeout(this.#timer);
     this.#options.signal.removeEventListener("abort", this.#onAbort);
+    if (isStreamed(this.#request.body)) this.#request.body.close();
     this.#resolve(result);
+  }
+
+  /** The last of the body has gone out: from here on the upstream is expected to answer. */
+  #uploaded(): void {
+    if (this.ended) return;
+    this.#isUploading = false;
+    this.#sentAt = this.#context.clock.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onTimer, this.#untilNextCheck());
   }
 
   #hasBody(): boolean {
@@ -197,7 +224,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #untilNextCheck(): number {
     const remaining = this.#remaining();
-    if (this.#status !== 0) return remaining;
+    if (this.#status !== 0 || (this.#isUploading && this.#sentAt !== undefined)) return remaining;
     const waited = this.#sentAt === undefined ? 0 : this.#context.clock.now() - this.#sentAt;
     return Math.min(remaining, this.#context.limits.firstByteMs - waited);
   }
