@@ -3,11 +3,9 @@ import { joinAlternatives, rememberUnion, reuseUnions, type Joined, type Unions 
 import type { LoweringNote } from "./lowered.ts";
 import type { Direction, NamedSchemas } from "./named-schemas.ts";
 import { createNodeTable, type Edge, type Node, type NodeTable, type Slot } from "./node.ts";
+import { LAST_SHOWN_LEVEL, ownKeywords, type Detail } from "./own-keywords.ts";
 import { withNull, type Shape } from "./shape.ts";
 import { cut, firstSentence, restates } from "./short-text.ts";
-
-/** How much a model sees: everything that shapes a value, or what it needs to make a good call. */
-export type Detail = "full" | "lean";
 
 /** How shapes become nodes: which members are shown, and in how many words. */
 export interface Expansion {
@@ -32,11 +30,9 @@ interface At {
   readonly role: "member" | "item" | "alternative";
 }
 
-/** From here on, lean schemas show only what must be right. */
-const LAST_SHOWN_LEVEL = 2;
 const MAX_DESCRIPTION = 120;
-const MAX_ARGUMENT_LABELS = 300;
-const MAX_HINT = 100;
+const MAX_ARGUMENT_LABELS = 200;
+const MAX_HINT = 80;
 
 /** An expansion that nothing was expanded in yet: for one tool. */
 export function createExpansion(
@@ -99,7 +95,7 @@ function words(node: Node, shape: Shape, at: At, detail: Detail): Edge {
   const { description, default: fallback, values } = shape;
   // A single value needs no words, unless it is a number that has a name.
   const said = detail === "lean" && values?.length === 1 ? undefined : describe(description, at, detail);
-  const text = [said, labelled(shape, at, detail), node.hint].filter((part) => part !== undefined).join(" ");
+  const text = [said, labelled(shape, at, detail), node.hint].filter((part) => part !== undefined).join("; ");
   const isDefaultShown = fallback !== undefined && (detail === "full" || at.level <= LAST_SHOWN_LEVEL);
   return {
     node,
@@ -120,10 +116,13 @@ function labelled({ labels, values }: Shape, at: At, detail: Detail): string | u
     ([value, label]) => nameOf(value).toLowerCase() !== label.toLowerCase(),
   );
   if (telling.length === 0) return undefined;
+  const [[, single] = [null, ""]] = telling;
+  // Beside a single value its name alone is enough.
+  if (detail === "lean" && values?.length === 1) return single;
   const text = telling.map(([value, label]) => `${nameOf(value)} ${label}`).join(", ");
   if (detail === "full") return text;
   // Deep down, only the name of an alternative is worth its words.
-  if (at.level > LAST_SHOWN_LEVEL && values?.length !== 1) return undefined;
+  if (at.level > LAST_SHOWN_LEVEL) return undefined;
   return cut(text, at.level === 1 ? MAX_ARGUMENT_LABELS : MAX_DESCRIPTION);
 }
 
@@ -160,7 +159,8 @@ function build(shape: Shape, name: string | undefined, at: At, expansion: Expans
   for (const [index, part] of (shape.prefix ?? []).entries()) put("prefixItems", "", part, inside(at, String(index)));
   for (const part of shape.allOf ?? []) put("allOf", "", part, at);
 
-  let own = ownKeywords(shape, members, leftOut, at, expansion);
+  noteUnsafeNames(members, at, expansion);
+  let own = ownKeywords(shape, new Set(members.map(([key]) => key)), at.level, expansion.detail);
   const { alternatives, common, required } = alternativesOf(shape, at, expansion);
   const [only] = alternatives;
   const saysNothing = slots.length === 0 && Object.keys(own).every((key) => key === "type");
@@ -243,54 +243,9 @@ function isScalar({ ref, types, anyOf }: Shape): boolean {
 
 const SAFE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
-function ownKeywords(
-  shape: Shape,
-  members: readonly (readonly [string, Shape])[],
-  leftOut: readonly string[],
-  at: At,
-  { detail, note }: Expansion,
-): JsonObject {
+function noteUnsafeNames(members: readonly (readonly [string, Shape])[], at: At, { note }: Expansion): void {
   for (const [key] of members) {
-    if (!SAFE_NAME.test(key))
-      note({ kind: "unsafe-name", path: `${at.path}/${key}`, what: "has a name that some providers refuse" });
+    if (SAFE_NAME.test(key)) continue;
+    note({ kind: "unsafe-name", path: `${at.path}/${key}`, what: "has a name that some providers refuse" });
   }
-  // Values have their type with them. Where a provider asks for it, its profile adds it.
-  const isToldByValues = detail === "lean" && shape.values !== undefined;
-  const types = isToldByValues ? undefined : shape.types?.length === 1 ? shape.types[0] : shape.types;
-  const [single] = shape.values ?? [];
-  const shown = new Set(members.map(([key]) => key));
-  const required = Array.from(shape.required ?? []).filter((key) => shape.members?.has(key) !== true || shown.has(key));
-  const limits = Array.from(shape.limits ?? []).filter(([keyword, value]) =>
-    isShownLimit(keyword, value, shape, at, detail),
-  );
-  return {
-    ...(types === undefined ? {} : { type: types }),
-    ...(shape.values === undefined
-      ? {}
-      : shape.values.length === 1 && single !== undefined
-        ? { const: single }
-        : { enum: shape.values }),
-    ...Object.fromEntries(limits),
-    ...(required.length === 0 ? {} : { required }),
-    ...(shape.others === false && detail === "full" && leftOut.length === 0 ? { additionalProperties: false } : {}),
-  };
-}
-
-/** Bounds that no call comes near say nothing. */
-const MAX_BOUND = 10_000;
-const FORMATS = new Set(["date", "date-time", "time", "duration", "email", "uri", "uuid", "byte", "binary"]);
-const NOISE = new Set(["int32", "float", "double", "string", "integer", "number", "boolean", "object", "array"]);
-
-function isShownLimit(keyword: string, value: Json, { values, limits }: Shape, { level }: At, detail: Detail): boolean {
-  if (values !== undefined) return false;
-  if (keyword === "format" && typeof value === "string")
-    return detail === "full" ? !NOISE.has(value) : FORMATS.has(value);
-  if (value === 0 && (keyword === "minLength" || keyword === "minItems" || keyword === "minProperties")) return false;
-  if (detail === "full") return true;
-  // A named format says what a pattern spells out, and the API checks both.
-  if (keyword === "pattern" && limits?.has("format") === true) return false;
-  if (level > LAST_SHOWN_LEVEL) return false;
-  if (typeof value === "number" && Math.abs(value) >= (keyword === "maxItems" ? MAX_BOUND / 10 : MAX_BOUND))
-    return false;
-  return level === 1 ? keyword !== "uniqueItems" : keyword === "minimum" || keyword === "maximum";
 }

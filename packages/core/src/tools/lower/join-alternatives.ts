@@ -73,13 +73,20 @@ function joinValues(first: Edge, second: Edge, table: NodeTable): Edge {
     [...(valuesOf(first.node) ?? []), ...(valuesOf(second.node) ?? [])].map((value) => [JSON.stringify(value), value]),
   );
   const { const: _, enum: __, ...rest } = first.node.own;
-  const description = [first.description, second.description].filter((text) => text !== undefined).join(", ");
+  const description = [labelsOf(first), labelsOf(second)].filter((text) => text !== undefined).join(", ");
   const { description: ___, ...edge } = first;
   return {
     ...edge,
     ...(description === "" ? {} : { description }),
     node: table({ name: first.node.name, own: { ...rest, enum: Array.from(texts.values()) }, slots: [] }),
   };
+}
+
+/** What values are called: a single value's name stands alone until others join it. */
+function labelsOf({ node, description }: Edge): string | undefined {
+  const { const: single } = node.own;
+  if (description === undefined || single === undefined) return description;
+  return `${typeof single === "string" ? single : JSON.stringify(single)} ${description}`;
 }
 
 function commonProperties(edges: readonly Edge[]): readonly Slot[] {

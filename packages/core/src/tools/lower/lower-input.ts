@@ -1,15 +1,16 @@
 import type { JsonObject } from "../../json.ts";
-import { createExpansion, expandShape, type Detail, type Expansion } from "./expand.ts";
+import { createExpansion, expandShape, type Expansion } from "./expand.ts";
 import type { InputParameter, Lowered, LoweringNote } from "./lowered.ts";
 import { namedSchemas, type NamedSchemas } from "./named-schemas.ts";
 import type { Edge } from "./node.ts";
+import type { Detail } from "./own-keywords.ts";
 import { readShape } from "./read-shape.ts";
 import { cutCycles, nodesBelow, overlappingCycles } from "./recursion.ts";
 import type { Shape } from "./shape.ts";
 import { isCheckable, MAX_SCHEMA_LENGTH } from "./weigh.ts";
 import { writeSchema, type Written } from "./write-schema.ts";
 
-export type { Detail } from "./expand.ts";
+export type { Detail } from "./own-keywords.ts";
 
 export interface LowerInputOptions {
   readonly detail: Detail;
