@@ -5,7 +5,7 @@ import type { ApiModel, ApiOperation, ApiParameter } from "../../src/import/api-
 import type { ImportReport } from "../../src/import/import-report.ts";
 import type { LocatedLoss } from "../../src/import/loss.ts";
 import { readApi, type DocumentFiles } from "../../src/import/read/read-api.ts";
-import type { Descriptor } from "../../src/descriptor/descriptor.ts";
+import type { Descriptor, Operation } from "../../src/descriptor/descriptor.ts";
 import type { SourceFile } from "../../src/source/source-file.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../src/json.ts";
 import type { Writing } from "../../src/tools/tool.ts";
@@ -78,16 +78,24 @@ function compareModels(before: ApiModel, after: ApiModel, descriptor: Descriptor
         { operation: key, part: "operation", source: described.source ?? "", before: "present", after: "missing" },
       ];
     }
-    return compareOperations(original, emitted, new Schemas(before), new Schemas(after)).map((difference) => ({
-      operation: key,
-      ...difference,
-    }));
+    return compareOperations(original, emitted, new Schemas(before), new Schemas(after), described).map(
+      (difference) => ({
+        operation: key,
+        ...difference,
+      }),
+    );
   });
 }
 
 type Found = Omit<Difference, "operation">;
 
-function compareOperations(before: ApiOperation, after: ApiOperation, a: Schemas, b: Schemas): readonly Found[] {
+function compareOperations(
+  before: ApiOperation,
+  after: ApiOperation,
+  a: Schemas,
+  b: Schemas,
+  described: Operation,
+): readonly Found[] {
   const found: Found[] = [];
   const compare = (part: string, source: string, x: unknown, y: unknown) => {
     const [one, other] = [JSON.stringify(x) ?? "nothing", JSON.stringify(y) ?? "nothing"];
@@ -122,7 +130,9 @@ function compareOperations(before: ApiOperation, after: ApiOperation, a: Schemas
       after: "present",
     });
   }
-  compareBodies(before, after, a, b, compare);
+  const inBody = (described.parameters ?? []).filter(({ location }) => location === "body");
+  const sources = new Map(inBody.map(({ name, source }) => [name, source ?? ""]));
+  compareBodies(before, after, a, b, sources, compare);
   const answer = before.response;
   if (answer?.schema !== undefined && Object.keys(answer.schema).length > 0) {
     compare("answer: media type", answer.source, answer.mediaType, after.response?.mediaType);
@@ -136,6 +146,7 @@ function compareBodies(
   after: ApiOperation,
   a: Schemas,
   b: Schemas,
+  sources: ReadonlyMap<string, string>,
   compare: (part: string, source: string, x: unknown, y: unknown) => void,
 ): void {
   const [one, other] = [before.body, after.body];
@@ -160,7 +171,8 @@ function compareBodies(
   const names = new Set([...members.keys(), ...others.keys()]);
   for (const name of names) {
     const [x, y] = [members.get(name), others.get(name)];
-    const source = `${one.source}/schema/properties/${name}`;
+    // A loss inside of a member names the place of its schema, which may be a shared one.
+    const source = sources.get(name) ?? one.source;
     compare(
       `body member ${name}`,
       source,

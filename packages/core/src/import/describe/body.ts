@@ -1,10 +1,11 @@
 import type { Parameter, RequestBody } from "../../descriptor/descriptor.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
+import type { Json } from "../../json.ts";
 import { isJsonMediaType } from "../../request/header-rules.ts";
 import type { Writing } from "../../tools/tool.ts";
 import type { ApiBody, ApiModel, ApiOperation } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
-import { escapeStep, isList, schemaName, type SchemaCleaner } from "./clean-schemas.ts";
+import { bodyMembers, isReadOnly, resolve, type BodyMember } from "./body-members.ts";
+import { escapeStep, type SchemaCleaner } from "./clean-schemas.ts";
 import { operationKey } from "./operation-names.ts";
 import { isReservedName } from "./reserved-name.ts";
 import { cleanText } from "./text.ts";
@@ -18,7 +19,7 @@ export interface DescribedBody {
 }
 
 export interface BodyContext {
-  readonly schemas: ApiModel["schemas"];
+  readonly model: ApiModel;
   readonly cleaner: SchemaCleaner;
   readonly report: (loss: Loss) => void;
 }
@@ -50,9 +51,11 @@ export function describeBody(body: ApiBody, operation: ApiOperation, context: Bo
     }
     return whole("file", FILE, body, written);
   }
-  const object = membersOf(body.schema, context.schemas);
+  const object = bodyMembers({ schema: body.schema, source: sourceOf(body, context.model) }, context.model);
   const members =
-    object === undefined ? [] : Array.from(object.members).filter(([, schema]) => !isReadOnly(schema, context.schemas));
+    object === undefined
+      ? []
+      : Array.from(object.members).filter(([, { schema }]) => !isReadOnly(schema, context.model));
   const required = members.filter(([name]) => object?.required.has(name) === true).map(([name]) => name);
   const isFlat =
     object !== undefined &&
@@ -61,7 +64,10 @@ export function describeBody(body: ApiBody, operation: ApiOperation, context: Bo
     members.every(([name]) => name.length > 0 && name.length <= 200 && !isReservedName(name)) &&
     (body.required || required.length === 0 || isWrite(operation));
   if (!isFlat) {
-    const value = describeValue(context.cleaner.clean(body.schema, placeOf(body, operation)), "body");
+    const value = describeValue(
+      context.cleaner.clean(body.schema, { source: sourceOf(body, context.model), operation: operationKey(operation) }),
+      "body",
+    );
     return whole("body", value, body, written);
   }
   if (!body.required && required.length > 0) {
@@ -75,8 +81,8 @@ export function describeBody(body: ApiBody, operation: ApiOperation, context: Bo
     });
   }
   const requestBody = { ...written, ...(body.required || required.length > 0 ? {} : { required: false }) };
-  const parameters = members.map(([name, schema]) =>
-    memberOf(name, schema, required.includes(name), kind, body, operation, context),
+  const parameters = members.map(([name, member]) =>
+    memberOf(name, member, required.includes(name), kind, body, operation, context),
   );
   return { parameters, ...(Object.keys(requestBody).length === 0 ? {} : { requestBody }) };
 }
@@ -135,15 +141,14 @@ function whole(name: string, value: object, body: ApiBody, written: RequestBody)
 
 function memberOf(
   name: string,
-  schema: JsonObject,
+  { schema, source }: BodyMember,
   required: boolean,
   kind: BodyKind,
   body: ApiBody,
   operation: ApiOperation,
-  { cleaner, schemas }: BodyContext,
+  { cleaner, model }: BodyContext,
 ): Parameter {
-  const source = `${body.source}/schema/properties/${escapeStep(name)}`;
-  const target = resolve(schema, schemas);
+  const target = resolve(schema, model);
   const isUpload = kind === "multipart";
   const cleaned = cleaner.clean(schema, { source, operation: operationKey(operation) });
   const value =
@@ -165,100 +170,9 @@ function memberOf(
   };
 }
 
-interface ObjectMembers {
-  readonly members: ReadonlyMap<string, JsonObject>;
-  readonly required: ReadonlySet<string>;
-}
-
-/** What may stand beside `properties` without changing what the members are. */
-const PLAIN = new Set([
-  "type",
-  "properties",
-  "required",
-  "description",
-  "title",
-  "example",
-  "examples",
-  "deprecated",
-  "additionalProperties",
-  "allOf",
-  "$ref",
-  "readOnly",
-  "writeOnly",
-  "default",
-  "externalDocs",
-  "discriminator",
-  "xml",
-  "$comment",
-]);
-
-/** The members of an object that lists all it has; `undefined` for everything else. Parts of an `allOf` are put together where they agree. */
-function membersOf(
-  schema: JsonObject,
-  schemas: ApiModel["schemas"],
-  seen: ReadonlySet<JsonObject> = new Set(),
-): ObjectMembers | undefined {
-  if (seen.has(schema)) return undefined;
-  const within = new Set([...seen, schema]);
-  if (!Object.keys(schema).every((key) => PLAIN.has(key) || key.startsWith("x-"))) return undefined;
-  const { type, properties, additionalProperties, allOf, required } = schema;
-  const isObjectType =
-    type === undefined ||
-    type === "object" ||
-    (isList(type) && type.includes("object") && type.every((one) => one === "object" || one === "null"));
-  if (!isObjectType || additionalProperties === true || isJsonObject(additionalProperties)) return undefined;
-  const members = new Map<string, JsonObject>();
-  const needed = new Set(isList(required) ? required.filter((name) => typeof name === "string") : []);
-  const parts: ObjectMembers[] = [];
-  const ref = typeof schema["$ref"] === "string" ? referred(schema["$ref"], schemas) : undefined;
-  if ("$ref" in schema && ref === undefined) return undefined;
-  for (const part of [...(ref === undefined ? [] : [ref]), ...(isList(allOf) ? allOf : [])]) {
-    const found = isJsonObject(part) ? membersOf(part, schemas, within) : undefined;
-    if (found === undefined) return undefined;
-    parts.push(found);
-  }
-  if (isJsonObject(properties)) {
-    const own = Object.entries(properties).map(([name, member]) => [name, isJsonObject(member) ? member : {}] as const);
-    parts.push({ members: new Map(own), required: new Set() });
-  }
-  for (const part of parts) {
-    for (const [name, member] of part.members) {
-      const present = members.get(name);
-      members.set(name, present === undefined || isSame(present, member) ? member : { allOf: [present, member] });
-    }
-    for (const name of part.required) needed.add(name);
-  }
-  // A name that is required and not described stands for any value.
-  for (const name of needed) if (!members.has(name)) members.set(name, {});
-  return { members, required: needed };
-}
-
-function isSame(a: Json, b: Json): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-function isReadOnly(schema: JsonObject, schemas: ApiModel["schemas"]): boolean {
-  return schema["readOnly"] === true || resolve(schema, schemas)?.["readOnly"] === true;
-}
-
-/** The schema behind references, as far as they lead somewhere. */
-export function resolve(schema: JsonObject, schemas: ApiModel["schemas"]): JsonObject | undefined {
-  let current: JsonObject | undefined = schema;
-  for (let steps = 0; steps < 50 && current !== undefined; steps += 1) {
-    const ref: Json | undefined = current["$ref"];
-    if (typeof ref !== "string") return current;
-    current = referred(ref, schemas);
-  }
-  return undefined;
-}
-
-function referred(ref: string, schemas: ApiModel["schemas"]): JsonObject | undefined {
-  const name = schemaName(ref);
-  return name === undefined ? undefined : schemas.get(name);
-}
-
-function placeOf(body: ApiBody, operation: ApiOperation) {
-  return { source: `${body.source}/schema`, operation: operationKey(operation) };
+/** Where a body's schema stands. */
+function sourceOf({ source, mediaType }: ApiBody, { format }: ApiModel): string {
+  return format === "swagger-2.0" ? `${source}/schema` : `${source}/content/${escapeStep(mediaType)}/schema`;
 }
 
 function textOf(value: Json | undefined): string {

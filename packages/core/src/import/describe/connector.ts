@@ -15,7 +15,8 @@ import type { Loss } from "../loss.ts";
 import { nameArguments } from "./argument-names.ts";
 import { describeAuthentications, type DescribedSecurity } from "./authentication.ts";
 import { describeBody } from "./body.ts";
-import { escapeStep, SchemaCleaner } from "./clean-schemas.ts";
+import { schemaSource } from "./body-members.ts";
+import { SchemaCleaner } from "./clean-schemas.ts";
 import { schemaNamesIn } from "./schema-names-in.ts";
 import { describeEndpoint, type DescribedEndpoint } from "./endpoint.ts";
 import { describeMetadata, descriptionOf } from "./metadata.ts";
@@ -128,9 +129,8 @@ function describeOperation(
   type: string | undefined,
   { model, cleaner, report }: Context,
 ): Operation {
-  const { schemas } = model;
   const outside = describeParameters(given, endpoint, security?.places ?? new Set(), cleaner, report);
-  const body = given.body === undefined ? undefined : describeBody(given.body, given, { schemas, cleaner, report });
+  const body = given.body === undefined ? undefined : describeBody(given.body, given, { model, cleaner, report });
   const parameters = [...outside, ...(body?.parameters ?? [])];
   const summary = cleanText(given.summary ?? "", 500).replaceAll(/\s+/g, " ");
   const description = cleanText(given.description ?? "", 10_000);
@@ -138,7 +138,7 @@ function describeOperation(
   const response =
     given.response === undefined
       ? undefined
-      : describeResponse(given.response, parameters, operationKey(given), schemas, cleaner);
+      : describeResponse(given.response, parameters, operationKey(given), model, cleaner);
   const scopes = (security?.scopes ?? []).filter((scope) => scope !== "" && scope.length <= 300).slice(0, 100);
   return {
     operation_id: id,
@@ -189,7 +189,6 @@ function schemasFor(
   names: ReadonlyMap<string, string>,
   cleaner: SchemaCleaner,
 ): Readonly<Record<string, JsonObject>> {
-  const folder = model.format === "swagger-2.0" ? "#/definitions" : "#/components/schemas";
   const originals = new Map(Array.from(names, ([name, own]) => [own, name]));
   const clean = new Map<string, JsonObject>();
   const waiting = [...schemaNamesIn(operations)];
@@ -197,7 +196,7 @@ function schemasFor(
     const name = originals.get(own);
     const schema = name === undefined ? undefined : model.schemas.get(name);
     if (name === undefined || schema === undefined || clean.has(own)) continue;
-    const cleaned = cleaner.clean(schema, { source: `${folder}/${escapeStep(name)}` });
+    const cleaned = cleaner.clean(schema, { source: schemaSource(name, model.format) });
     clean.set(own, cleaned);
     waiting.push(...schemaNamesIn(cleaned));
   }

@@ -2,16 +2,18 @@ import type { Paging, Parameter, Response } from "../../descriptor/descriptor.ts
 import { isJsonObject, type JsonObject } from "../../json.ts";
 import { locatedName } from "../../tools/renames.ts";
 import type { ApiModel, ApiResponse } from "../api-model.ts";
-import { resolve } from "./body.ts";
+import { resolve } from "./body-members.ts";
 import { escapeStep, isList, type SchemaCleaner } from "./clean-schemas.ts";
 import { cleanText } from "./text.ts";
+
+type Model = Pick<ApiModel, "schemas" | "format">;
 
 /** Describes what an operation answers; where the list in it is, and how the next page is asked for, only where the document leaves no doubt. */
 export function describeResponse(
   response: ApiResponse,
   parameters: readonly Parameter[],
   operation: string,
-  schemas: ApiModel["schemas"],
+  model: Model,
   cleaner: SchemaCleaner,
 ): Response | undefined {
   const { mediaType, source } = response;
@@ -20,7 +22,7 @@ export function describeResponse(
     response.schema === undefined
       ? undefined
       : cleaner.clean(response.schema, { source: `${source}/schema`, operation });
-  const list = response.schema === undefined || !isJson(mediaType) ? {} : listIn(response.schema, parameters, schemas);
+  const list = response.schema === undefined || !isJson(mediaType) ? {} : listIn(response.schema, parameters, model);
   const described: Response = {
     ...(mediaType === undefined || mediaType === "application/json" || mediaType.length > 200
       ? {}
@@ -65,29 +67,29 @@ const PAGE_NOTES = ["meta", "metadata", "paging", "pagination", "page", "page_in
 function listIn(
   schema: JsonObject,
   parameters: readonly Parameter[],
-  schemas: ApiModel["schemas"],
+  model: Model,
 ): Pick<Response, "items" | "paging"> {
-  const answer = resolve(schema, schemas);
+  const answer = resolve(schema, model);
   if (answer === undefined) return {};
   if (answer["type"] === "array") return { items: "" };
-  const members = membersOf(answer, schemas);
+  const members = membersOf(answer, model);
   const lists = members.filter(([, member]) => member["type"] === "array");
   const [only] = lists;
   if (only === undefined || lists.length > 1) return {};
-  const paging = pagingOf(members, parameters, schemas);
+  const paging = pagingOf(members, parameters, model);
   return paging === undefined ? {} : { items: `/${escapeStep(only[0])}`, paging };
 }
 
 function pagingOf(
   members: readonly (readonly [string, JsonObject])[],
   parameters: readonly Parameter[],
-  schemas: ApiModel["schemas"],
+  model: Model,
 ): Paging | undefined {
   const places = [
     { at: "", members },
     ...members
       .filter(([name]) => PAGE_NOTES.includes(name))
-      .map(([name, note]) => ({ at: `/${name}`, members: membersOf(note, schemas) })),
+      .map(([name, note]) => ({ at: `/${name}`, members: membersOf(note, model) })),
   ];
   for (const [names, nexts] of CURSORS) {
     const takers = parameters.filter(
@@ -112,22 +114,18 @@ function pagingOf(
 }
 
 /** The members of an object, each behind its reference, those of its `allOf` included. */
-function membersOf(
-  schema: JsonObject,
-  schemas: ApiModel["schemas"],
-  depth = 0,
-): readonly (readonly [string, JsonObject])[] {
+function membersOf(schema: JsonObject, model: Model, depth = 0): readonly (readonly [string, JsonObject])[] {
   const { properties, allOf } = schema;
   const own = isJsonObject(properties) ? Object.entries(properties) : [];
   const parts = isList(allOf) && depth < 5 ? allOf : [];
   return [
     ...own.flatMap(([name, member]) => {
-      const target = isJsonObject(member) ? resolve(member, schemas) : undefined;
+      const target = isJsonObject(member) ? resolve(member, model) : undefined;
       return target === undefined ? [] : [[name, target] as const];
     }),
     ...parts.flatMap((part) => {
-      const target = isJsonObject(part) ? resolve(part, schemas) : undefined;
-      return target === undefined ? [] : membersOf(target, schemas, depth + 1);
+      const target = isJsonObject(part) ? resolve(part, model) : undefined;
+      return target === undefined ? [] : membersOf(target, model, depth + 1);
     }),
   ];
 }
