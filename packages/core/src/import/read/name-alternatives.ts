@@ -28,14 +28,12 @@ export function nameAlternatives(draft: Draft, part: Part, context: SchemaContex
     return;
 
   const mapping = members(member(discriminator, "mapping"));
-  const targetOf = (reference: string) => context.target(reference, discriminator);
-  const mapped = mapping.map(([value, { value: reference }]) => ({
-    value,
-    target:
-      typeof reference === "string"
-        ? (targetOf(reference) ?? targetOf(`#/components/schemas/${reference}`))
-        : undefined,
-  }));
+  // A name in the document counts before a file that is called so (OpenAPI 3.1.1 section 4.8.25.4).
+  const targetOf = (reference: unknown) =>
+    typeof reference !== "string"
+      ? undefined
+      : (context.target(`#/components/schemas/${reference}`, discriminator) ?? context.target(reference, discriminator));
+  const mapped = mapping.map(([value, { value: reference }]) => ({ value, target: targetOf(reference) }));
   draft[union] = alternatives.map((alternative: Json, index) => {
     const reference = member(written[index] ?? part, "$ref")?.value;
     const target = typeof reference === "string" ? context.target(reference, part) : undefined;
