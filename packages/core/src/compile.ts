@@ -12,6 +12,7 @@ import type { ParseLimits } from "./source/limits.ts";
 import { parse } from "./source/parse.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { describeTools, type LeftOut } from "./tools/describe.ts";
+import type { LoweringNote } from "./tools/lower/lowered.ts";
 
 export interface CompileOptions {
   /** How much text is read, and how deep; the defaults fit what people write by hand. */
@@ -30,6 +31,8 @@ export interface Compilation {
   readonly connector?: CompiledConnector;
   /** Mappings that make no tool although no rule objects: always empty, unless a rule is missing. They take no other tool down. */
   readonly leftOut?: readonly LeftOut[];
+  /** What the tools' schemas no longer say of what the descriptor does, by the tool's name. */
+  readonly lowering?: ReadonlyMap<string, readonly LoweringNote[]>;
 }
 
 /**
@@ -80,10 +83,10 @@ function check(value: unknown): { readonly diagnostics: readonly Diagnostic[]; r
 }
 
 /** The phases that make something. */
-function emit(descriptor: Descriptor): Pick<Compilation, "openapi" | "connector" | "leftOut"> {
+function emit(descriptor: Descriptor): Pick<Compilation, "openapi" | "connector" | "leftOut" | "lowering"> {
   const openapi = emitOpenApi(descriptor);
-  const { tools, leftOut } = describeTools(openapi, descriptor.mcp_config ?? {});
-  return { openapi, connector: assembleConnector(descriptor, tools), leftOut };
+  const { tools, leftOut, notes } = describeTools(openapi, descriptor.mcp_config ?? {});
+  return { openapi, connector: assembleConnector(descriptor, tools), leftOut, lowering: notes };
 }
 
 function hasErrors(diagnostics: readonly Pick<Diagnostic, "severity">[]): boolean {

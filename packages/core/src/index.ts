@@ -29,6 +29,7 @@ export { grammar } from "./descriptor/grammar.ts";
 export type { ConnectorDocument } from "./openapi/connector-document.ts";
 export { toolCost, totalCost, type ToolCost } from "./tools/cost.ts";
 export type { LeftOut } from "./tools/describe.ts";
+export type { LoweringNote } from "./tools/lower/lowered.ts";
 export { importApi, type Imported, type ImportOptions } from "./import/import-api.ts";
 export type { ImportReport } from "./import/import-report.ts";
 export { isApiDocument } from "./import/is-api-document.ts";

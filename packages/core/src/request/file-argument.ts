@@ -10,7 +10,7 @@ export const MAX_DATA_URI_BYTES = 8 * 1024 * 1024;
 const DATA_URI = /^data:([^,]*),/i;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[\w!#$&^.+-]+=[\w!#$&^.+:/-]+)*$/;
 /** A scheme of two letters or more, because `C:` is a drive. */
-const RESOURCE_URI = /^[a-z][a-z0-9+.-]+:[!-~]+$/i;
+const RESOURCE_URI = /^(?!data:)[a-z][a-z0-9+.-]+:[!-~]+$/i;
 const LONGEST_RESOURCE_URI = 2048;
 
 const NOT_A_FILE =
