@@ -53,6 +53,48 @@ it("takes credentials in YAML, and arguments from a file or from standard input"
   expect(stream).toEqual(file);
 });
 
+it("calls a tool by its own name where clients are shown only the three that find and call it", async () => {
+  mortise.write(
+    "large.yaml",
+    shelfDescriptor(upstream.origin).replace("enabled: true", "enabled: true\n  mode: discovery"),
+  );
+  const args = ["call", "large.yaml", "--allow-host", upstream.host, ...WITH_FILE];
+  const inner = await mortise.run([...args, "get_book", "--args", '{"id":"1"}']);
+  const found = await mortise.run([...args, "find_tools", "--args", '{"query":"get a book"}']);
+  expect(inner).toEqual({ code: 0, stdout: '{"path":"/books/1","number":7}\n', stderr: "" });
+  expect(JSON.parse(found.stdout)).toMatchObject({ tools: [{ name: "get_book" }, {}, {}], total: 3 });
+});
+
+it("goes on with a list in another process where both have the same key", async () => {
+  const paging = "response: { items: '', paging: { kind: link } }";
+  mortise.write(
+    "pages.yaml",
+    shelfDescriptor(upstream.origin).replace("summary: Find books", `summary: Find books\n    ${paging}`),
+  );
+  upstream.respond(({ path }) =>
+    path.includes("page=2") ? json([2]) : json([1], { headers: { link: '</books?page=2>; rel="next"' } }),
+  );
+  const find = (more: object, key?: string) =>
+    mortise.run(
+      [
+        "call",
+        "pages.yaml",
+        "find_books",
+        "--allow-host",
+        upstream.host,
+        ...WITH_FILE,
+        "--args",
+        JSON.stringify({ words: "a", ...more }),
+      ],
+      key === undefined ? {} : { env: { MORTISE_CURSOR_KEY: key } },
+    );
+  const key = Buffer.alloc(32, 7).toString("base64");
+  const { next_cursor: cursor } = JSON.parse((await find({}, key)).stdout) as { next_cursor: string };
+  expect(JSON.parse((await find({ cursor }, key)).stdout)).toEqual({ shown: 1, items: [2] });
+  expect((await find({ cursor })).stdout).toContain("This cursor was not given by this tool, or not to this caller.");
+  expect(await find({}, "short")).toMatchObject({ code: 2, stderr: expect.stringContaining("MORTISE_CURSOR_KEY") });
+});
+
 it("calls from a compiled connector", async () => {
   await mortise.run(["compile", "shelf.yaml", "-o", "shelf.json"]);
   const args = ["call", "shelf.json", "get_book", "--args", '{"id":"1"}', "--allow-host", upstream.host, ...WITH_FILE];

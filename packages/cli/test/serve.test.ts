@@ -89,6 +89,20 @@ it("serves each of several files under its slug", async () => {
   expect(await server.ended).toMatchObject({ code: 0 });
 });
 
+it("logs which parameter an upstream complained about, and where that comes from", async () => {
+  const server = http(["shelf.yaml", "--verbose"]);
+  const [, url = ""] = await server.says(/at (http:\/\/[^\s"]+)/);
+  const client = await connectClient({ generation: "v2", transport: "http", url });
+  upstream.respond(() => json({ errors: [{ field: "q" }] }, { status: 422 }));
+  const answer = await client.callTool("find_books", { words: "a" });
+  await client.close();
+  server.signal("SIGTERM");
+  expect(answer.content[0]?.text).toContain("- /words: The upstream API names it as a reason.");
+  expect((await server.ended).stderr).toMatch(
+    /shelf find_books upstream_rejected 422 \d+ ms [\w-]+ because of "words" \(\/operations\/0\/parameters\/0\)\n/,
+  );
+});
+
 it("logs a line for each call with --verbose, as text or JSON, and never a secret", async () => {
   for (const format of ["text", "json"]) {
     const server = http(["shelf.yaml", "--verbose", "--log-format", format]);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { ContentBlock, ToolAnswer } from "@mortise/core/mcp";
+import type { CompiledConnector } from "@mortise/core";
+import type { CallRequest, ContentBlock, ServedTools, ToolAnswer } from "@mortise/core/mcp";
 import { isObject, readJson } from "@mortise/core/mcp";
 import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
@@ -36,7 +37,7 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   });
   try {
     const served = serveConnector(connector, credentials, services);
-    const answering = served.call(tool, args, { id: randomUUID(), signal: interrupted.signal });
+    const answering = startCall(served, connector, tool, args, { id: randomUUID(), signal: interrupted.signal });
     if (answering === undefined) throw await noSuchTool(tool, connector);
     for (const missing of await missingCredentials(connector, credentials)) terminal.note(`warning: ${missing}`);
     const answer = await answering;
@@ -45,6 +46,21 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   } finally {
     await services.egress.close();
   }
+}
+
+/** A tool by its own name, also where clients are only shown the three that find and call it. */
+function startCall(
+  served: ServedTools,
+  connector: CompiledConnector,
+  tool: string,
+  args: Readonly<Record<string, unknown>>,
+  request: CallRequest,
+): Promise<ToolAnswer> | undefined {
+  const answering = served.call(tool, args, request);
+  const isInside = connector.tools.some(({ definition }) => definition.name === tool);
+  return answering === undefined && isInside
+    ? served.call("call_write_tool", { name: tool, arguments: args }, request)
+    : answering;
 }
 
 async function readArguments(options: CallOptions): Promise<Readonly<Record<string, unknown>>> {

@@ -47,9 +47,10 @@ export function createLog(options: LogOptions, terminal: Terminal): Log {
       const time = dim(new Date().toISOString().slice(11, 23));
       const code = event.code === "ok" ? event.code : red(event.code);
       const status = event.status === undefined ? "" : ` ${String(event.status)}`;
+      const parameter = event.parameter === undefined ? "" : ` ${describeParameter(event.parameter)}`;
       const cause = event.cause === undefined ? "" : ` ${JSON.stringify(event.cause)}`;
       terminal.note(
-        `${time} ${event.instance} ${event.tool} ${code}${status} ${event.durationMs.toFixed(0)} ms ${dim(event.id)}${cause}`,
+        `${time} ${event.instance} ${event.tool} ${code}${status} ${event.durationMs.toFixed(0)} ms ${dim(event.id)}${parameter}${cause}`,
       );
     },
     fault: (fault, id) =>
@@ -64,4 +65,10 @@ function withoutScope({ id, instance, tool, code, status, durationMs, cause }: C
 
 function kindOf(fault: unknown): string {
   return fault instanceof Error ? fault.name : typeof fault;
+}
+
+/** What an upstream complained about: the argument, its place in the descriptor, and that in the vendor's document. */
+function describeParameter({ argument, origin, source }: NonNullable<CallEvent["parameter"]>): string {
+  const places = source === undefined ? origin : `${origin}, ${source}`;
+  return `because of ${argument === undefined ? "a fixed value" : `"${argument}"`} (${places})`;
 }

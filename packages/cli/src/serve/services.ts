@@ -35,8 +35,17 @@ export function createServices(options: {
     limiter: new RateLimiter({ clock: systemClock }),
     tokens: new TokenSource({ egress, clock: systemClock }),
     clock: systemClock,
+    ...readCursorKey(process.env["MORTISE_CURSOR_KEY"]),
     onCall,
   };
+}
+
+/** The key of lists' cursors, for cursors that outlive this process or that several processes understand. Without one, each process has its own. */
+function readCursorKey(key: string | undefined): Pick<Services, "cursorKey"> {
+  if (key === undefined || key === "") return {};
+  const cursorKey = Buffer.from(key, "base64");
+  if (cursorKey.length >= 32 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(key)) return { cursorKey };
+  throw new CannotRun("MORTISE_CURSOR_KEY is not 32 bytes or more in base64", "make one with: openssl rand -base64 32");
 }
 
 /** Binds a connector to the one user of this process. */
