@@ -1,4 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
+import type { AuthLoginOptions } from "./commands/auth-login.ts";
+import type { AuthTestOptions } from "./commands/auth-test.ts";
 import type { CallOptions } from "./commands/call.ts";
 import type { CompileFileOptions } from "./commands/compile.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
@@ -168,6 +170,44 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
     .addOption(maxSizeOption())
     .action((files: string[], options: ServeOptions) =>
       action(async (terminal) => (await import("./commands/serve.ts")).serve(files, options, terminal)),
+    );
+
+  const auth = program
+    .command("auth")
+    .summary("test credentials, and sign in")
+    .description("Test the credentials of a connector, and connect those that a user must agree to in a browser.");
+  withCredentials(
+    auth
+      .command("test")
+      .summary("try credentials on the connector's test endpoint")
+      .description("Try the credentials on the connector's test endpoint, step by step, and explain a failure.")
+      .argument("<file>", "a descriptor or a connector.json")
+      .option("--scheme <type>", "the authentication to test; all that tools use if left out")
+      .addOption(new Option("--json", "print the steps as JSON")),
+  )
+    .addOption(maxSizeOption())
+    .action((file: string, options: AuthTestOptions) =>
+      action(async (terminal) => (await import("./commands/auth-test.ts")).authTest(file, options, terminal)),
+    );
+  withCredentials(
+    auth
+      .command("login")
+      .summary("sign in with a browser")
+      .description(
+        "Ask the user to agree in a browser (OAuth 2 authorization code), and write the refresh token into the credentials file, readable by its owner alone.",
+      )
+      .argument("<file>", "a descriptor or a connector.json")
+      .option("--scheme <type>", "the authentication to connect; the only one of its kind if left out")
+      .addOption(
+        new Option(
+          "--port <port>",
+          "the port of the redirect URI, http://127.0.0.1:PORT/callback (default: 0, which takes a free one)",
+        ).argParser(parsePort),
+      ),
+  )
+    .addOption(maxSizeOption())
+    .action((file: string, options: AuthLoginOptions) =>
+      action(async (terminal) => (await import("./commands/auth-login.ts")).authLogin(file, options, terminal)),
     );
 
   program

@@ -11,6 +11,7 @@ export {
   variableName,
 } from "./credentials/process-credentials.ts";
 export type { Credential, CredentialQuery, CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
+export { type CredentialTest, testCredential, type TestStep } from "./credentials/test-credential.ts";
 export { TokenSource, type TokenSourceOptions } from "./credentials/tokens/token-source.ts";
 export { MemoryTokens, type Tokens, type TokenStore } from "./credentials/tokens/token-store.ts";
 export { readAllowedDestinations } from "./egress/allowed-destinations.ts";

@@ -1,4 +1,5 @@
 import type { CompiledConnector } from "@mortise/core";
+import { credentialKeys } from "./credential-keys.ts";
 import type { Credential, CredentialResolver } from "./resolver.ts";
 
 /** Where a process of one user finds its credentials. The command line reads them and passes them in. */
@@ -33,7 +34,7 @@ export function createProcessCredentials(sources: ProcessCredentialSources): Pro
     const schemes = new Map<string, Credential>();
     for (const [type, scheme] of Object.entries(connector.securitySchemes)) {
       const fields: Record<string, string> = {};
-      for (const { key } of scheme.fields) {
+      for (const key of credentialKeys(scheme)) {
         const value = file.get(slug)?.get(key) ?? environment[variableName(slug, key)];
         if (value !== undefined) {
           fields[key] = value;
@@ -81,9 +82,7 @@ function readFile(file: unknown, connectors: readonly CompiledConnector[], probl
       problems.push(`The credentials of "${slug}" must be an object: {"<field key>": "..."}.`);
       continue;
     }
-    const keys = new Set(
-      Object.values(connector.securitySchemes).flatMap(({ fields }) => fields.map(({ key }) => key)),
-    );
+    const keys = new Set(Object.values(connector.securitySchemes).flatMap(credentialKeys));
     const values = new Map<string, string>();
     for (const [key, value] of Object.entries(entry)) {
       if (!keys.has(key)) {
@@ -107,7 +106,7 @@ function ambiguousVariables(
   const owners = new Map<string, string>();
   const problems: string[] = [];
   for (const { metadata, securitySchemes } of connectors) {
-    const keys = new Set(Object.values(securitySchemes).flatMap(({ fields }) => fields.map(({ key }) => key)));
+    const keys = new Set(Object.values(securitySchemes).flatMap(credentialKeys));
     for (const key of keys) {
       const variable = variableName(metadata.slug, key);
       const owner = owners.get(variable);

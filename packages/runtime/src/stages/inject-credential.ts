@@ -228,7 +228,7 @@ function derive(
         return fail("connection_invalid", { detail: `${describeField(key, injection, instance)} ${reason}.` });
       }
     }
-    filled.push(carrier.fill(values));
+    filled.push(carrier.fillIn(values));
   }
   const mask = createMask([...secrets, ...filled.flatMap((carrier) => carrier.secrets)]);
   return { ok: true, value: new HeldCredential(credential?.level ?? null, connection, filled, mask) };

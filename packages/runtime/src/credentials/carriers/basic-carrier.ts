@@ -17,7 +17,7 @@ export function prepareBasicCarrier(carrier: Extract<CredentialCarrier, { kind: 
       }
       return inUsername.has(key) && value.includes(":") ? "must not contain a colon" : undefined;
     },
-    fill(fields) {
+    fillIn(fields) {
       const pair = `${fillTemplate(carrier.username, fields)}:${fillTemplate(carrier.password, fields)}`;
       const encoded = Buffer.from(pair, "utf8").toString("base64");
       return headerCarrier(carrier.name.toLowerCase(), `Basic ${encoded}`, [encoded]);

@@ -14,7 +14,7 @@ export function prepareBodyCarrier({ name, parts }: TemplateCarrier, body: BodyP
   return {
     keys: fieldKeys(parts),
     judge: (_key, value) => (value.isWellFormed() ? undefined : "must not hold half a character (a lone surrogate)"),
-    fill(fields) {
+    fillIn(fields) {
       const value = fillTemplate(parts, fields);
       return { secrets: [], attach: (request) => add(withBody(request, body), name, value) };
     },

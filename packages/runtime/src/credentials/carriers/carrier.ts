@@ -16,7 +16,7 @@ export interface PreparedCarrier {
   /** Why a field's value cannot be sent, as the end of a sentence that begins with the field; `undefined` where it can. */
   judge(key: string, value: string): string | undefined;
   /** Every key has a value that was judged. */
-  fill(fields: Fields): FilledCarrier;
+  fillIn(fields: Fields): FilledCarrier;
 }
 
 /** A carrier with the credential in it. */

@@ -12,7 +12,7 @@ export function prepareCookieCarrier({ name, parts }: TemplateCarrier): Prepared
       COOKIE_VALUE.test(value)
         ? undefined
         : "must be visible ASCII without spaces, quotes, commas, semicolons or backslashes, because it is sent as a cookie",
-    fill(fields) {
+    fillIn(fields) {
       const cookie = `${name}=${fillTemplate(parts, fields)}`;
       return {
         secrets: [],

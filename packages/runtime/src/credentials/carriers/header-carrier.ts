@@ -9,6 +9,6 @@ export function prepareHeaderCarrier({ name, parts }: TemplateCarrier): Prepared
     keys: fieldKeys(parts),
     judge: (_key, value) =>
       isHeaderValue(value) ? undefined : "must be visible ASCII without line breaks, or spaces at its ends",
-    fill: (fields) => headerCarrier(name.toLowerCase(), fillTemplate(parts, fields), []),
+    fillIn: (fields) => headerCarrier(name.toLowerCase(), fillTemplate(parts, fields), []),
   };
 }

@@ -7,7 +7,7 @@ export function prepareQueryCarrier({ name, parts }: TemplateCarrier): PreparedC
   return {
     keys: fieldKeys(parts),
     judge: (_key, value) => (value.isWellFormed() ? undefined : "must not hold half a character (a lone surrogate)"),
-    fill(fields) {
+    fillIn(fields) {
       const value = fillTemplate(parts, fields);
       const addTo = <R extends { readonly path: string }>(request: R): R => {
         const [path = "", ...rest] = request.path.split("?");

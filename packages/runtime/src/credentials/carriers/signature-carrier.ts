@@ -27,7 +27,7 @@ export function prepareSignature(plan: SignaturePlan, body: BodyPlan | null): Pr
   return {
     keys: [plan.service, plan.region, plan.accessKeyId, plan.secretAccessKey].flatMap(fieldKeys),
     judge: (_key, value) => (/^[!-~]+$/.test(value) ? undefined : "must be visible ASCII without spaces"),
-    fill: (fields) => fillSignature(plan, fields),
+    fillIn: (fields) => fillSignature(plan, fields),
   };
 }
 

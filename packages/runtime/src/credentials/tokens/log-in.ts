@@ -30,7 +30,7 @@ export async function logIn(
   const json = exchange.bodyFormat === "json";
   const text = json ? JSON.stringify(members) : new URLSearchParams(members).toString();
   const body = exchange.method === "GET" || Object.keys(members).length === 0 ? null : text;
-  const filled = exchange.headers.map((header) => prepareCarrier(header, null).fill(values));
+  const filled = exchange.headers.map((header) => prepareCarrier(header, null).fillIn(values));
   const mask = createMask([...secrets, ...filled.flatMap((header) => header.secrets)]);
   const contentType = json ? "application/json" : "application/x-www-form-urlencoded";
   let headers: Readonly<Record<string, string>> = body === null ? {} : { "content-type": contentType };

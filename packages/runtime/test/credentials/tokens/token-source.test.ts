@@ -57,7 +57,7 @@ function setUp(
     obtain: async (...given: Parameters<typeof query>) => told(await source.obtain(query(...given), limit())),
     replace: async (refused: string) => told(await source.replace(query(), refused, limit())),
     /** Keeps the endpoint from answering until the returned function is called. */
-    hold(): () => void {
+    hold: (): (() => void) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       gate = promise;
       return () => {
@@ -213,7 +213,6 @@ it("loses no refresh token that the store does not take", async () => {
 
 it("answers with a fault of ours where the store cannot be read, and quotes nothing of it", async () => {
   const store: TokenStore = {
-    ...new MemoryTokens(),
     get: () => Promise.reject(new Error("r0 in line 1")),
     set() {},
     delete() {},
