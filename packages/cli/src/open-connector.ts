@@ -1,8 +1,17 @@
 import { relative } from "node:path";
-import type { Compilation, CompiledConnector, ImportReport, LocatedDiagnostic, SourceFile } from "@mortise/core";
+import type {
+  Compilation,
+  CompiledConnector,
+  Descriptor,
+  ImportReport,
+  LocatedDiagnostic,
+  ProfileNote,
+  SourceFile,
+} from "@mortise/core";
 import { CannotRun } from "./exit-code.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
 import { readText, STDIN } from "./read-text.ts";
+import { withProfile, type ProfileOption } from "./with-profile.ts";
 
 /** A file that was asked for, compiled where it was not so already, or what stands in the way. */
 export type OpenedConnector =
@@ -12,6 +21,12 @@ export type OpenedConnector =
       /** The text of the descriptor; `undefined` where there is none: for a compiled connector, and for an API document. */
       readonly source: SourceFile | undefined;
       readonly diagnostics: readonly LocatedDiagnostic[];
+      /** What the connector was compiled from; `undefined` for a compiled connector. */
+      readonly descriptor?: Descriptor;
+      /** What the tools' schemas no longer say, by the tool's name. */
+      readonly lowering?: Compilation["lowering"];
+      /** What was changed for the profiles that were asked for. */
+      readonly profileNotes?: readonly ProfileNote[];
       /** What became of an API document that stands in a descriptor's place. */
       readonly report?: ImportReport;
     }
@@ -24,15 +39,24 @@ export interface SizeOption {
 }
 
 /** Opens a descriptor, a compiled connector, or an API document, which is imported as it is. The compiler is loaded only where it is needed. */
-export async function openConnector(path: string, options: SizeOption): Promise<OpenedConnector> {
+export async function openConnector(path: string, options: SizeOption & ProfileOption): Promise<OpenedConnector> {
+  const opened = await openAsItIs(path, options);
+  return opened.ok ? { ...opened, ...(await withProfile(opened.connector, options)) } : opened;
+}
+
+async function openAsItIs(path: string, options: SizeOption): Promise<OpenedConnector> {
   const source = await readSource(path);
   const compiled = parseCompiledConnector(source);
   if (compiled !== undefined) return { ok: true, connector: compiled, source: undefined, diagnostics: [] };
-  const { connector, diagnostics, report } = await compileSource(source, options);
+  const { connector, descriptor, lowering, diagnostics, report } = await compileSource(source, options);
   if (connector === undefined) return { ok: false, source, diagnostics };
-  return report === undefined
-    ? { ok: true, connector, source, diagnostics }
-    : { ok: true, connector, source: undefined, diagnostics, report };
+  const made = {
+    connector,
+    diagnostics,
+    ...(descriptor === undefined ? {} : { descriptor }),
+    ...(lowering === undefined ? {} : { lowering }),
+  };
+  return report === undefined ? { ok: true, ...made, source } : { ok: true, ...made, source: undefined, report };
 }
 
 /** Reads a descriptor where nothing but its text will do. One that was compiled already is refused, or passed over with `compiledToo`. */

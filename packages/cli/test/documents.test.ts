@@ -155,7 +155,9 @@ it("explains a tool: where each argument stands in the descriptor, and where it 
   expect(stdout).toContain("GET https://shelf.example.com/books\n");
   expect(stdout).toContain("api_key, in the header X-Api-Key");
   expect(stdout).toMatch(
-    new RegExp(`words +string, required +query \`q\` \\(renamed\\) +shelf\\.yaml:${lineOf("Words in the title")}\n`),
+    new RegExp(
+      `words +string, required +query \`q\` \\(renamed by the mapping, shelf\\.yaml:${lineOf('"q": words')}\\) +shelf\\.yaml:${lineOf("Words in the title")}\n`,
+    ),
   );
   expect(stdout).toMatch(new RegExp(`limit +integer +default 10 +query +shelf\\.yaml:${lineOf("How many")}\n`));
 
@@ -163,7 +165,12 @@ it("explains a tool: where each argument stands in the descriptor, and where it 
   expect(JSON.parse(json.stdout)).toMatchObject({
     operation: { id: "find_books", line: `shelf.yaml:${lineOf("operation_id: find_books")}` },
     arguments: [
-      { argument: "words", name: "q", renamed: true },
+      {
+        argument: "words",
+        name: "q",
+        renamed: true,
+        rename: { by: "mapping", line: `shelf.yaml:${lineOf('"q": words')}` },
+      },
       { argument: "limit", name: "limit", renamed: false },
     ],
   });

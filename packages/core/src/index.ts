@@ -28,6 +28,20 @@ export type { Descriptor } from "./descriptor/descriptor.ts";
 export { grammar } from "./descriptor/grammar.ts";
 export type { ConnectorDocument } from "./openapi/connector-document.ts";
 export { toolCost, totalCost, type ToolCost } from "./tools/cost.ts";
+export { weighTool, type FieldWeight, type ToolWeight } from "./tools/budget/weigh-tools.ts";
+export { savingsOf, type Saving } from "./tools/budget/savings.ts";
+export {
+  checkBudget,
+  lowerBaseline,
+  parseBaseline,
+  printBaseline,
+  type Baseline,
+  type Budget,
+  type BudgetFault,
+} from "./tools/budget/check-budget.ts";
+export { applyProfile, type Profiled } from "./tools/profiles/apply-profile.ts";
+export { profiles, type ProfileName } from "./tools/profiles/profiles.ts";
+export type { ProfileNote } from "./tools/profiles/profile.ts";
 export type { LeftOut } from "./tools/describe.ts";
 export type { LoweringNote } from "./tools/lower/lowered.ts";
 export { importApi, type Imported, type ImportOptions } from "./import/import-api.ts";

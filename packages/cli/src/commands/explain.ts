@@ -33,11 +33,12 @@ async function explainTool(name: string, file: string, options: ExplainOptions, 
   const { connector } = opened;
   const tool = connector.tools.find(({ definition }) => definition.name === name);
   if (tool === undefined) throw await noSuchTool(name, connector);
-  const lineOf = await pointAt(opened.source);
+  const { source, descriptor, lowering } = opened;
+  const mapped = { tool, descriptor, lowering: lowering?.get(name) ?? [], lineOf: await pointAt(source) };
   terminal.print(
     options.json === true
-      ? `${JSON.stringify(toolAsJson(tool, lineOf), null, 2)}\n`
-      : describeTool(tool, connector, lineOf, terminal),
+      ? `${JSON.stringify(toolAsJson(mapped), null, 2)}\n`
+      : describeTool(mapped, connector, terminal),
   );
   return EXIT.clean;
 }
