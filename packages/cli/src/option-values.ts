@@ -32,3 +32,21 @@ export function parseSlug(text: string): string {
   if (/^[a-z0-9-]{3,100}$/.test(text)) return text;
   throw new InvalidArgumentError("give 3 to 100 lower-case letters, digits and hyphens");
 }
+
+/** Reads `--profile`: names with commas between them. */
+export function parseNames(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+/** Reads `--budget`: `tool=600,connector=15000`, either or both, in tokens. */
+export function parseBudget(text: string): { readonly tool?: number; readonly connector?: number } {
+  const budget: { tool?: number; connector?: number } = {};
+  for (const part of text.split(",")) {
+    const [, key, figure] = /^\s*(tool|connector)=(\d{1,9})\s*$/.exec(part) ?? [];
+    if (key !== "tool" && key !== "connector") {
+      throw new InvalidArgumentError("give tool=600, connector=15000, or both with a comma between them");
+    }
+    budget[key] = Number(figure);
+  }
+  return budget;
+}

@@ -12,7 +12,7 @@ import type { ToolsOptions } from "./commands/tools.ts";
 import type { ValidateOptions } from "./commands/validate.ts";
 import { CannotRun, EXIT, type ExitCode } from "./exit-code.ts";
 import { AUTH_TYPES, CATEGORIES } from "./init/answers.ts";
-import { parseCount, parseMaxSize, parsePort, parseSlug } from "./option-values.ts";
+import { parseBudget, parseCount, parseMaxSize, parseNames, parsePort, parseSlug } from "./option-values.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -83,6 +83,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
     .argument("<file>", "the descriptor, or - for standard input")
     .option("-o, --output <file>", "where to write it; standard output if left out")
     .option("--strict", "let warnings fail, too")
+    .addOption(profileOption())
     .addOption(maxSizeOption())
     .action((file: string, options: CompileFileOptions) =>
       action(async (terminal) => (await import("./commands/compile.ts")).compileFile(file, options, terminal)),
@@ -113,6 +114,14 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
     .argument("<file>", "a descriptor or a connector.json, or - for standard input")
     .addOption(new Option("--format <format>", "how to print them").choices(["table", "json"]).default("table"))
     .addOption(jsonOption())
+    .addOption(
+      new Option("--budget <limits>", "compare with a budget in tokens: tool=600,connector=15000").argParser(
+        parseBudget,
+      ),
+    )
+    .option("--baseline <file>", "what is over the budget already; with --budget, only more than that fails")
+    .option("--update-baseline", "lower the baseline to what is reached now; a first one accepts what is there")
+    .addOption(profileOption())
     .addOption(maxSizeOption())
     .action((file: string, options: ToolsOptions) =>
       action(async (terminal) => (await import("./commands/tools.ts")).tools(file, options, terminal)),
@@ -133,6 +142,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       )
       .addOption(new Option("--json", "print the whole result as JSON")),
   )
+    .addOption(filesOption())
     .addOption(maxSizeOption())
     .action((file: string, tool: string, options: CallOptions) =>
       action(async (terminal) => (await import("./commands/call.ts")).call(file, tool, options, terminal)),
@@ -161,12 +171,14 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
         (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
       ),
   )
+    .addOption(filesOption())
     .option(
       "--watch",
       "serve a descriptor anew whenever it is saved; an invalid one is reported and the last good kept",
     )
     .option("--verbose", "log a line for each call")
     .addOption(new Option("--log-format <format>", "how to log").choices(["text", "json"]).default("text"))
+    .addOption(profileOption())
     .addOption(maxSizeOption())
     .action((files: string[], options: ServeOptions) =>
       action(async (terminal) => (await import("./commands/serve.ts")).serve(files, options, terminal)),
@@ -274,6 +286,13 @@ function jsonOption(): Option {
   return new Option("--json", "short for --format json").implies({ format: "json" });
 }
 
+function profileOption(): Option {
+  return new Option(
+    "--profile <names>",
+    "make tools that these take: anthropic, openai, gemini, cursor, vscode, ...; with commas between them",
+  ).argParser(parseNames);
+}
+
 function maxSizeOption(): Option {
   return new Option("--max-size <MiB>", "how large a descriptor may be (default: 1)").argParser(parseMaxSize);
 }
@@ -287,6 +306,10 @@ function withCredentials(command: Command): Command {
     )
     .option("--insecure-credentials-file", "accept a credentials file that other users can open")
     .addOption(allowHostOption("let requests go to this private address, too; may be repeated"));
+}
+
+function filesOption(): Option {
+  return new Option("--files <folder>", "let calls send files of this folder, which they name by file: URIs");
 }
 
 function allowHostOption(description: string): Option {

@@ -1,5 +1,6 @@
-import type { Colours, ImportReport, LocatedDiagnostic, SourceFile } from "@mortise/core";
+import type { Colours, ImportReport, LocatedDiagnostic, ProfileNote, SourceFile } from "@mortise/core";
 import type { Colors, Terminal } from "./terminal.ts";
+import { profileLines } from "./with-profile.ts";
 
 /** What there is to say of a source on the way to something else. */
 export interface SourceReport {
@@ -7,13 +8,16 @@ export interface SourceReport {
   readonly diagnostics: readonly LocatedDiagnostic[];
   /** Where the source is an API document. */
   readonly report?: ImportReport;
+  /** What was changed for the profiles that were asked for. */
+  readonly profileNotes?: readonly ProfileNote[];
 }
 
 /** Shows people what is wrong with a descriptor, or what the import of an API document found. */
 export async function reportDiagnostics(
-  { source, diagnostics, report }: SourceReport,
+  { source, diagnostics, report, profileNotes = [] }: SourceReport,
   terminal: Terminal,
 ): Promise<void> {
+  for (const line of profileLines(profileNotes)) terminal.note(line);
   if (report !== undefined) {
     const { printSummary } = await import("@mortise/core");
     const hint = report.losses.length === 0 ? "" : "; `mortise import` lists what was not kept";

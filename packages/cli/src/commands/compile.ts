@@ -2,9 +2,10 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { compileSource, readDescriptor, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
+import { withProfile, type ProfileOption } from "../with-profile.ts";
 import { writeText } from "../write-text.ts";
 
-export interface CompileFileOptions extends SizeOption {
+export interface CompileFileOptions extends SizeOption, ProfileOption {
   readonly output?: string;
   readonly strict?: boolean;
 }
@@ -13,8 +14,10 @@ export interface CompileFileOptions extends SizeOption {
 export async function compileFile(file: string, options: CompileFileOptions, terminal: Terminal): Promise<ExitCode> {
   const source = await readDescriptor(file);
   const compiled = await compileSource(source, options);
-  const { connector, diagnostics } = compiled;
-  await reportDiagnostics({ source, ...compiled }, terminal);
+  const { diagnostics } = compiled;
+  const profiled = compiled.connector === undefined ? undefined : await withProfile(compiled.connector, options);
+  await reportDiagnostics({ source, ...compiled, ...profiled }, terminal);
+  const connector = profiled?.connector;
   if (connector === undefined || (options.strict === true && diagnostics.length > 0)) return EXIT.errors;
 
   const text = `${JSON.stringify(connector)}\n`;

@@ -13,10 +13,12 @@ import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
+import type { ProfileOption } from "../with-profile.ts";
 
-export interface ServeOptions extends CredentialOptions, SizeOption, LogOptions, HttpOptions {
+export interface ServeOptions extends CredentialOptions, SizeOption, ProfileOption, LogOptions, HttpOptions {
   readonly transport: "stdio" | "http";
   readonly allowHost?: readonly string[];
+  readonly files?: string;
   readonly watch?: boolean;
 }
 
@@ -28,7 +30,11 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
 
   const log = createLog(options, terminal);
   const connections = await createConnections(connectors, options, log);
-  const services = createServices({ allowHosts: options.allowHost ?? [], onCall: hintingAtEgress(log) });
+  const services = createServices({
+    allowHosts: options.allowHost ?? [],
+    files: options.files,
+    onCall: hintingAtEgress(log),
+  });
   const live = connectors.map((connector, index) =>
     createLiveConnector(files[index] ?? "", connector, connections.resolver, services, options.watch === true),
   );

@@ -6,23 +6,33 @@ import {
   type ToolCost,
   type ToolDefinition,
 } from "@mortise/core";
-import { EXIT, type ExitCode } from "../exit-code.ts";
+import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { oneLine } from "../one-line.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
+import type { BudgetOptions } from "../tools/check-tools-budget.ts";
 
-export interface ToolsOptions extends SizeOption {
-  readonly format: "table" | "json";
-}
+export type ToolsOptions = SizeOption & BudgetOptions;
 
 /** Lists the tools of a connector as a client would see them, with what they cost. */
 export async function tools(file: string, options: ToolsOptions, terminal: Terminal): Promise<ExitCode> {
+  const { budget } = options;
+  if (budget === undefined && (options.baseline !== undefined || options.updateBaseline === true)) {
+    throw new CannotRun("a baseline belongs to a budget", "add --budget tool=600,connector=15000");
+  }
+  if (options.updateBaseline === true && options.baseline === undefined) {
+    throw new CannotRun("there is no baseline to update", "name its file with --baseline");
+  }
   const opened = await openConnector(file, options);
   await reportDiagnostics(opened, terminal);
   if (!opened.ok) return EXIT.errors;
 
   const { connector } = opened;
+  if (budget !== undefined) {
+    const { checkToolsBudget } = await import("../tools/check-tools-budget.ts");
+    return checkToolsBudget(opened, budget, options, terminal);
+  }
   const listed = connector.tools.map(({ definition }) => ({ definition, cost: toolCost(definition) }));
   const total = totalCost(listed.map(({ definition }) => definition));
   if (options.format === "json") {
