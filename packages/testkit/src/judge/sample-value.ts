@@ -134,10 +134,12 @@ function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, mu
 }
 
 function array(schema: JsonObject, context: Context): Json | undefined {
-  const { items, prefixItems, minItems } = schema;
+  const { items, prefixItems, minItems, maxItems } = schema;
   const least = typeof minItems === "number" ? minItems : 0;
+  const most = typeof maxItems === "number" ? maxItems : Infinity;
   const tuple = Array.isArray(prefixItems) ? prefixItems.filter(isJsonObject) : [];
-  const wanted = Math.max(least, context.fullness === "all" && context.depth < DEEPEST_OPTIONAL ? 1 : 0);
+  // Two, because a form or a query with one item does not tell a list from a text.
+  const wanted = Math.min(Math.max(least, context.depth < DEEPEST_OPTIONAL ? 2 : 0), most);
   const values: Json[] = [];
   for (let index = 0; index < wanted; index += 1) {
     const item = tuple[index] ?? (isJsonObject(items) ? items : {});

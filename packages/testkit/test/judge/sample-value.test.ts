@@ -12,7 +12,9 @@ it.each<readonly [string, JsonObject, unknown, unknown]>([
   ["bounds", { type: "number", exclusiveMinimum: 3, multipleOf: 2 }, 6, 6],
   ["a union without null", { anyOf: [{ type: "null" }, { type: "boolean" }] }, true, true],
   ["a nullable type", { type: ["null", "integer"], minimum: 5 }, 5, 5],
-  ["a minimum of items", { type: "array", minItems: 2, items: { type: "boolean" } }, [true, true], [true, true]],
+  ["items", { type: "array", items: { type: "boolean" } }, [true, true], [true, true]],
+  ["a minimum of items", { type: "array", minItems: 3, items: { const: 0 } }, [0, 0, 0], [0, 0, 0]],
+  ["a maximum of items", { type: "array", maxItems: 1, items: { const: 0 } }, [0], [0]],
   ["free members", { type: "object", additionalProperties: { type: "integer" } }, {}, { key: 1 }],
   [
     "a conjunction",
