@@ -46,7 +46,9 @@ it.each([
 it("sets a query's credential anew on a redirect, whether the address repeats it or lacks it", async () => {
   const filled = prepareCarrier(carrier("query", "api_key"), null).fillIn({ key: "k" });
 
-  expect(await filled.reattach?.(request({ path: "/next?page=2" }), 0)).toMatchObject({ path: "/next?page=2&api_key=k" });
+  expect(await filled.reattach?.(request({ path: "/next?page=2" }), 0)).toMatchObject({
+    path: "/next?page=2&api_key=k",
+  });
   expect(await filled.reattach?.(request({ path: "/next?api_key=k&page=2" }), 0)).toMatchObject({
     path: "/next?page=2&api_key=k",
   });
