@@ -42,6 +42,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** On the monotonic clock, in milliseconds. */
   readonly deadline: number;
+  /** Whether its attempts share a key by which the upstream knows them for one. */
+  readonly keyed?: boolean;
   readonly binding: Binding;
   readonly services: Services;
 }

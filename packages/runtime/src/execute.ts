@@ -44,6 +44,7 @@ export async function execute(
     id,
     signal,
     deadline: started + Math.min(policy.callTimeoutMs, tool.plan.timeoutMs ?? Number.POSITIVE_INFINITY),
+    keyed: tool.plan.idempotencyKeyHeader !== undefined && !tool.plan.retryable,
     binding,
     services,
   };
@@ -93,13 +94,14 @@ async function run(
   const permitted = "ok" in waiting ? waiting : await waiting;
   if (!permitted.ok) return permitted;
 
-  const { retryable } = tool;
-  const delivered = await deliver(request, held, tool.injection, retryable, permit, call);
+  const delivered = await deliver(request, held, tool.injection, tool.retryable, permit, call);
   if (!delivered.ok) return delivered;
   const { response, mask } = delivered.value;
   trace.mask = mask;
   trace.status = response.status;
 
+  // Another call would have another key, so a key makes nothing harmless that has ended.
+  const { retryable } = tool.plan;
   const reading = readResponse(response, request.method, mask);
   if (!reading.ok) return { ok: false, fault: afterSending(reading.fault, retryable) };
   const list =

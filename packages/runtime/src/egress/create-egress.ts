@@ -80,19 +80,23 @@ class PooledEgress implements Egress {
     for (let hops = 0; ; hops++) {
       const answer = await this.#deliver(current, options);
       // What redirected us had the request, and may have acted on it.
-      if (!answer.ok) return hops === 0 ? answer : failAfterSending(answer.fault, request);
+      if (!answer.ok) return hops === 0 ? answer : failAfterSending(answer.fault, request, options);
       const next = followRedirect(current, answer.value);
       if (!next.ok) return next;
       if (next.value === null) return answer;
       if (hops === this.#context.limits.redirects) {
-        return failAfterSending({ code: "bad_response", detail: `It redirects more than ${hops} times.` }, request);
+        return failAfterSending(
+          { code: "bad_response", detail: `It redirects more than ${hops} times.` },
+          request,
+          options,
+        );
       }
       const permitted = await options.permit();
-      if (!permitted.ok) return failAfterSending(permitted.fault, request);
+      if (!permitted.ok) return failAfterSending(permitted.fault, request, options);
       const renewed = await renewBody(next.value);
       if (renewed === undefined) {
         const detail = "It redirects the request, and a file in that cannot be read a second time.";
-        return failAfterSending({ code: "bad_response", detail }, request);
+        return failAfterSending({ code: "bad_response", detail }, request, options);
       }
       current = options.reattach === undefined ? renewed : await options.reattach(renewed);
     }
@@ -109,13 +113,17 @@ class PooledEgress implements Egress {
     const { clock, limits } = this.#context;
     const setbacks: Setback[] = [];
     let attempt = request;
+    /** Whether any attempt may have reached the upstream. */
+    let sent = false;
+    const conclude = (result: Outcome<UpstreamResponse>): Outcome<UpstreamResponse> =>
+      result.ok || !sent ? result : failAfterSending(result.fault, request, options);
     for (;;) {
       const destination = this.#destination(request.origin);
       const verdict = destination.judge(options);
       const judged = "ok" in verdict ? verdict : await verdict;
       if (!judged.ok) {
         if (isStreamed(attempt.body)) attempt.body.close();
-        return judged;
+        return conclude(judged);
       }
 
       const result = await exchange(destination.pool, attempt, options, {
@@ -123,10 +131,12 @@ class PooledEgress implements Egress {
         limits,
         secure: destination.secure,
       });
+      sent ||= result.kind === "response" || result.sent;
+      const outcome = outcomeOf(result);
       const setback = setbackOf(result);
       if (setback === undefined) {
         if (result.kind === "response") this.#budget.refund(options.budget, setbacks);
-        return conclude(result, request);
+        return conclude(outcome);
       }
 
       const retryAfterMs = result.kind === "response" ? readRetryAfter(result.response.headers) : undefined;
@@ -136,7 +146,7 @@ class PooledEgress implements Egress {
         setbacks.length + 1 < limits.attempts &&
         clock.now() + pause < options.deadline &&
         this.#budget.draw(options.budget, setback);
-      if (!again) return conclude(result, request);
+      if (!again) return conclude(outcome);
       setbacks.push(setback);
       try {
         await clock.sleep(pause, options.signal);
@@ -144,9 +154,9 @@ class PooledEgress implements Egress {
         return { ok: false, fault: { code: "cancelled" } };
       }
       const permitted = await options.permit();
-      if (!permitted.ok) return permitted.fault.code === "cancelled" ? permitted : conclude(result, request);
+      if (!permitted.ok) return permitted.fault.code === "cancelled" ? permitted : conclude(outcome);
       const renewed = await renewBody(attempt);
-      if (renewed === undefined) return conclude(result, request);
+      if (renewed === undefined) return conclude(outcome);
       attempt = renewed;
     }
   }
@@ -182,12 +192,10 @@ function setbackOf(result: Exchanged): Setback | undefined {
   }
 }
 
-/** What a call gets of its last attempt. */
-function conclude(result: Exchanged, request: OutgoingRequest): Outcome<UpstreamResponse> {
-  if (result.kind === "response") return { ok: true, value: result.response };
-  return result.sent ? failAfterSending(result.fault, request) : { ok: false, fault: result.fault };
+function outcomeOf(result: Exchanged): Outcome<UpstreamResponse> {
+  return result.kind === "response" ? { ok: true, value: result.response } : { ok: false, fault: result.fault };
 }
 
-function failAfterSending(fault: RuntimeFault, request: OutgoingRequest): Outcome<never> {
-  return { ok: false, fault: afterSending(fault, request.retryable) };
+function failAfterSending(fault: RuntimeFault, { retryable }: OutgoingRequest, { keyed }: SendOptions): Outcome<never> {
+  return { ok: false, fault: afterSending(fault, retryable && keyed !== true) };
 }

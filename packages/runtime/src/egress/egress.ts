@@ -31,6 +31,8 @@ export interface SendOptions extends TimeLimit {
    * requests too. Where it refuses, the call ends with what there is.
    */
   readonly permit: () => Outcome<true> | Promise<Outcome<true>>;
+  /** Whether attempts may only be repeated because they share a key that no other call has: another call would do the same again. */
+  readonly keyed?: boolean;
   /** Puts the credential into a request that a redirect asks for, where it is a part of the address or depends on it. */
   readonly reattach?: (request: OutgoingRequest) => Promise<OutgoingRequest>;
 }

@@ -5,6 +5,9 @@ import type { ListReading } from "./list-reading.ts";
 import { openCursor } from "./page-cursor.ts";
 import { FIRST_PAGE, type PagePosition } from "./page-position.ts";
 
+/** Each field is looked for in every member of every item. */
+const MOST_FIELDS = 100;
+
 /** Which page of a list a call wants, and which fields of its items. */
 export interface PageWanted {
   readonly list: ListReading;
@@ -27,6 +30,10 @@ export function readPageWanted(
   );
   const fields = ownArgument(given, list.fieldsArgument);
   const cursor = ownArgument(given, list.cursorArgument);
+  if (Array.isArray(fields) && fields.length > MOST_FIELDS) {
+    const message = `It has ${fields.length} fields; at most ${MOST_FIELDS} can be chosen. Leave it out for all of them.`;
+    return fail("arguments_invalid", { faults: [{ pointer: `/${list.fieldsArgument ?? ""}`, message }] });
+  }
   const wanted: PageWanted = {
     list,
     args,

@@ -32,7 +32,8 @@ export function nextPage(list: ListReading, page: AnsweredPage): NextPage {
   if (paging === undefined) return null;
   const next = nextOf(paging, list, page);
   if (next === null || next === undefined) return next;
-  if (next === page.position.page) return null;
+  // An upstream that leads back to where it is would be followed for ever.
+  if (next === page.position.page || next === page.request.path) return null;
   return next.includes(MASKED) ? undefined : { page: next, skip: 0, seen: page.position.seen + page.count };
 }
 

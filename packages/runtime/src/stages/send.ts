@@ -29,7 +29,7 @@ export function send(
   call: Call,
 ): Promise<Outcome<UpstreamResponse>> {
   const { method, origin, path, headers, body } = request;
-  const { binding, deadline, signal, services } = call;
+  const { binding, deadline, signal, keyed = false, services } = call;
   // An origin holds no space, so no two pairs make the same key.
   const budget = `${origin} ${binding.scope.organisation}`;
   const { reattach } = held;
@@ -38,6 +38,7 @@ export function send(
     signal,
     budget,
     permit,
+    keyed,
     ...(reattach === undefined ? {} : { reattach: (redirected) => reattach(redirected, services.clock.time()) }),
   };
   return body === null || typeof body === "string"

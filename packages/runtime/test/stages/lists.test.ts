@@ -89,6 +89,24 @@ it("says which fields no item has, and which they have", async () => {
   });
 });
 
+it("refuses more fields than anybody chooses, and cuts what it says of unknown ones", async () => {
+  const many = await ask({ items: "/data", ...own }, users, { fields: Array.from({ length: 101 }, String) });
+  expect(many.value).toMatchObject({ code: "arguments_invalid", faults: [{ pointer: "/fields" }] });
+  expect(many.stage.egress.sent).toEqual([]);
+
+  const { answer } = await ask({ items: "/data", ...own }, users, { fields: ["x".repeat(100_000)] });
+  expect(textOf(answer).length).toBeLessThan(1_000);
+});
+
+it("says once that a list has ended where its next page is itself", async () => {
+  const paging = { kind: "next_url", next: "/next" } as const;
+
+  expect((await ask({ items: "/data", ...own, paging }, '{"data":[1],"next":"/tickets"}')).value).toEqual({
+    shown: 1,
+    items: [1],
+  });
+});
+
 it("finds a field whose own name has dots, and leaves items alone that are no objects", async () => {
   expect((await ask({ items: "", ...own }, '[{"a.b":1,"a":{"b":2,"c":3}},5]', { fields: ["a.b"] })).value).toEqual({
     shown: 2,

@@ -8,6 +8,7 @@ import type { PagePosition } from "../../paging/page-position.ts";
 import type { PageWanted } from "../../paging/ask-for-page.ts";
 import { chooseFields, fieldsOf } from "./choose-fields.ts";
 import { cutJson } from "./cut-json.ts";
+import { excerpt } from "./excerpt.ts";
 import { itemsOf, textAt, without } from "./json-parts.ts";
 
 /** A list that was asked for, and what its answer came with. */
@@ -29,6 +30,7 @@ const MOST_BESIDE = 2_000;
 const LEAST_ITEM = 256;
 /** How many names are shown to whoever asked for one that is not there. */
 const NAMES_SHOWN = 30;
+const NAMES_LENGTH = 500;
 
 /**
  * An answer that is a list, as `{ shown, total?, next_cursor?, note?, items, beside? }`: whole items,
@@ -50,8 +52,9 @@ export function shapeList(answer: ListAnswer, maxBytes: number): ToolAnswer | un
 
   const notes: string[] = [];
   if (chosen !== undefined && chosen.unknown.length > 0) {
-    const names = fieldsOf(rest[0] ?? "", NAMES_SHOWN).join(", ");
-    notes.push(`No item has: ${chosen.unknown.join(", ")}.${names === "" ? "" : ` Items have: ${names}.`}`);
+    const names = excerpt(fieldsOf(rest[0] ?? "", NAMES_SHOWN).join(", "), NAMES_LENGTH);
+    const unknown = excerpt(chosen.unknown.join(", "), NAMES_LENGTH);
+    notes.push(`No item has: ${unknown}.${names === "" ? "" : ` Items have: ${names}.`}`);
   }
   const seal = (at: PagePosition): string | undefined =>
     list.cursorArgument === undefined ? undefined : sealCursor(at, { tool, args: wanted.args, call });
@@ -62,21 +65,24 @@ export function shapeList(answer: ListAnswer, maxBytes: number): ToolAnswer | un
   const onward = next === null || next === undefined ? undefined : seal(next);
   const unreachable = next !== null && onward === undefined ? [UNREACHABLE] : [];
   const whole = write(items, onward, unreachable);
-  if (Buffer.byteLength(whole) <= maxBytes) return answerOf(whole);
+  if (items.length === 0 || Buffer.byteLength(whole) <= maxBytes) return answerOf(whole);
 
   // What is left of the page needs a cursor of its own; the last place in it makes the longest one.
   const inner = (shown: number): string | undefined => seal(restOfPage(list, position, shown));
-  const hint = inner(items.length) === undefined ? [leftOut(list, items.length, items.length)] : [];
-  const room = maxBytes - Buffer.byteLength(write([], inner(items.length), hint));
+  const last = inner(items.length);
+  const missing = (shown: number): readonly string[] =>
+    last === undefined ? [leftOut(list, items.length - shown, items.length)] : [];
+  const room = maxBytes - Buffer.byteLength(write([], last, missing(0)));
   const fitting = countFitting(items, room);
-  if (fitting > 0) {
-    const note = hint.length === 0 ? [] : [leftOut(list, items.length - fitting, items.length)];
-    return answerOf(write(items.slice(0, fitting), inner(fitting), note));
-  }
-  const [first = "null"] = items;
+  if (fitting > 0) return answerOf(write(items.slice(0, fitting), inner(fitting), missing(fitting)));
+
+  const [first = "", ...others] = items;
   const cut = cutJson(first, Math.max(LEAST_ITEM, room - CUT_NOTE.length - 16));
-  const cursor = items.length === 1 ? onward : inner(1);
-  return answerOf(write([cut], cursor, [CUT_NOTE]));
+  return answerOf(
+    others.length === 0
+      ? write([cut], onward, [CUT_NOTE, ...unreachable])
+      : write([cut], inner(1), [CUT_NOTE, ...missing(1)]),
+  );
 }
 
 const UNREACHABLE = "There are more pages, but they cannot be reached from here.";

@@ -1,5 +1,12 @@
 import { expect, it } from "@jest/globals";
-import { json, startFakeUpstream, type FakeUpstream, type Respond } from "@mortise/testkit/fake-upstream";
+import {
+  json,
+  reset,
+  startFakeUpstream,
+  type FakeUpstream,
+  type Reply,
+  type Respond,
+} from "@mortise/testkit/fake-upstream";
 import { systemClock } from "../../src/clock.ts";
 import { createConnectorServer } from "../../src/connector-server.ts";
 import { createOwnCredential } from "../../src/credentials/own-credential.ts";
@@ -84,3 +91,23 @@ it("repeats a write that has a key, under the same key, and gives another call a
     expect(upstream.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["call-7", "call-7", "call-8"]);
   });
 }, 20_000);
+
+it.each<[code: string, why: string, Reply]>([
+  ["outcome_unknown", "the connection breaks", reset()],
+  ["outcome_unknown", "a gateway gives up", json({}, { status: 502 })],
+  ["upstream_unavailable", "the upstream says that it did nothing", json({}, { status: 503 })],
+])(
+  "answers a keyed write with %s where %s each time, since another call would have another key",
+  async (code, _why, reply) => {
+    const create: ToolSketch = { name: "create", method: "POST", plan: { idempotencyKeyHeader: "Idempotency-Key" } };
+    await withTool(
+      create,
+      () => reply,
+      async (call, upstream) => {
+        expect(await call({}, "call-7")).toMatchObject({ code });
+        expect(upstream.requests.length).toBeGreaterThan(1);
+      },
+    );
+  },
+  20_000,
+);
