@@ -73,14 +73,74 @@ const nested = fc.letrec((tie) => ({
     { requiredKeys: ["field_type"] },
   ),
 })).value;
+const raw = fc.constantFrom(
+  { $ref: "#/schemas/A" },
+  { $ref: "#/schemas/None" },
+  { type: "string", format: "binary" },
+  { type: ["string", "null"] },
+  { type: "nothing" },
+  {
+    anyOf: [
+      { type: "object", properties: { a: { $ref: "#/schemas/B" } } },
+      { type: "array", items: {} },
+    ],
+  },
+);
+const writing = fc.record(
+  {
+    style: fc.constantFrom("simple", "label", "matrix", "form", "pipeDelimited", "deepObject", "cookie"),
+    explode: fc.boolean(),
+    allow_reserved: fc.boolean(),
+    allow_empty_value: fc.boolean(),
+    content_type: fc.constantFrom("application/json", "text/plain", "none"),
+    body_path: fc.constantFrom("/a", "/a/b", "/id"),
+    fixed_value: value,
+  },
+  { requiredKeys: [] },
+);
 const parameter = fc
   .tuple(
     fc.record({ name, location: fc.constantFrom("path", "query", "header", "cookie", "body") }),
     fc.boolean(),
-    nested,
+    fc.oneof(
+      nested,
+      fc.record({ schema: raw, default_value: value }, { requiredKeys: ["schema"] }),
+      fc.constant({ field_type: "file" }),
+    ),
+    fc.option(writing, { freq: 3, nil: {} }),
   )
-  .map(([place, required, type]) => ({ ...Object(type), ...place, required }));
+  .map(([place, required, type, written]) => ({ ...Object(type), ...written, ...place, required }));
 const type = fc.constantFrom("none", "api_key", "bearer", "basic", "oauth2");
+const body = fc.record(
+  {
+    content_type: fc.constantFrom(
+      "application/json",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data",
+      "text/plain",
+      "image/png",
+      "none",
+    ),
+    parameter: name,
+    required: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const response = fc.record(
+  {
+    schema: raw,
+    items: fc.constantFrom("", "/a", "a"),
+    paging: fc.record(
+      {
+        kind: fc.constantFrom("cursor", "offset", "page", "next_url", "link"),
+        parameter: name,
+        next: fc.constant("/n"),
+      },
+      { requiredKeys: ["kind"] },
+    ),
+  },
+  { requiredKeys: [] },
+);
 const url = fc
   .tuple(
     fc.constantFrom(
@@ -125,6 +185,12 @@ const descriptor: fc.Arbitrary<Descriptor> = fc
           method: fc.constantFrom("GET", "POST", "DELETE"),
           auth_type_ref: type,
           auth_headers: fc.dictionary(name, template, { maxKeys: 2 }),
+          auth_query: fc.dictionary(name, template, { maxKeys: 1 }),
+          auth_cookies: fc.dictionary(name, template, { maxKeys: 1 }),
+          auth_body: fc.dictionary(name, template, { maxKeys: 1 }),
+          request_body: body,
+          response,
+          idempotency_key_header: name,
           parameters: fc.array(parameter, { maxLength: 3 }),
         },
         { requiredKeys: ["operation_id", "endpoint", "method"] },
@@ -138,6 +204,9 @@ const descriptor: fc.Arbitrary<Descriptor> = fc
           mcp_tool_name: fc.constantFrom("one", "two", "t w o"),
           mcp_tool_description: fc.constantFrom("Get data", "Get a support ticket with its comments."),
           parameter_mappings: fc.dictionary(name, name, { maxKeys: 2 }),
+          parameter_descriptions: fc.dictionary(name, fc.constant("What to give."), { maxKeys: 1 }),
+          fixed_arguments: fc.dictionary(name, fc.oneof(value, fc.constant(null)), { maxKeys: 1 }),
+          output_schema: fc.constantFrom("none", "shallow", "full"),
           annotations: fc.record({ read_only: fc.boolean(), destructive: fc.boolean() }),
         },
         { requiredKeys: ["operation_id", "mcp_tool_name", "mcp_tool_description"] },
@@ -145,6 +214,11 @@ const descriptor: fc.Arbitrary<Descriptor> = fc
       { maxLength: 2 },
     ),
   })
+  .map(({ route_mappings, ...rest }) => ({
+    ...rest,
+    route_mappings,
+    schemas: { A: { type: "object" }, B: { $ref: "#/schemas/A" } },
+  }))
   .map(({ route_mappings, ...rest }) =>
     JSON.parse(JSON.stringify({ ...good, ...rest, mcp_config: { ...good.mcp_config, route_mappings } })),
   );

@@ -33,7 +33,7 @@ function faultOf(operation: Operation, { location, name }: Parameter, depth: rea
     return { problem: "a file is a part of its own", way: "make it a parameter of the body, or a list of them" };
   }
   return {
-    problem: kind === "json" ? "JSON cannot carry a file" : `this body cannot carry a file among others`,
+    problem: kind === "json" ? "a JSON body cannot carry a file" : `this body cannot carry a file among others`,
     way: "use `request_body: { content_type: multipart/form-data }`, or let the file be all of the body",
   };
 }
