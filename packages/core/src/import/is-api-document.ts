@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "../json.ts";
 import type { SourceFile } from "../source/source-file.ts";
 
-const YAML_KEY = /^(?:openapi|swagger|"openapi"|"swagger"|'openapi'|'swagger')[ \t]*:[ \t]*['"]?\d/m;
+const YAML_KEY = /^\uFEFF?(?:openapi|swagger|"openapi"|"swagger"|'openapi'|'swagger')[ \t]*:[ \t]*['"]?\d/m;
 const JSON_KEY = /"(?:openapi|swagger)"\s*:\s*"\d/;
 
 /** Whether a text is an OpenAPI or Swagger document, as far as its own top level says so; a descriptor is none. */

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Json, JsonObject } from "../../src/json.ts";
-import { roundTrip } from "./round-trip.ts";
+import type { ApiModel, ApiOperation } from "../../src/import/api-model.ts";
+import { importApi } from "../../src/import/import-api.ts";
+import { readApi } from "../../src/import/read/read-api.ts";
+import { compareModels, roundTrip } from "./round-trip.ts";
 
 const vendors = join(import.meta.dirname, "../../../testkit/documents");
 
@@ -21,6 +24,45 @@ it.each([
   const result = roundTrip({ name, text: readFileSync(join(vendors, path), "utf8") });
   expect(result).toMatchObject({ ok: true, differences: [] });
   if (result.ok) expect(result.report.operations.imported).toBe(result.report.operations.found);
+});
+
+it("notices whatever is missing, narrower or written in another way", () => {
+  const source = {
+    name: "petstore.json",
+    text: readFileSync(join(vendors, "oas-examples/3.0/json/petstore.json"), "utf8"),
+  };
+  const read = readApi(source, { read: () => undefined });
+  const imported = importApi(source, {}, { read: () => undefined });
+  if (!read.ok || !imported.ok) throw new Error("the document is not read");
+  const change = (id: string, operation: (one: ApiOperation) => ApiOperation): ApiModel => ({
+    ...read.model,
+    operations: read.model.operations.map((one) => (one.id === id ? operation(one) : one)),
+  });
+  const partsOf = (after: ApiModel) => compareModels(read.model, after, imported.descriptor).map(({ part }) => part);
+  expect(partsOf(read.model)).toEqual([]);
+  expect(partsOf({ ...read.model, operations: read.model.operations.slice(1) })).toEqual(["operation"]);
+  expect(partsOf(change("findPetsByStatus", (one) => ({ ...one, parameters: [] })))).toEqual([
+    "query parameter status",
+  ]);
+  const text = { type: "string" };
+  expect(
+    partsOf(
+      change("findPetsByStatus", (one) => ({
+        ...one,
+        parameters: one.parameters.map((given) => ({ ...given, schema: text, writing: { explode: false } })),
+      })),
+    ),
+  ).toEqual(["query parameter status: writing", "query parameter status: schema"]);
+  expect(partsOf(change("addPet", (one) => ({ ...one, path: "/pets", method: "PUT" })))).toEqual(["method", "url"]);
+  expect(
+    partsOf(
+      change("addPet", (one) =>
+        one.body === undefined
+          ? one
+          : { ...one, body: { ...one.body, schema: { type: "object", properties: { name: text } } } },
+      ),
+    ),
+  ).toContain("body member photoUrls");
 });
 
 const word = fc.constantFrom(
@@ -67,13 +109,15 @@ const object = fc.record({
   properties: fc.dictionary(word, schema, { maxKeys: 4 }),
 });
 const mediaType = fc.constantFrom(
-  ...[
-    "application/json",
-    "application/vnd.api+json",
-    "application/merge-patch+json",
-    "application/x-www-form-urlencoded",
-  ],
-  ...["multipart/form-data", "text/plain", "application/octet-stream", "application/xml", "*/*"],
+  "application/json",
+  "application/vnd.api+json",
+  "application/merge-patch+json",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "text/plain",
+  "application/octet-stream",
+  "application/xml",
+  "*/*",
 );
 const parameter = fc.record({
   name: word,

@@ -64,7 +64,8 @@ function explains(loss: LocatedLoss, { operation, source }: Difference): boolean
   return isNear && (loss.operation === undefined || loss.operation === operation);
 }
 
-function compareModels(before: ApiModel, after: ApiModel, descriptor: Descriptor): readonly Difference[] {
+/** What the models of a document and of what was made of it do not agree in. */
+export function compareModels(before: ApiModel, after: ApiModel, descriptor: Descriptor): readonly Difference[] {
   const byId = new Map(after.operations.map((operation) => [operation.id ?? "", operation]));
   return (descriptor.operations ?? []).flatMap((described) => {
     // A path item that several paths refer to has one place for all of them.
@@ -193,7 +194,7 @@ function urlOf({ servers, path }: ApiOperation): string {
   const server = servers[0];
   const base = (server?.url ?? "").replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
     const variable = server?.variables.get(name);
-    return variable?.enum?.length === 1 ? variable.default : whole;
+    return variable?.enum?.length === 1 && variable.enum[0] === variable.default ? variable.default : whole;
   });
   const whole = `${base.replace(/\/+$/, "")}${path.replace(/[?#].*$/, "")}`;
   const url = whole.replaceAll(/\{[^{}]*\}/g, "{}").replace(/^https?:\/\/[^/]*/i, (origin) => origin.toLowerCase());
@@ -257,7 +258,9 @@ class Schemas {
       // A list whose items may be anything says no more than a list.
       if (key === "items" && isJsonObject(member) && Object.keys(member).length === 0) return [];
       if (key === "required" && Array.isArray(member))
-        return member.length === 0 ? [] : [[key, [...(member as readonly Json[])].toSorted()]];
+        return member.length === 0
+          ? []
+          : [[key, (member as readonly Json[]).map(String).toSorted((x, y) => (x < y ? -1 : 1))]];
       if (key === "properties" && isJsonObject(member)) {
         return [[key, Object.fromEntries(Object.entries(member).map(([name, one]) => [name, this.#plain(one, path)]))]];
       }

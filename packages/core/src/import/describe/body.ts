@@ -36,7 +36,7 @@ const LONGEST_DESCRIPTION = 10_000;
 export function describeBody(body: ApiBody, operation: ApiOperation, context: BodyContext): DescribedBody {
   const kind = kindOf(body.mediaType);
   const contentType = contentTypeOf(body, operation, context);
-  const written = { ...(contentType === "application/json" ? {} : { content_type: contentType }) };
+  const written: RequestBody = contentType === "application/json" ? {} : { content_type: contentType };
   if (kind === "text") return whole("text", { field_type: "string" }, body, written);
   if (kind === "bytes") {
     if (body.schema["type"] !== "string" && Object.keys(body.schema).length > 0) {
