@@ -13,6 +13,8 @@ export interface ToolQuery {
 
 /** What the schemas in one answer may take together, in bytes of JSON, so that a search stays cheap. */
 const SCHEMA_BYTES = 12_000;
+/** What one schema may take that is asked for by its tool's name: a larger one would fill a model's context by itself. */
+const NAMED_SCHEMA_BYTES = 60_000;
 /** A model seldom needs more than the best few. */
 const MOST_SCHEMAS = 5;
 const DESCRIPTION_LENGTH = 240;
@@ -30,11 +32,11 @@ export function findTools(index: ToolIndex, query: ToolQuery, permits: (tool: To
     const { name, inputSchema } = tool.definition;
     const size = JSON.stringify(inputSchema).length;
     const isNamed = name === query.query.trim();
-    const hasSchema = isNamed || (rank < MOST_SCHEMAS && size <= room);
+    const hasSchema = isNamed ? size <= NAMED_SCHEMA_BYTES : rank < MOST_SCHEMAS && size <= room;
     if (hasSchema) room -= size;
     return { ...describe(tool), ...(hasSchema ? { input_schema: inputSchema } : {}) };
   });
-  const hint = hintFor(described, fitting.length);
+  const hint = hintFor(described, fitting.length, query.query.trim());
   return { tools: described, shown: shown.length, total: fitting.length, ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -59,9 +61,13 @@ function lineOf(text: string): string {
   return line.length <= DESCRIPTION_LENGTH ? line : `${line.slice(0, DESCRIPTION_LENGTH - 1).trimEnd()}…`;
 }
 
-function hintFor(described: readonly JsonObject[], total: number): string | undefined {
+function hintFor(described: readonly JsonObject[], total: number, query: string): string | undefined {
   if (total === 0) return "Nothing fits. Use other words, fewer of them, or no tags.";
-  if (described.some((tool) => tool["input_schema"] === undefined)) {
+  const unseen = described.filter((tool) => tool["input_schema"] === undefined);
+  if (unseen.some(({ name }) => name === query)) {
+    return "Its input_schema is too large to be shown. Call it with what is known: what is wrong comes back.";
+  }
+  if (unseen.length > 0) {
     return "Search for a tool's exact name to see its input_schema.";
   }
   return undefined;

@@ -64,6 +64,14 @@ it("leaves large schemas out, says how to see them, and gives one whole to whoev
   });
 });
 
+it("shows no schema that would fill a context by itself, even to whoever names its tool", () => {
+  const parameters = Array.from({ length: 5_000 }, (_, at) => `task_parameter_${at}`);
+  const answer = findTools(createToolIndex([someTool("task", { parameters })]), { query: "task" }, everybody);
+
+  expect(JSON.stringify(answer).length).toBeLessThan(1_000);
+  expect(answer).toMatchObject({ hint: expect.stringContaining("too large to be shown") });
+});
+
 it("says what to do where nothing fits", () => {
   expect(findTools(index, { query: "zzzzqqqq" }, everybody)).toMatchObject({
     tools: [],
