@@ -19,6 +19,9 @@ const JOINTS = {
   form: [",", ",", undefined],
 } as const;
 
+/** No server reads deeper names (PHP stops at 64, Rails at 100, qs at 5); what is nested below is refused, as any nested value. */
+const DEEPEST = 32;
+
 const TAKEN = "It has the name of another parameter; leave it out, or use that parameter.";
 const NAMELESS = "Its name cannot be sent; give it a well-formed, non-empty one.";
 
@@ -37,59 +40,49 @@ const NAMELESS = "Its name cannot be sent; give it a well-formed, non-empty one.
  */
 export function preparePairs(name: string, way: Way, taken: ReadonlySet<string>, encode: Encode): PairsWriter {
   const { style, explode, contentType, allowEmptyValue } = way;
+  const { scalar, key } = prepareTexts(encode);
   return (value, pointer, faults) => {
     const before = faults.length;
     const pairs: Pair[] = [];
-    const { scalar, key } = texts(encode, faults);
     if (contentType !== undefined) {
       const text = contentText(contentType, value, pointer, faults);
       if (text !== undefined) pairs.push([name, encode(text, "")]);
     } else if (typeof value !== "object") {
-      const text = scalar(value, pointer, "");
+      const text = scalar(value, "", pointer, faults);
       pairs.push([name, text === "" && allowEmptyValue ? undefined : text]);
     } else if (value === null) {
       return pairs;
     } else if (style === "deepObject") {
-      addDeep(pairs, name, value, pointer, { scalar, key });
+      addDeep(pairs, name, value, { scalar, key }, pointer, faults);
     } else if (!explode) {
-      const [raw, written, called] = JOINTS[style === "spaceDelimited" || style === "pipeDelimited" ? style : "form"];
-      const piece = (one: unknown, at: string): string => {
-        if (called !== undefined && typeof one === "string" && one.includes(raw)) {
-          const message = `It must not hold a ${called}, because that separates the items; leave it out.`;
-          faults.push({ pointer: at, message });
-        }
-        return scalar(one, at, raw);
-      };
-      const pieces = Array.isArray(value)
-        ? value.map((item, index) => piece(item, `${pointer}/${index}`))
-        : membersOf(value, pointer).flatMap(([member, one, at]) => [piece(member, at), piece(one, at)]);
-      if (pieces.length > 0) pairs.push([name, pieces.join(written)]);
+      const text = joinPieces(style, scalar, value, pointer, faults);
+      if (text !== undefined) pairs.push([name, text]);
     } else if (Array.isArray(value)) {
-      value.forEach((item, index) => pairs.push([name, scalar(item, `${pointer}/${index}`, "")]));
+      value.forEach((item, index) => pairs.push([name, scalar(item, "", `${pointer}/${index}`, faults)]));
     } else {
       for (const [member, one, at] of membersOf(value, pointer)) {
         if (taken.has(member)) faults.push({ pointer: at, message: TAKEN });
         else if (member === "") faults.push({ pointer: at, message: NAMELESS });
-        else pairs.push([key(member, at), scalar(one, at, "")]);
+        else pairs.push([key(member, at, faults), scalar(one, "", at, faults)]);
       }
     }
     return faults.length === before ? pairs : undefined;
   };
 }
 
+/** Encoded texts; what has none is reported, and empty. */
 interface Texts {
-  readonly scalar: (value: unknown, pointer: string, joint: string) => string;
-  readonly key: (name: string, pointer: string) => string;
+  readonly scalar: (value: unknown, joint: string, pointer: string, faults: ArgumentFault[]) => string;
+  readonly key: (name: string, pointer: string, faults: ArgumentFault[]) => string;
 }
 
-/** Encoded texts; what has none is reported, and empty. */
-function texts(encode: Encode, faults: ArgumentFault[]): Texts {
+function prepareTexts(encode: Encode): Texts {
   return {
-    scalar: (value, pointer, joint) => {
+    scalar: (value, joint, pointer, faults) => {
       const text = wellFormedScalar(value, pointer, faults);
       return text === undefined ? "" : encode(text, joint);
     },
-    key: (name, pointer) => {
+    key: (name, pointer, faults) => {
       if (isWellFormed(name)) return percentEncode(name);
       faults.push({ pointer, message: NAMELESS });
       return "";
@@ -97,21 +90,51 @@ function texts(encode: Encode, faults: ArgumentFault[]): Texts {
   };
 }
 
+/** `a,b` and `k,v` in one value, with what the style has for the comma; `undefined` where there is nothing to join. */
+function joinPieces(
+  style: Way["style"],
+  scalar: Texts["scalar"],
+  value: object,
+  pointer: string,
+  faults: ArgumentFault[],
+): string | undefined {
+  const [raw, written, called] = JOINTS[style === "spaceDelimited" || style === "pipeDelimited" ? style : "form"];
+  const piece = (one: unknown, at: string): string => {
+    if (called !== undefined && typeof one === "string" && one.includes(raw)) {
+      const message = `It must not hold a ${called}, because that separates the items; leave it out.`;
+      faults.push({ pointer: at, message });
+    }
+    return scalar(one, raw, at, faults);
+  };
+  const pieces = Array.isArray(value)
+    ? value.map((item, index) => piece(item, `${pointer}/${index}`))
+    : membersOf(value, pointer).flatMap(([member, one, at]) => [piece(member, at), piece(one, at)]);
+  return pieces.length === 0 ? undefined : pieces.join(written);
+}
+
 /**
  * `name[k]=v`, as deep as the value goes. Items without members are `name[]=a`, which PHP, Rails and qs all read
  * as a list; items with members need an index to keep them apart.
  */
-function addDeep(pairs: Pair[], prefix: string, value: object, pointer: string, { scalar, key }: Texts): void {
+function addDeep(
+  pairs: Pair[],
+  prefix: string,
+  value: object,
+  texts: Texts,
+  pointer: string,
+  faults: ArgumentFault[],
+  depth = DEEPEST,
+): void {
   const add = (step: string, one: unknown, at: string): void => {
     const name = `${prefix}%5B${step}%5D`;
-    if (typeof one === "object" && one !== null) addDeep(pairs, name, one, at, { scalar, key });
-    else pairs.push([name, scalar(one, at, "")]);
+    if (typeof one === "object" && one !== null && depth > 0) addDeep(pairs, name, one, texts, at, faults, depth - 1);
+    else pairs.push([name, texts.scalar(one, "", at, faults)]);
   };
   if (Array.isArray(value)) {
     value.forEach((item: unknown, index) => {
       add(typeof item === "object" ? String(index) : "", item, `${pointer}/${index}`);
     });
   } else {
-    for (const [member, one, at] of membersOf(value, pointer)) add(key(member, at), one, at);
+    for (const [member, one, at] of membersOf(value, pointer)) add(texts.key(member, at, faults), one, at);
   }
 }

@@ -4,7 +4,7 @@ import { isHeaderValue } from "./header-rules.ts";
 import { preparePairs, type Encode, type PairsWriter } from "./pairs.ts";
 import { pathValueFault } from "./path-value.ts";
 import { encodeCookie, encodeReserved, percentEncode } from "./percent-encode.ts";
-import { contentText, membersOf, type ValueWriter } from "./value-text.ts";
+import { contentText, membersOf, wellFormedScalar, type ValueWriter } from "./value-text.ts";
 import { scalarText } from "./argument-value.ts";
 import { wayOf, type Way } from "./way.ts";
 
@@ -47,13 +47,12 @@ function prepareQueryText({ name, writing }: Place, taken: ReadonlySet<string>):
   const prefix = `&${written}=`;
   const isPlain = way.contentType === undefined && !way.allowReserved && !way.allowEmptyValue;
   return (value, pointer, faults) => {
+    if (!isPlain || typeof value === "object") return joined("&", pairs(value, pointer, faults));
     // By far the most values: nothing to take apart.
-    if (isPlain && typeof value === "string" && UNRESERVED.test(value)) return prefix + value;
-    return joined("&", pairs(value, pointer, faults));
+    const text = wellFormedScalar(value, pointer, faults);
+    return text === undefined ? undefined : prefix + percentEncode(text);
   };
 }
-
-const UNRESERVED = /^[A-Za-z0-9\-._~]*$/;
 
 /**
  * `; name=value` for each piece of a value. In the style `cookie` what a cookie can hold goes as it is; in `form`
@@ -68,7 +67,10 @@ function prepareCookieText({ name, writing }: Place, taken: ReadonlySet<string>)
 }
 
 function joined(lead: string, pairs: ReturnType<PairsWriter>): string | undefined {
-  return pairs?.map(([name, text]) => (text === undefined ? lead + name : `${lead}${name}=${text}`)).join("");
+  if (pairs === undefined) return undefined;
+  let all = "";
+  for (const [name, text] of pairs) all += text === undefined ? lead + name : `${lead}${name}=${text}`;
+  return all;
 }
 
 /** A header's value: `a,b`, and `k,v` or `k=v`. Headers have no encoding, so what cannot stand in one is refused. */

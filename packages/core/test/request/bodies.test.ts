@@ -4,7 +4,7 @@ import { prepareRequest } from "../../src/request/prepare-request.ts";
 import { sendFault } from "../../src/request/send-fault.ts";
 import type { BodyPlan, ParameterPlan, Plan } from "../../src/tools/tool.ts";
 import { hostileValue } from "./hostile-values.ts";
-import { JSON_BODY, parameter, planWith } from "./plans.ts";
+import { JSON_BODY, parameter, planWith, textBody } from "./plans.ts";
 
 const SEED = 20_261_126;
 const RUNS = 2_000;
@@ -53,9 +53,9 @@ it.each([
   [null, "application/json"],
   [0, "application/vnd.api+json"],
 ])("sends the body %j whole, as %s", (value, mediaType) => {
-  const { body, headers } = send(planOf(whole("json", mediaType), [{ name: "body" }]), { body: value });
-  expect(JSON.parse(String(body))).toEqual(value);
-  expect(headers["content-type"]).toBe(mediaType);
+  const request = send(planOf(whole("json", mediaType), [{ name: "body" }]), { body: value });
+  expect(JSON.parse(textBody(request))).toEqual(value);
+  expect(request.headers["content-type"]).toBe(mediaType);
 });
 
 it.each(["GET", "DELETE"] as const)("sends a body with %s where one is declared", (method) => {
@@ -128,7 +128,7 @@ it(`brings ${RUNS} values through a form to an independent decoder (seed ${SEED}
       (text, ids, object) => {
         const built = prepare({ text, ids, object }, {});
         if (!built.ok) throw new Error(JSON.stringify(built.faults));
-        expect(Array.from(new URLSearchParams(String(built.request.body)))).toEqual([
+        expect(Array.from(new URLSearchParams(textBody(built.request)))).toEqual([
           ["a b&c", text],
           ...ids.map((id) => ["ids", id]),
           ["object", JSON.stringify(object)],

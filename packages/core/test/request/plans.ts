@@ -1,6 +1,13 @@
+import type { HttpRequest } from "../../src/request/http-request.ts";
 import type { BodyPlan, ParameterPlan, Plan, TemplatePart } from "../../src/tools/tool.ts";
 
 export const JSON_BODY: BodyPlan = { kind: "json", mediaType: "application/json", shape: "members", required: true };
+
+/** A body that is text. */
+export function textBody({ body }: HttpRequest): string {
+  if (typeof body !== "string") throw new Error("the body is no text");
+  return body;
+}
 
 /** A plan of one GET, for tests that are about a part of it. */
 export function planWith(parts: Partial<Omit<Plan, "url">> & { readonly url?: Partial<Plan["url"]> } = {}): Plan {

@@ -43,10 +43,8 @@ it.each(table.cases.filter(({ expected }) => expected !== null))(
 );
 
 it("has all cells of the table that are defined", () => {
-  expect(table.cases.filter(({ expected }) => expected !== null)).toHaveLength(EXPECTED_CELLS);
+  expect(table.cases.filter(({ expected }) => expected !== null)).toHaveLength(45);
 });
-
-const EXPECTED_CELLS = 45;
 
 it.each<[ParameterStyle, boolean | null, unknown, string]>([
   ["spaceDelimited", false, "", "color="],
@@ -84,4 +82,11 @@ it.each<[ParameterStyle, boolean, unknown, string]>([
   const text = prepareStyle(LOCATIONS[style], { name: "a", writing: { style, explode } })(value, "", faults);
   expect(text).toBeUndefined();
   expect(faults[0]).toMatchObject({ pointer });
+});
+
+it("survives a value that is nested deeper than a stack, in every style", () => {
+  const deep: unknown = JSON.parse('{"a":'.repeat(20_000) + "1" + "}".repeat(20_000));
+  for (const style of ["form", "deepObject", "spaceDelimited", "simple", "label", "matrix", "cookie"] as const) {
+    expect(written(style, null, deep)).toBeUndefined();
+  }
 });

@@ -1,4 +1,5 @@
 import type { BodyPlan, CompiledConnector } from "@mortise/core";
+import type { ToolAnswer } from "@mortise/core/mcp";
 import { createConnectorServer } from "../../src/connector-server.ts";
 import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../src/egress/create-egress.ts";
@@ -20,10 +21,7 @@ export const BYTES: BodyPlan = { kind: "bytes", mediaType: "image/*", shape: "wh
 
 export interface UploadTool {
   readonly events: readonly CallEvent[];
-  call(
-    args: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): ReturnType<NonNullable<ReturnType<ReturnType<typeof createConnectorServer>["bind"]>["call"]>>;
+  call(args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<ToolAnswer>;
   close(): Promise<void>;
 }
 
