@@ -63,6 +63,9 @@ it("calls a tool by its own name where clients are shown only the three that fin
   const found = await mortise.run([...args, "find_tools", "--args", '{"query":"get a book"}']);
   expect(inner).toEqual({ code: 0, stdout: '{"path":"/books/1","number":7}\n', stderr: "" });
   expect(JSON.parse(found.stdout)).toMatchObject({ tools: [{ name: "get_book" }, {}, {}], total: 3 });
+  expect((await mortise.run(["tools", "large.yaml"])).stderr).toMatch(
+    /^clients list find_tools, call_read_tool, call_write_tool instead, which find and call these: \d+ bytes, about \d{3} tokens\n$/,
+  );
 });
 
 it("goes on with a list in another process where both have the same key", async () => {

@@ -44,6 +44,13 @@ export async function tools(file: string, options: ToolsOptions, terminal: Termi
     return EXIT.clean;
   }
   terminal.print(table(listed, total, terminal));
+  if (connector.server?.mode === "discovery") {
+    const { discoveryDefinitions } = await import("@mortise/core/discovery");
+    const definitions = discoveryDefinitions(connector.tools);
+    const { bytes, tokens } = totalCost(definitions);
+    const names = definitions.map(({ name }) => name).join(", ");
+    terminal.note(`clients list ${names} instead, which find and call these: ${bytes} bytes, about ${tokens} tokens`);
+  }
   return EXIT.clean;
 }
 
