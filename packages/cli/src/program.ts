@@ -305,6 +305,10 @@ function withCredentials(command: Command): Command {
       'a JSON or YAML file, {"<slug>": {"<field key>": "..."}}; fields that it lacks are read from MORTISE_<SLUG>_<FIELD>',
     )
     .option("--insecure-credentials-file", "accept a credentials file that other users can open")
+    .option(
+      "--token-file <file>",
+      "keep obtained tokens in this file, readable by its owner alone, for the next process",
+    )
     .addOption(allowHostOption("let requests go to this private address, too; may be repeated"));
 }
 

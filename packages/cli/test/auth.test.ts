@@ -191,6 +191,17 @@ it("says which authentications there are where it is asked for another", async (
   expect(await test("saml")).toMatchObject({ code: 2, stderr: expect.stringContaining("api_key, machine, person") });
 });
 
+/** Connects a user of the client `app`, and gives what the credentials file then holds. */
+async function connect(): Promise<{ readonly refresh_token: string }> {
+  mortise.write("fresh.json", JSON.stringify({ desk: { client_id: "app" } }), 0o600);
+  const running = mortise.start(["auth", "login", "desk.yaml", "--credentials", "fresh.json", ...REACH()]);
+  const [, url = ""] = await running.says(/^ {2}(http\S+)$/m);
+  await fetch(await server.agree(url));
+  await running.ended;
+  const { desk } = JSON.parse(readFileSync(mortise.path("fresh.json"), "utf8")) as { desk: { refresh_token: string } };
+  return desk;
+}
+
 it("connects a user in a browser, keeps the refresh token where only its owner reads it, and calls with it", async () => {
   mortise.write(
     "person.json",
@@ -217,6 +228,56 @@ it("connects a user in a browser, keeps the refresh token where only its owner r
   });
   const called = await mortise.run(["call", "desk.yaml", "get_person", "--credentials", "person.json", ...REACH()]);
   expect(called).toMatchObject({ code: 0, stdout: '{"me":"ann"}\n' });
+});
+
+it("keeps a rotated refresh token for the next process where it is told to, and warns where not", async () => {
+  const { refresh_token } = await connect();
+  const person = { client_id: "app", refresh_token };
+  mortise.write("rotating.json", JSON.stringify({ desk: person }), 0o600);
+  const call = (...args: readonly string[]) =>
+    mortise.run(["call", "desk.yaml", "get_person", "--credentials", "rotating.json", ...REACH(), ...args]);
+
+  expect(await call("--token-file", "tokens.json")).toMatchObject({
+    code: 0,
+    stderr: expect.not.stringContaining("--token-file"),
+  });
+  const [, first] = server.grants;
+  expect(statSync(mortise.path("tokens.json")).mode & 0o777).toBe(0o600);
+  // The second process finds the token, and once the API refuses it, the newest refresh token.
+  upstream.respond(({ headers }) =>
+    headers["authorization"] === `Bearer ${first?.accessToken}` ? status(401) : json({ me: "ann" }),
+  );
+  expect(await call("--token-file", "tokens.json")).toMatchObject({
+    code: 0,
+    stderr: expect.not.stringContaining("--token-file"),
+  });
+  expect(server.grants).toHaveLength(3);
+
+  mortise.write(
+    "newest.json",
+    JSON.stringify({ desk: { ...person, refresh_token: server.grants[2]?.refreshToken } }),
+    0o600,
+  );
+  const warned = await mortise.run(["call", "desk.yaml", "get_person", "--credentials", "newest.json", ...REACH()]);
+  expect(warned).toMatchObject({ code: 0, stderr: expect.stringContaining("--token-file FILE") });
+});
+
+it.each([
+  ["not JSON", 0o600, "no token file"],
+  [JSON.stringify({ key: "short", tokens: {} }), 0o600, "no token file"],
+  [JSON.stringify({ key: Buffer.alloc(32).toString("base64"), tokens: {} }), 0o644, "chmod 600"],
+])("takes no token file that is none, or that others can open (%#)", async (text, mode, message) => {
+  mortise.write(`strange-${text.length}-${mode}.json`, text, mode);
+  const ended = await mortise.run([
+    "call",
+    "desk.yaml",
+    "get_api_key",
+    ...WITH_FILE,
+    "--token-file",
+    `strange-${text.length}-${mode}.json`,
+  ]);
+
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
 });
 
 it.each([

@@ -2,6 +2,7 @@ import type { CompiledConnector, OAuth2Exchange } from "@mortise/core";
 import { LOCAL_SCOPE, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import { receiveRedirect } from "../credentials/receive-redirect.ts";
 import { refuseYaml, writeCredentials } from "../credentials/write-credentials.ts";
+import { openTokens } from "../credentials/token-file.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
@@ -34,7 +35,8 @@ export async function authLogin(file: string, options: AuthLoginOptions, termina
   const { beginAuthorization, fieldValues, finishAuthorization } = await import("@mortise/runtime/authorization");
   const fields = fieldValues(credential, connector.securitySchemes[scheme]?.fields ?? []);
 
-  const services = createServices({ allowHosts: options.allowHost ?? [], onCall: () => {} });
+  const tokens = await openTokens(options.tokenFile, (words) => terminal.note(`warning: ${words}`));
+  const services = createServices({ tokens, allowHosts: options.allowHost ?? [], onCall: () => {} });
   const redirect = await receiveRedirect(options.port ?? 0);
   try {
     const begun = await beginAuthorization(exchange, fields, redirect.uri);
@@ -43,12 +45,12 @@ export async function authLogin(file: string, options: AuthLoginOptions, termina
     const answer = await redirect.answer(begun.value.state);
     if (answer === undefined) throw new CannotRun("nobody agreed within ten minutes", "run the command again");
     const { organisation } = LOCAL_SCOPE;
-    const tokens = await finishAuthorization(exchange, fields, begun.value, answer, services, organisation);
-    if (!tokens.ok) {
-      terminal.note(tokens.fault.detail ?? tokens.fault.code);
+    const granted = await finishAuthorization(exchange, fields, begun.value, answer, services, organisation);
+    if (!granted.ok) {
+      terminal.note(granted.fault.detail ?? granted.fault.code);
       return EXIT.errors;
     }
-    const { refreshToken, accessToken } = tokens.value;
+    const { refreshToken, accessToken } = granted.value;
     const kept = refreshToken === undefined ? { access_token: accessToken } : { [refreshKey]: refreshToken };
     await writeCredentials(path, slug, kept, [refreshKey, "access_token"]);
     terminal.note(`Connected: ${Object.keys(kept).join()} of ${slug} is in ${path}.`);

@@ -1,6 +1,7 @@
 import type { CompiledConnector } from "@mortise/core";
 import type { CredentialTest } from "@mortise/runtime";
 import { LOCAL_SCOPE, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
+import { openTokens } from "../credentials/token-file.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
@@ -22,7 +23,8 @@ export async function authTest(file: string, options: AuthTestOptions, terminal:
   const { connector } = opened;
   const types = schemesToTest(connector, options.scheme);
   const credentials = await openCredentials([connector], options);
-  const services = createServices({ allowHosts: options.allowHost ?? [], onCall: () => {} });
+  const tokens = await openTokens(options.tokenFile, (words) => terminal.note(`warning: ${words}`));
+  const services = createServices({ tokens, allowHosts: options.allowHost ?? [], onCall: () => {} });
   const { testCredential } = await import("@mortise/runtime");
   const tests: CredentialTest[] = [];
   try {

@@ -3,6 +3,7 @@ import type { CompiledConnector } from "@mortise/core";
 import type { CallRequest, ContentBlock, ServedTools, ToolAnswer } from "@mortise/core/mcp";
 import { isObject, readJson } from "@mortise/core/mcp";
 import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
+import { openTokens } from "../credentials/token-file.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { noSuchTool } from "../no-such-tool.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
@@ -16,6 +17,7 @@ export interface CallOptions extends CredentialOptions, SizeOption {
   readonly argsFile?: string;
   readonly json?: boolean;
   readonly allowHost?: readonly string[];
+  readonly files?: string;
 }
 
 /** Calls one tool as an MCP client would, and prints its result. */
@@ -29,8 +31,11 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   const credentials = await openCredentials([connector], options);
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
+  const tokens = await openTokens(options.tokenFile, (words) => terminal.note(`warning: ${words}`));
   const services = createServices({
+    tokens,
     allowHosts: options.allowHost ?? [],
+    files: options.files,
     onCall: ({ code }) => {
       if (code === "egress_refused") terminal.note(EGRESS_HINT);
     },

@@ -7,6 +7,7 @@ import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import { serveOverStdio } from "../serve/stdio.ts";
 import { createStop } from "../serve/stop.ts";
 import { watchSources } from "../serve/watch-sources.ts";
+import { openTokens } from "../credentials/token-file.ts";
 import type { CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
@@ -30,7 +31,9 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
 
   const log = createLog(options, terminal);
   const connections = await createConnections(connectors, options, log);
+  const tokens = await openTokens(options.tokenFile, (words) => log.say("warning", words));
   const services = createServices({
+    tokens,
     allowHosts: options.allowHost ?? [],
     files: options.files,
     onCall: hintingAtEgress(log),

@@ -7,6 +7,8 @@ import { readCredentialsFile } from "./credentials-file.ts";
 export interface CredentialOptions {
   readonly credentials?: string;
   readonly insecureCredentialsFile?: boolean;
+  /** Where tokens outlive the process. */
+  readonly tokenFile?: string;
 }
 
 /** The command line serves one user: there is one organisation, and it is the whole process. */

@@ -11,7 +11,9 @@ import {
   type Services,
 } from "@mortise/runtime/serving";
 import { LOCAL_SCOPE } from "../credentials/credential-options.ts";
+import type { KeptTokens } from "../credentials/token-file.ts";
 import { CannotRun } from "../exit-code.ts";
+import { createLocalFiles } from "./local-files.ts";
 
 /** For whoever runs the command: the answer itself tells only the model, and without the address. */
 export const EGRESS_HINT =
@@ -21,9 +23,12 @@ export const EGRESS_HINT =
 export function createServices(options: {
   /** Private addresses that requests may go to, `HOST` or `HOST:PORT`. */
   readonly allowHosts: readonly string[];
+  /** The folder whose files calls may send; left out: none. */
+  readonly files?: string | undefined;
+  readonly tokens: KeptTokens;
   readonly onCall: NonNullable<Services["onCall"]>;
 }): Services {
-  const { allowHosts, onCall } = options;
+  const { allowHosts, files, tokens, onCall } = options;
   try {
     readAllowedDestinations(allowHosts);
   } catch {
@@ -33,8 +38,9 @@ export function createServices(options: {
   return {
     egress,
     limiter: new RateLimiter({ clock: systemClock }),
-    tokens: new TokenSource({ egress, clock: systemClock }),
+    tokens: new TokenSource({ egress, clock: systemClock, ...tokens }),
     clock: systemClock,
+    ...(files === undefined ? {} : { files: createLocalFiles(files) }),
     ...readCursorKey(process.env["MORTISE_CURSOR_KEY"]),
     onCall,
   };

@@ -96,6 +96,7 @@ export async function requestToken(
     value: {
       accessToken,
       ...(kept === undefined ? {} : { refreshToken: kept }),
+      ...(code === undefined && kept !== fillWhole(exchange.refreshToken, values) ? { rotated: true } : {}),
       ...lifeOf(expiresIn, exchange.expiresInUnit, exchange.lifetimeSeconds, context.time),
     },
   };

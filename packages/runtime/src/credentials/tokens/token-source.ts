@@ -147,7 +147,10 @@ export class TokenSource {
         return outcome;
       }
       this.#setbacks.set(key, { fault: outcome.fault, until: this.#clock.now() + pauseAfter(outcome.fault) });
-      return orStillAlive(stored, refused, this.#clock.time(), outcome);
+      const usable = orStillAlive(stored, refused, this.#clock.time(), outcome);
+      // A refresh token that has ended is of no use to the next process either.
+      if (!usable.ok && outcome.fault.code === "reauthentication_required") await this.#forget(key);
+      return usable;
     } catch (error) {
       return fail("internal", { cause: `no token was obtained (${error instanceof Error ? error.name : "unknown"})` });
     } finally {
@@ -189,6 +192,15 @@ export class TokenSource {
   #load(key: string, credential: Credential): Promise<Tokens | undefined> | Tokens | undefined {
     if (credential.ephemeral === true) return this.#hangingOn(credential).own.get(key);
     return this.#unsaved.get(key) ?? this.#store.get(key);
+  }
+
+  async #forget(key: string): Promise<void> {
+    this.#unsaved.delete(key);
+    try {
+      await this.#store.delete(key);
+    } catch {
+      // Then the next process finds out by itself.
+    }
   }
 
   async #save(key: string, credential: Credential, tokens: Tokens): Promise<void> {

@@ -6,6 +6,8 @@ export interface Tokens {
   readonly accessToken: string;
   /** The newest refresh token: a server that rotates them has ended all before. */
   readonly refreshToken?: string;
+  /** Whether the credential's own refresh token has been replaced, so that it may be good for nothing any more. */
+  readonly rotated?: boolean;
   /** Milliseconds since 1970; left out where nobody said. */
   readonly expiresAt?: number;
   /** From when on it is renewed ahead of its end, in milliseconds since 1970. */

@@ -65,7 +65,8 @@ function setUp(
         resolve();
       };
     },
-    sentRefreshTokens: () => inner.sent.map(({ body }) => new URLSearchParams(String(body)).get("refresh_token")),
+    sentRefreshTokens: () =>
+      inner.sent.map(({ body }) => new URLSearchParams(typeof body === "string" ? body : "").get("refresh_token")),
   };
 }
 
@@ -193,7 +194,7 @@ it("writes a rotated refresh token to the store before anyone uses the token", a
   resolve();
 
   expect(await obtaining).toBe("a");
-  expect(saved).toEqual([{ accessToken: "a", refreshToken: "r1" }]);
+  expect(saved).toEqual([{ accessToken: "a", refreshToken: "r1", rotated: true }]);
 });
 
 it("loses no refresh token that the store does not take", async () => {
@@ -239,6 +240,21 @@ it("remembers for good that a refresh token has ended, until the credential is a
     level: "organisation",
   };
   expect(await obtain(anew)).toBe("t1");
+});
+
+it("keeps no tokens whose refresh token has ended, once the last of them has", async () => {
+  const store = new MemoryTokens();
+  const deleted: string[] = [];
+  store.delete = (key) => void deleted.push(key);
+  const { obtain, clock, endpoint } = setUp({ grantType: "refresh_token" }, { store });
+  await obtain();
+  endpoint.grant = () => refusedBy("invalid_grant");
+  clock.advance(HOUR - 60_000);
+  expect(await obtain()).toBe("t1");
+  expect(deleted).toEqual([]);
+
+  clock.advance(60_000);
+  expect(await obtain()).toBe("reauthentication_required");
 });
 
 it("asks again five minutes after a refusal that somebody may have mended on the other side", async () => {
