@@ -8,6 +8,7 @@ import { bodyMembers, isReadOnly, resolve, type BodyMember } from "./body-member
 import { escapeStep, type SchemaCleaner } from "./clean-schemas.ts";
 import { operationKey } from "./operation-names.ts";
 import { isReservedName } from "./reserved-name.ts";
+import { isSensitive } from "./sensitive-name.ts";
 import { cleanText } from "./text.ts";
 import { describeValue, FILE, isFile, isFileList } from "./value.ts";
 import { writingKeys } from "./writing-keys.ts";
@@ -165,6 +166,7 @@ function memberOf(
     ...value,
     ...(description === "" ? {} : { description }),
     ...(required ? { required: true } : {}),
+    ...(isSensitive(name, schema["format"]) ? { sensitive: true } : {}),
     ...(encoding === undefined ? {} : writingKeys(encoding)),
     source,
   };

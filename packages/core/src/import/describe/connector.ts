@@ -138,7 +138,7 @@ function describeOperation(
   const response =
     given.response === undefined
       ? undefined
-      : describeResponse(given.response, parameters, operationKey(given), model, cleaner);
+      : describeResponse(given.response, parameters, operationKey(given), model, cleaner, report);
   const scopes = (security?.scopes ?? []).filter((scope) => scope !== "" && scope.length <= 300).slice(0, 100);
   return {
     operation_id: id,

@@ -6,6 +6,7 @@ import type { SchemaCleaner } from "./clean-schemas.ts";
 import type { DescribedEndpoint } from "./endpoint.ts";
 import { operationKey } from "./operation-names.ts";
 import { isReservedName } from "./reserved-name.ts";
+import { isSensitive } from "./sensitive-name.ts";
 import { cleanText } from "./text.ts";
 import { describeValue } from "./value.ts";
 import { writingKeys } from "./writing-keys.ts";
@@ -109,6 +110,7 @@ function describeParameter(parameter: ApiParameter, operation: string, cleaner: 
     ...(description === "" ? {} : { description }),
     ...(parameter.required || location === "path" ? { required: true } : {}),
     ...(parameter.deprecated ? { deprecated: true } : {}),
+    ...(isSensitive(name, schema["format"]) ? { sensitive: true } : {}),
     ...(parameter.writing === undefined ? {} : writingKeys(parameter.writing)),
     source,
   };

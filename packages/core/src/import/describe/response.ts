@@ -2,9 +2,12 @@ import type { Paging, Parameter, Response } from "../../descriptor/descriptor.ts
 import { isJsonObject, type JsonObject } from "../../json.ts";
 import { locatedName } from "../../tools/renames.ts";
 import type { ApiModel, ApiResponse } from "../api-model.ts";
+import type { Loss } from "../loss.ts";
 import { resolve } from "./body-members.ts";
 import { escapeStep, isList, type SchemaCleaner } from "./clean-schemas.ts";
 import { cleanText } from "./text.ts";
+
+const LONGEST_MEDIA_TYPE = 200;
 
 type Model = Pick<ApiModel, "schemas" | "format">;
 
@@ -15,8 +18,20 @@ export function describeResponse(
   operation: string,
   model: Model,
   cleaner: SchemaCleaner,
+  report: (loss: Loss) => void,
 ): Response | undefined {
   const { mediaType, source } = response;
+  const isNamed = mediaType !== undefined && mediaType.length <= LONGEST_MEDIA_TYPE;
+  if (mediaType !== undefined && !isNamed) {
+    const what = `the media type \`${mediaType.slice(0, 60)}…\` of the answer`;
+    report({
+      kind: "changed",
+      source,
+      operation,
+      what,
+      reason: `A media type has ${LONGEST_MEDIA_TYPE} characters at most.`,
+    });
+  }
   const description = cleanText(response.description ?? "", 2_000);
   const schema =
     response.schema === undefined
@@ -24,9 +39,7 @@ export function describeResponse(
       : cleaner.clean(response.schema, { source: `${source}/schema`, operation });
   const list = response.schema === undefined || !isJson(mediaType) ? {} : listIn(response.schema, parameters, model);
   const described: Response = {
-    ...(mediaType === undefined || mediaType === "application/json" || mediaType.length > 200
-      ? {}
-      : { content_type: mediaType }),
+    ...(isNamed && mediaType !== "application/json" ? { content_type: mediaType } : {}),
     ...(description === "" || GENERIC.test(description) ? {} : { description }),
     ...list,
     ...(schema === undefined || Object.keys(schema).length === 0 ? {} : { schema }),

@@ -4,20 +4,28 @@ import type { JsonObject } from "../../json.ts";
 import type { ImportReport } from "../import-report.ts";
 import { yamlText } from "./yaml-text.ts";
 
+/** More tools than this are more than many clients take, and than any model chooses among well. */
+const MANY_TOOLS = 100;
+
 /** What stands above the parts of a descriptor, for whoever reads one for the first time. */
-const COMMENTS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["source", ["Where this was imported from; every `source` below is a place in that document."]],
-  ["authentication", ["What a user is asked for to connect. No secret stands here."]],
-  ["operations", ["The HTTP endpoints, in the document's order."]],
-  [
-    "mcp_config",
+function commentsFor(report: ImportReport): ReadonlyMap<string, readonly string[]> {
+  return new Map([
+    ["source", ["Where this was imported from; every `source` below is a place in that document."]],
+    ["authentication", ["What a user is asked for to connect. No secret stands here."]],
+    ["operations", ["The HTTP endpoints, in the document's order."]],
     [
-      "What agents see. Remove the mappings that they should not have, and improve the descriptions:",
-      "a model chooses a tool by its description alone.",
+      "mcp_config",
+      [
+        "What agents see. Remove the mappings that they should not have, and improve the descriptions:",
+        "a model chooses a tool by its description alone.",
+        ...(report.operations.tools > MANY_TOOLS
+          ? ["These are many tools: with `mode: discovery` a client sees three that find and call them."]
+          : []),
+      ],
     ],
-  ],
-  ["schemas", ["The shapes that operations share, as JSON Schema 2020-12."]],
-]);
+    ["schemas", ["The shapes that operations share, as JSON Schema 2020-12."]],
+  ]);
+}
 
 /** Writes an imported descriptor as YAML, with what was found as its first lines. It reads back as exactly the descriptor. */
 export function writeDescriptor(descriptor: Descriptor, report: ImportReport): string {
@@ -28,7 +36,7 @@ export function writeDescriptor(descriptor: Descriptor, report: ImportReport): s
     Object.entries(ordered).filter(([, part]) => part !== undefined),
   ) as unknown as JsonObject;
   const header = summaryLines(report).map((line) => `# ${printable(line)}\n`);
-  return `${header.join("")}\n${yamlText(value, { comments: COMMENTS, spacious: true })}`;
+  return `${header.join("")}\n${yamlText(value, { comments: commentsFor(report), spacious: true })}`;
 }
 
 /** What an import found, in a few lines. */
