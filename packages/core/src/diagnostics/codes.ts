@@ -214,6 +214,11 @@ export const codes = {
     message: "{problem}",
     hint: "{way}",
   },
+  "auth/scope-not-declared": {
+    severity: "warning",
+    message: "the authentication's `scopes` do not list this one",
+    hint: "correct it, or add it to `oauth2.scopes` with what it permits",
+  },
   "auth/secret-in-url": {
     severity: "error",
     message: "the secret `{field}` stands in a URL, where servers, proxies and histories record it",

@@ -8,6 +8,7 @@ import { foreignTestEndpoint } from "./auth/foreign-test-endpoint.ts";
 import { incompleteExchange } from "./auth/incomplete-exchange.ts";
 import { noScheme } from "./auth/no-scheme.ts";
 import { notInjected } from "./auth/not-injected.ts";
+import { scopeNotDeclared } from "./auth/scope-not-declared.ts";
 import { secretInDescriptor } from "./auth/secret-in-descriptor.ts";
 import { secretInUrl } from "./auth/secret-in-url.ts";
 import { unmarkedSecret } from "./auth/unmarked-secret.ts";
@@ -92,6 +93,7 @@ const rules: readonly Rule[] = [
   notInjected,
   badHeader,
   incompleteExchange,
+  scopeNotDeclared,
   secretInUrl,
   secretInDescriptor,
   unmarkedSecret,

@@ -81,7 +81,8 @@ function styleFault(parameter: Parameter): Fault | undefined {
   const type = declaredType(parameter);
   const isUsual = style === USUAL_STYLE[location];
   if (style === "deepObject") {
-    if (type !== undefined && type !== "object") {
+    // OpenAPI defines it for objects alone; lists in brackets are what many vendors read, and declare by this style.
+    if (type !== undefined && type !== "object" && type !== "array") {
       const way = isUsual ? "remove it" : `use \`${USUAL_STYLE[location]}\`, or the type \`object\``;
       return { at: "style", problem: "`deepObject` writes the members of an object", way };
     }
