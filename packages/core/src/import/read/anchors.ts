@@ -4,7 +4,7 @@ import { type ApiDocument, child, isMembers, type Part } from "./part.ts";
 export interface Anchors {
   /** The part with that anchor; the first of several. */
   byName(anchor: string): Part | undefined;
-  /** The schema whose `$id` is that address, or ends with that relative one. */
+  /** The schema whose `$id` is that address, or has its last segment: relative ones are relative to something unknown. */
   byId(id: string): Part | undefined;
   /** The innermost schema with an `$id` around a pointer: fragments in it are relative to it. */
   enclosing(pointer: string): Part | undefined;
@@ -31,7 +31,7 @@ export function createAnchors(document: ApiDocument): Anchors {
       }
       if (typeof value.$id === "string" && part.pointer !== "") {
         const id = value.$id.replace(/#$/, "");
-        ids.set(id, ids.get(id) ?? part);
+        for (const name of [id, lastSegment(id)]) ids.set(name, ids.get(name) ?? part);
         identified.set(part.pointer, part);
       }
     }
@@ -39,7 +39,7 @@ export function createAnchors(document: ApiDocument): Anchors {
   }
   return {
     byName: (anchor) => names.get(anchor),
-    byId: (id) => ids.get(id) ?? [...ids].find(([known]) => known.endsWith(`/${id.replace(/^\.?\//, "")}`))?.[1],
+    byId: (id) => ids.get(id) ?? ids.get(lastSegment(id)),
     enclosing(pointer) {
       if (identified.size === 0) return undefined;
       for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
@@ -49,4 +49,8 @@ export function createAnchors(document: ApiDocument): Anchors {
       return undefined;
     },
   };
+}
+
+function lastSegment(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
 }

@@ -103,10 +103,13 @@ function readEncoding(media: Part, mediaType: string, reading: Reading): Readonl
     // An array or object is what `explode` matters to; the schema may be a reference.
     const style = ["style", "explode", "allowReserved"].some((key) => member(part, key) !== undefined);
     const listed = (text(part, "contentType") ?? "").split(",").map((each) => each.trim());
-    const contentType = listed.find((each) => each !== "" && !each.includes("*"));
+    const concrete = listed.filter((each) => each !== "" && !each.includes("*"));
+    // Of several kinds of file the one that is sent says which it is; of several kinds of text one has to be chosen.
+    const areFiles = concrete.every((each) => mediaKind(each) === "other");
+    const contentType = listed.length > 1 && areFiles ? undefined : concrete[0];
     if (listed.length > 1 || (contentType === undefined && listed[0] !== "")) {
-      const taken = contentType === undefined ? "a file's own media type is sent" : `\`${contentType}\` was taken`;
-      reading.losses.add("changed", part, `the media types of the part \`${name}\``, `It can have one: ${taken}.`);
+      const taken = contentType === undefined ? "a file's own is sent" : `\`${contentType}\` was taken`;
+      reading.losses.add("changed", part, `the media types of the part \`${name}\``, `A part has one: ${taken}.`);
     }
     const writing: Writing = {
       ...(style ? readWriting(part, "query", {}, reading) : {}),

@@ -17,6 +17,13 @@ export function breakCycles(schemas: ReadonlyMap<string, JsonObject>, report: Re
   const result = new Map(schemas);
   for (const cycle of findCycles(edgesOf(result))) {
     const inCycle = new Set(cycle);
+    const unions = new Map<string, boolean>();
+    /** Whether a schema has alternatives that lead back. */
+    const isUnion = (name: string): boolean => {
+      const known = unions.get(name) ?? [...unionTargets(schemas.get(name) ?? {})].some((child) => inCycle.has(child));
+      unions.set(name, known);
+      return known;
+    };
     for (const name of cycle) {
       const schema = result.get(name);
       if (schema === undefined || !Array.isArray(schema.allOf)) continue;
@@ -24,8 +31,7 @@ export function breakCycles(schemas: ReadonlyMap<string, JsonObject>, report: Re
       const allOf = schema.allOf.map((each: Json) => {
         const parent = isObject(each) ? target(each) : undefined;
         const own = parent === undefined ? undefined : schemas.get(parent);
-        const isUnion = own !== undefined && [...unionTargets(own)].some((child) => inCycle.has(child));
-        if (own === undefined || !isUnion || !isObject(each)) return each;
+        if (parent === undefined || own === undefined || !isUnion(parent) || !isObject(each)) return each;
         changed = true;
         const { oneOf: _one, anyOf: _any, ...rest } = own;
         const { $ref: _reference, ...siblings } = each;
@@ -42,17 +48,18 @@ export function breakCycles(schemas: ReadonlyMap<string, JsonObject>, report: Re
   }
   for (const cycle of findCycles(edgesOf(result))) {
     // Every edge back to an earlier one, or to itself, goes: what is left has an order.
-    cycle.forEach((name, index) => {
-      const earlier = new Set(cycle.slice(0, index + 1));
+    const earlier = new Set<string>();
+    for (const name of cycle) {
+      earlier.add(name);
       const schema = result.get(name);
-      if (schema === undefined) return;
+      if (schema === undefined || !targets(schema).some((to) => earlier.has(to))) continue;
       result.set(name, withoutReferences(schema, earlier));
       report(
         name,
         "a schema that contains itself",
         "No value could be checked against it; any is allowed where it begins again.",
       );
-    });
+    }
   }
   return result;
 }

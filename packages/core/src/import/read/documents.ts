@@ -64,7 +64,7 @@ export function createDocuments(
     return known;
   };
 
-  const resolve = (reference: string, from: Part, hops = MAX_HOPS): Resolved => {
+  const resolve = (reference: string, from: Part, budget: { hops: number }): Resolved => {
     const hash = reference.indexOf("#");
     const file = hash === -1 ? reference : reference.slice(0, hash);
     const fragment = hash === -1 ? "" : reference.slice(hash + 1);
@@ -88,19 +88,20 @@ export function createDocuments(
         ? failed(`There is no \`${fragment}\` in the document.`)
         : { ok: true, part: anchored };
     }
-    const found = walk(start, decoded(fragment), hops) ?? walk(start, fragment, hops);
+    const found = walk(start, decoded(fragment), budget) ?? walk(start, fragment, budget);
     if (found !== undefined) return { ok: true, part: found };
     const whole: Part = { value: start.document.root, document: start.document, pointer: "" };
-    const fromRoot = start.pointer === "" ? undefined : walk(whole, decoded(fragment), hops);
+    const fromRoot = start.pointer === "" ? undefined : walk(whole, decoded(fragment), budget);
     return fromRoot === undefined ? failed(`There is nothing at \`${reference}\`.`) : { ok: true, part: fromRoot };
   };
-  /** Goes down a pointer, through references that stand on the way. */
-  const walk = (start: Part, pointer: string, hops: number): Part | undefined => {
+  /** Goes down a pointer, through references that stand on the way. The budget is for all of them: each may lead to more. */
+  const walk = (start: Part, pointer: string, budget: { hops: number }): Part | undefined => {
     let part = start;
     for (const token of pointerTokens(pointer)) {
       let next = step(part, token);
-      if (next === undefined && isMembers(part.value) && typeof part.value.$ref === "string" && hops > 0) {
-        const through = resolve(part.value.$ref, part, hops - 1);
+      if (next === undefined && isMembers(part.value) && typeof part.value.$ref === "string" && budget.hops > 0) {
+        budget.hops -= 1;
+        const through = resolve(part.value.$ref, part, budget);
         next = through.ok ? step(through.part, token) : undefined;
       }
       if (next === undefined) return undefined;
@@ -114,12 +115,12 @@ export function createDocuments(
     get references() {
       return [...loaded.keys()].filter((name) => name !== "");
     },
-    resolve: (reference, from) => resolve(reference, from),
+    resolve: (reference, from) => resolve(reference, from, { hops: MAX_HOPS }),
     follow(part) {
       let current = part;
       for (let hops = 0; hops < MAX_HOPS; hops += 1) {
         if (!isMembers(current.value) || typeof current.value.$ref !== "string") return { ok: true, part: current };
-        const next = resolve(current.value.$ref, current);
+        const next = resolve(current.value.$ref, current, { hops: MAX_HOPS });
         if (!next.ok) return next;
         current = next.part;
       }

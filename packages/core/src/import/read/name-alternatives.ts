@@ -4,8 +4,8 @@ import { pointerTokens } from "./pointer.ts";
 import type { SchemaContext } from "./schema-reader.ts";
 import type { Draft } from "./translate-schema.ts";
 
-/** How far a property is looked for in what an alternative is made of. */
-const MAX_DEPTH = 8;
+/** How many schemas are looked through for a property. */
+const MAX_PARENTS = 100;
 
 /**
  * Says in JSON Schema what a discriminator says of `oneOf` and `anyOf`: which value of the property belongs to which
@@ -32,7 +32,8 @@ export function nameAlternatives(draft: Draft, part: Part, context: SchemaContex
   const targetOf = (reference: unknown) =>
     typeof reference !== "string"
       ? undefined
-      : (context.target(`#/components/schemas/${reference}`, discriminator) ?? context.target(reference, discriminator));
+      : (context.target(`#/components/schemas/${reference}`, discriminator) ??
+        context.target(reference, discriminator));
   const mapped = mapping.map(([value, { value: reference }]) => ({ value, target: targetOf(reference) }));
   draft[union] = alternatives.map((alternative: Json, index) => {
     const reference = member(written[index] ?? part, "$ref")?.value;
@@ -53,8 +54,14 @@ export function nameAlternatives(draft: Draft, part: Part, context: SchemaContex
 }
 
 /** The values that a schema declares for a property; undefined where it leaves them open. */
-function choicesOf(schema: Part, property: string, context: SchemaContext, depth = 0): readonly string[] | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+function choicesOf(
+  schema: Part,
+  property: string,
+  context: SchemaContext,
+  seen = new Set<unknown>(),
+): readonly string[] | undefined {
+  if (seen.has(schema.value) || seen.size > MAX_PARENTS) return undefined;
+  seen.add(schema.value);
   const through = (part: Part): Part => {
     const reference = member(part, "$ref")?.value;
     return typeof reference === "string" ? (context.target(reference, part) ?? part) : part;
@@ -69,7 +76,7 @@ function choicesOf(schema: Part, property: string, context: SchemaContext, depth
     }
   }
   for (const each of items(member(schema, "allOf"))) {
-    const found = choicesOf(through(each), property, context, depth + 1);
+    const found = choicesOf(through(each), property, context, seen);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -17,6 +17,8 @@ export interface Part {
   readonly pointer: string;
 }
 
+const MAX_POINTER = 8192;
+
 /** An object of a document: without a prototype, so that every key it has is its own. */
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -49,8 +51,9 @@ export function items(part: Part | undefined): readonly Part[] {
     : [];
 }
 
+/** A part below another. Where names are so long that pointers would cost more than the document, the parent's stays. */
 export function child({ document, pointer }: Part, key: string | number, value: unknown): Part {
-  return { value, document, pointer: memberPointer(pointer, key) };
+  return { value, document, pointer: pointer.length > MAX_POINTER ? pointer : memberPointer(pointer, key) };
 }
 
 /** A text member; numbers and booleans as they would be written, since YAML makes them of texts such as `1.0`. */

@@ -1,4 +1,4 @@
-import { isReservedKey, type Part, sourceOf } from "./part.ts";
+import { isMembers, isReservedKey, type Part, sourceOf } from "./part.ts";
 import { pointerTokens } from "./pointer.ts";
 
 /** Words of a pointer that say what kind of thing follows, not what it is. */
@@ -16,7 +16,9 @@ export interface SchemaNames {
 
 /** `own` are the schemas of the main document that have names there, as pointers to the names. */
 export function createSchemaNames(own: readonly Part[]): SchemaNames {
-  const names = new Map<string, string>();
+  /** By the schema itself; one that is no object (`true`) by its place. */
+  const names = new Map<unknown, string>();
+  const keyOf = (part: Part) => (isMembers(part.value) ? part.value : sourceOf(part));
   const taken = new Set<string>();
   const give = (part: Part): string => {
     const source = sourceOf(part);
@@ -24,11 +26,11 @@ export function createSchemaNames(own: readonly Part[]): SchemaNames {
     const free = wanted !== "" && !taken.has(wanted) && !isReservedKey(wanted);
     const name = free ? wanted : `${wanted === "" ? "schema" : wanted}_${shortHash(source)}`;
     taken.add(name);
-    names.set(source, name);
+    names.set(keyOf(part), name);
     return name;
   };
   for (const part of own) give(part);
-  return { of: (part) => names.get(sourceOf(part)) ?? give(part) };
+  return { of: (part) => names.get(keyOf(part)) ?? give(part) };
 }
 
 /** Letters, digits, `.`, `_` and `-`, which need no escape in a pointer; empty where nothing is left. */

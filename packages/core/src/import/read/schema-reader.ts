@@ -9,6 +9,9 @@ import { translateSchema } from "./translate-schema.ts";
 /** What a version of the format means where versions differ. */
 export type Dialect = "2.0" | "3.0" | "3.1";
 
+/** References that may lead to references. */
+const MAX_ALIASES = 64;
+
 /** Reads the schemas of a document into JSON Schema 2020-12. */
 export interface SchemaReader {
   /** A schema where it stands. References lead to names, so recursion stays a reference. */
@@ -68,8 +71,8 @@ export function createSchemaReader(dialect: Dialect, documents: Documents, losse
     while (resolved.ok && isMembers(resolved.part.value)) {
       const { $ref, ...siblings } = resolved.part.value;
       if (typeof $ref !== "string" || Object.keys(siblings).length > 0) break;
-      if (passed.has(sourceOf(resolved.part))) {
-        resolved = { ok: false, reason: "The references lead in a circle." };
+      if (passed.has(sourceOf(resolved.part)) || passed.size > MAX_ALIASES) {
+        resolved = { ok: false, reason: "The references lead in a circle, or too far." };
         break;
       }
       passed.add(sourceOf(resolved.part));

@@ -49,13 +49,14 @@ export function readType(draft: Draft, part: Part, context: SchemaContext): void
 function one(draft: Draft, part: Part, { losses, dialect }: SchemaContext): readonly string[] {
   const { value } = part;
   if (typeof value === "string" && types.has(value)) return [value];
-  const word = typeof value === "string" ? value.trim().toLowerCase() : "";
+  const written = typeof value === "string" ? value.trim().slice(0, 40) : "";
+  const word = written.toLowerCase();
   const meant = types.has(word) ? { type: word } : meanings.get(word);
   if (meant === undefined) {
     losses.add(
       "changed",
       part,
-      `the type \`${String(value).slice(0, 40)}\``,
+      written === "" ? "a type that is no word" : `the type \`${written}\``,
       "JSON Schema has no such type. Any value is allowed.",
     );
     return [];
@@ -66,7 +67,7 @@ function one(draft: Draft, part: Part, { losses, dialect }: SchemaContext): read
     losses.add(
       "changed",
       part,
-      `the type \`${String(value)}\``,
+      `the type \`${written}\``,
       `JSON Schema has no such type. It was taken as \`${meant.type}\`.`,
     );
   }

@@ -74,11 +74,12 @@ it("reads how the fields of a form and the parts of a multipart body are written
       encoding: {
         photo: { contentType: "image/png, image/jpeg", headers: { "X-A": {} } },
         any: { contentType: "image/*" },
+        data: { contentType: "application/json, text/csv" },
       },
     },
   });
-  expect(only(multipart).body?.encoding).toEqual(new Map([["photo", { contentType: "image/png" }]]));
-  expect(changes(multipart.losses)).toHaveLength(2);
+  expect(only(multipart).body?.encoding).toEqual(new Map([["data", { contentType: "application/json" }]]));
+  expect(changes(multipart.losses)).toHaveLength(3);
   expect(multipart.losses.map(({ what }) => what)).toContain("a header of a part of a body");
 });
 

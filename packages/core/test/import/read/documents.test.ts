@@ -67,7 +67,7 @@ it.each(names)("%s becomes a model that holds together", (name) => {
   for (const { path, parameters, servers } of model.operations) {
     const placeholders = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]);
     const inPath = parameters.filter(({ location }) => location === "path").map((parameter) => parameter.name);
-    expect(inPath.toSorted()).toEqual([...new Set(placeholders)].sort());
+    expect(new Set(inPath)).toEqual(new Set(placeholders));
     expect(servers.every(({ url }) => /^https?:\/\//.test(url))).toBe(true);
   }
   const sources = [...losses.map(({ source }) => source), ...model.operations.map(({ source }) => source)];
