@@ -7,11 +7,13 @@ export interface AnsweredRequest {
 }
 
 /**
- * Path and query of a URL that an upstream gave for the next page, or `undefined` where it must not
- * be followed. It must lead to what the operation itself could have asked for: the same origin
- * (plain http for https counts as the same, since a proxy often makes it so, and it is asked for by
- * https all the same), and the operation's own path, where only segments that arguments fill may
- * differ. Parameters that carry the credential are dropped: it is put in anew.
+ * Path and query of the next page, from the URL that an upstream gave for it, or `undefined` where it
+ * must not be followed. It must be on the same origin (plain http for https counts as the same, since a
+ * proxy often makes it so, and it is asked for by https all the same), and the path is always one that
+ * the operation itself could have asked for: only segments that arguments fill may differ. Where the
+ * upstream calls the same list by another path (GitHub: `/repositories/1/issues` for
+ * `/repos/a/b/issues`), its query is taken and the path stays ours. Parameters that carry the
+ * credential are dropped: it is put in anew.
  */
 export function followedPath(
   url: string,
@@ -24,10 +26,20 @@ export function followedPath(
   if (target.protocol === "http:" && target.port === "" && request.origin.startsWith("https:"))
     target.protocol = "https:";
   if (target.origin !== new URL(request.origin).origin) return undefined;
-  const current = request.path.split("?", 1)[0] ?? "";
-  if (target.pathname !== current && !isSamePath(target.pathname.split("/"), current.split("/"), plan))
-    return undefined;
-  return target.pathname + withoutParameters(target.search, credentialParameters);
+  const path = ownPath(target, request.path.split("?", 1)[0] ?? "", plan);
+  return path === undefined ? undefined : path + withoutParameters(target.search, credentialParameters);
+}
+
+function ownPath({ pathname, search }: URL, current: string, plan: UrlPlan): string | undefined {
+  if (pathname === current || isSamePath(pathname.split("/"), current.split("/"), plan)) return pathname;
+  return search !== "" && endsAlike(pathname.split("/"), current.split("/"), plan) ? current : undefined;
+}
+
+/** Whether what stands behind the last argument is the same: the name of the list, most often. */
+function endsAlike(target: readonly string[], current: readonly string[], { path }: UrlPlan): boolean {
+  const length = path.length - 1 - path.findLastIndex((parts) => parts.some((part) => part.kind === "argument"));
+  const end = (segments: readonly string[]) => segments.slice(-length).map(decoded).join("/");
+  return length > 0 && length < path.length && end(target) === end(current);
 }
 
 function isSamePath(target: readonly string[], current: readonly string[], { path }: UrlPlan): boolean {

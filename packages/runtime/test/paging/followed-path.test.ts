@@ -28,6 +28,10 @@ it.each<[string, string]>([
   ["/v1/acm%65/boards/8/cards", "/v1/acm%65/boards/8/cards"],
   ["?api_key=secret&page=2&api%5Fkey=secret", "/v1/acme/boards/7/cards?page=2"],
   ["?api_key=secret", "/v1/acme/boards/7/cards"],
+  // Another path to the same list: its query, on the operation's own path.
+  ["/boards-by-id/99/cards?page=2", "/v1/acme/boards/7/cards?page=2"],
+  ["/v1/other-tenant/boards/7/cards?page=2", "/v1/acme/boards/7/cards?page=2"],
+  ["/v1/acme/boards/a%2fb/cards?page=2", "/v1/acme/boards/7/cards?page=2"],
 ])("follows %s", (url, path) => {
   expect(follow(url)).toBe(path);
 });
@@ -42,6 +46,9 @@ it.each([
   "https://",
   "/v1/other-tenant/boards/7/cards",
   "/v1/acme/boards/7/members",
+  "/v1/acme/boards/7/members?page=2",
+  "/v1/acme/boards/7/cards/2?limit=2",
+  "/admin?page=2",
   "/v1/acme/boards/7/../../secrets/7/cards",
   "/v1/acme/boards/a%2fb/cards",
   "/v1/acme/boards/a%5Cb/cards",
@@ -50,4 +57,14 @@ it.each([
   "/admin",
 ])("does not follow %s", (url) => {
   expect(follow(url)).toBeUndefined();
+});
+
+it("takes no query from elsewhere where the operation's path has no argument, or ends in one", () => {
+  const url = { scheme: "https", authority: text("api.example"), query: [] } as const;
+  const literal = { ...url, path: [text("items")] };
+  const ending = { ...url, path: [text("items"), [{ kind: "argument", argument: "id" }] as const] };
+  const origin = "https://api.example";
+
+  expect(followedPath("/v2/items?page=2", { origin, path: "/items" }, literal, [])).toBeUndefined();
+  expect(followedPath("/v2/items/7?page=2", { origin, path: "/items/7" }, ending, [])).toBeUndefined();
 });
