@@ -673,7 +673,9 @@ export interface Paging {
    * The parameter that takes the cursor, the offset or the page's number; with its location before it where names are shared (`body.start_cursor`).
    */
   readonly parameter?: string;
-  /** Where the next cursor or URL is in the answer (JSON pointer). */
+  /**
+   * Where the next cursor or URL is in the answer (JSON pointer). `-` is the last item of a list: `/data/-/id`, where the next page begins after an item.
+   */
   readonly next?: string;
   /** Where the answer says whether there is more (JSON pointer to a boolean). */
   readonly has_more?: string;

@@ -1271,7 +1271,8 @@ export const grammar = {
           maxLength: 200,
         },
         next: {
-          description: "Where the next cursor or URL is in the answer (JSON pointer).",
+          description:
+            "Where the next cursor or URL is in the answer (JSON pointer). `-` is the last item of a list: `/data/-/id`, where the next page begins after an item.",
           type: "string",
           maxLength: 500,
         },

@@ -40,6 +40,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       return response(listOf(items.slice(start, start + size), `,"meta":{"next":${next}}`));
     },
   },
+  "cursor that is the last item's own number": {
+    response: reading({ kind: "cursor", argument: "after", next: "/data/list/-/id" }),
+    parameter: { name: "after", type: "integer" },
+    upstream: (items, size) => (request) => {
+      const after = queryOf(request).get("after");
+      const start = after === null ? 0 : items.findIndex((item) => item.startsWith(`{"id":${after},`)) + 1;
+      return response(listOf(items.slice(start, start + size), ""));
+    },
+  },
   "cursor that is a large number": {
     response: reading({ kind: "cursor", argument: "after", next: "/next", hasMore: "/more" }),
     parameter: { name: "after", type: "integer" },

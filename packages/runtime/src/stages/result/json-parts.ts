@@ -43,7 +43,7 @@ export function* partsOf(json: string): Iterable<Part> {
   }
 }
 
-/** The value that a JSON pointer (RFC 6901) leads to, as text, or `undefined` where there is none. */
+/** The value that a JSON pointer (RFC 6901) leads to, as text, or `undefined` where there is none. `-` is the last item of a list, not the place behind it. */
 export function textAt(json: string, pointer: string): string | undefined {
   let value = json.trim();
   for (const token of tokensOf(pointer)) {
@@ -86,7 +86,7 @@ function memberOf(json: string, token: string): string | undefined {
   let found: Part | undefined;
   let at = 0;
   for (const part of json.startsWith("{") || json.startsWith("[") ? partsOf(json) : []) {
-    if (part.name === "" ? String(at) === token : nameOf(part) === token) found = part;
+    if (part.name === "" ? token === String(at) || token === "-" : nameOf(part) === token) found = part;
     at += 1;
   }
   return found === undefined ? undefined : json.slice(found.start, found.end).trim();
