@@ -29,7 +29,7 @@ const KEYS: readonly string[] = [
   "content_type",
 ] satisfies readonly (keyof Parameter)[];
 
-/** A rule stops after a hundred diagnostics, so what it finds shows in several rounds. */
+/** A phase runs only when the one before it found nothing, and what is left may have faults of its own. */
 const MOST_ROUNDS = 100;
 
 /**
@@ -75,7 +75,7 @@ function repaired(operation: Operation, faults: readonly Fault[]): Operation {
 function faultsOf(descriptor: Descriptor): readonly Fault[] {
   const shape = faultsFrom(checkShape(descriptor), descriptor);
   if (shape.length > 0) return shape;
-  const rules = faultsFrom(checkRules(descriptor), descriptor);
+  const rules = faultsFrom(checkRules(descriptor, Infinity), descriptor);
   if (rules.length > 0) return rules;
   const { leftOut } = describeTools(emitOpenApi(descriptor), descriptor.mcp_config ?? {});
   return leftOut.map(({ mapping, problem }) => ({ operationId: mapping.value.operation_id, message: problem }));

@@ -132,10 +132,10 @@ const rules: readonly Rule[] = [
   notExecuted,
 ];
 
-/** Everything that is wrong with a descriptor beyond its shape. Works in time that grows with the document's length. */
-export function checkRules(descriptor: Descriptor): readonly Diagnostic[] {
+/** Everything that is wrong with a descriptor beyond its shape, at most so much of each rule. Works in time that grows with the document's length. */
+export function checkRules(descriptor: Descriptor, most = MOST_OF_A_RULE): readonly Diagnostic[] {
   const root = new Cursor(descriptor);
-  return rules.flatMap((rule) => Array.from(take(rule(root), MOST_OF_A_RULE)));
+  return rules.flatMap((rule) => Array.from(take(rule(root), most)));
 }
 
 function* take<T>(items: Iterable<T>, most: number): Iterable<T> {

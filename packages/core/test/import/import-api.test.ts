@@ -94,6 +94,32 @@ it("names no folder of the machine, and no credential of an example", () => {
   expect(text).not.toContain(key);
 });
 
+it("finds another name for what careless programs would stumble over", () => {
+  const parameters = [{ name: "$constructor", in: "query", schema: { type: "string" } }];
+  const { descriptor, report } = run(
+    api(
+      { "/a": { get: { operationId: "Constructor", parameters, ...ok } } },
+      {
+        info: { title: "Prototype", version: "1" },
+        servers: [{ url: "https://{__proto__}.example.com", variables: { __proto__: { default: "a" } } }],
+      },
+    ),
+  );
+  expect(report.losses.filter(({ kind }) => kind !== "changed")).toEqual([]);
+  expect(descriptor.metadata.slug).toBe("api-prototype");
+  expect(descriptor.mcp_config?.route_mappings).toEqual([
+    expect.objectContaining({
+      mcp_tool_name: expect.stringMatching(/^op_[0-9a-f]{6}$/),
+      parameter_mappings: { $constructor: expect.stringMatching(/^constructor_[0-9a-f]{6}$/) },
+    }),
+  ]);
+});
+
+it("leaves a thousand operations out in one go", () => {
+  const paths = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`/${index}/../x`, { get: ok }]));
+  expect(run(api({ ...paths, "/fine": { get: ok } })).report.operations).toMatchObject({ found: 1_001, imported: 1 });
+});
+
 it("is an empty connector, not a fault, where a document has no operation", () => {
   const { descriptor, report } = run(api({}));
   expect(descriptor.operations).toBeUndefined();

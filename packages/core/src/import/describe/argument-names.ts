@@ -1,6 +1,7 @@
 import type { ParameterLocation } from "../../tools/tool.ts";
 import { argumentName } from "../../tools/argument-name.ts";
 import { locatedName } from "../../tools/renames.ts";
+import { isReservedName } from "./reserved-name.ts";
 import { countsOf, shortHash } from "./words.ts";
 
 interface Named {
@@ -17,7 +18,7 @@ const LONGEST = 64;
  * two would still be the same. A function of the operation's parameters alone.
  */
 export function nameArguments(parameters: readonly Named[]): Readonly<Record<string, string>> {
-  const plain = parameters.map(({ name }) => argumentName(name));
+  const plain = parameters.map(({ name }) => safeName(name));
   const counts = countsOf(plain);
   const located = parameters.map(({ name, location }, index) => {
     const own = plain[index] ?? name;
@@ -55,6 +56,12 @@ function isOutranked(
     (other, index) =>
       located[index] === argument && other.name === argument && RANK.indexOf(other.location) < RANK.indexOf(location),
   );
+}
+
+/** The nearest name that providers take, and that no careless program stumbles over. */
+function safeName(name: string): string {
+  const argument = argumentName(name);
+  return isReservedName(argument) ? `${argument}_${shortHash(name)}` : argument;
 }
 
 function fit(name: string, hash?: string): string {

@@ -299,7 +299,7 @@ function apiKey(
 
 function fieldKey(header: string, scheme: string): string {
   const words = snakeCase(header).replace(/^x_/, "") || snakeCase(scheme) || `key_${shortHash(header)}`;
-  const key = /^[a-z_]/.test(words) ? words : `key_${words}`;
+  const key = /^[a-z_]/.test(words) && !isReservedName(words) ? words : `key_${words}`;
   return key.slice(0, 100);
 }
 

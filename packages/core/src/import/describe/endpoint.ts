@@ -3,6 +3,7 @@ import { hostPart } from "../../request/host-field.ts";
 import type { ApiOperation, ApiServer } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
 import { operationKey } from "./operation-names.ts";
+import { isReservedName } from "./reserved-name.ts";
 import { cleanText } from "./text.ts";
 
 /** Where an operation's requests go. */
@@ -97,7 +98,8 @@ function fieldOf(
         : /^[\w.~-]+$/.test(value) && !/^\.+$/.test(value);
   if (!values.every(fits)) return undefined;
   if (before.includes("?")) return undefined;
-  const safe = FIELD_KEY.test(name) ? name : `server_${name.replaceAll(/\W+/g, "_").slice(0, 90)}`;
+  const safe =
+    FIELD_KEY.test(name) && !isReservedName(name) ? name : `server_${name.replaceAll(/\W+/g, "_").slice(0, 90)}`;
   const key = pathNames.has(safe) ? `server_${safe}` : safe;
   const description = variable?.description === undefined ? "" : cleanText(variable.description, 2_000);
   return {

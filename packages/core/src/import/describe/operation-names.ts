@@ -129,7 +129,7 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map(
 function toolName(id: string, key: string): string {
   const words = wordsOf(id);
   const name = words.join("_");
-  if (name === "") return `op_${shortHash(key)}`;
+  if (name === "" || isReservedName(name)) return `op_${shortHash(key)}`;
   if (name.length <= LONGEST_TOOL_NAME) return name;
   const short = words.map((word) => ABBREVIATIONS.get(word) ?? word);
   return short.join("_").length <= LONGEST_TOOL_NAME ? short.join("_") : withHash(short, key);
@@ -153,5 +153,5 @@ function withHash(words: readonly string[], key: string): string {
 /** A connector's name in addresses, made of the document's title. */
 export function slugOf(title: string): string {
   const slug = snakeCase(title).replaceAll("_", "-").slice(0, 100).replace(/-+$/, "");
-  return slug.length >= 3 ? slug : `api-${slug === "" ? shortHash(title) : slug}`;
+  return slug.length >= 3 && !isReservedName(slug) ? slug : `api-${slug === "" ? shortHash(title) : slug}`;
 }
