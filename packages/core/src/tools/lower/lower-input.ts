@@ -5,7 +5,7 @@ import { namedSchemas, type NamedSchemas } from "./named-schemas.ts";
 import type { Edge } from "./node.ts";
 import type { Detail } from "./own-keywords.ts";
 import { readShape } from "./read-shape.ts";
-import { cutCycles, nodesBelow, overlappingCycles } from "./recursion.ts";
+import { cutBelow, cutCycles, nodesBelow, overlappingCycles } from "./recursion.ts";
 import type { Shape } from "./shape.ts";
 import { isCheckable, MAX_SCHEMA_LENGTH } from "./weigh.ts";
 import { writeSchema, type Written } from "./write-schema.ts";
@@ -65,8 +65,8 @@ function lower(
   before.forEach(note);
   const expansion = createExpansion(names, detail, "input", note);
   const roots = given.map(({ parameter, shape }) => expandShape(shape, parameter.argument, expansion));
-  const bounded = withoutCostlyCycles(roots, expansion);
-  if (!isCheckable(bounded)) return undefined;
+  const bounded = withinLimits(withoutCostlyCycles(roots, expansion), given, expansion);
+  if (bounded === undefined) return undefined;
   const written = shorter(bounded, expansion);
   const inputSchema = inputSchemaOf(
     given.map(({ parameter }) => parameter),
@@ -88,6 +88,31 @@ function withoutCostlyCycles(roots: readonly Edge[], expansion: Expansion): read
     expansion.note({ kind: "recursion-cut", path: expansion.cycles.get(back) ?? "", what });
   }
   return cutCycles(roots, expansion.forms, expansion.node, depth, (back) => costly.has(back));
+}
+
+/** How deep a schema may still be where it is too large to be checked whole. */
+const DEPTHS = [12, 8, 6, 5, 4, 3, 2, 1];
+
+/** The schemas, left open where they are too large to be checked; full detail gives way to lean before that. */
+function withinLimits(
+  roots: readonly Edge[],
+  given: readonly Argument[],
+  { detail, forms, node, note }: Expansion,
+): readonly Edge[] | undefined {
+  if (isCheckable(roots)) return roots;
+  if (detail === "full") return undefined;
+  const acyclic = cutCycles(roots, forms, node, 1, () => true);
+  for (const depth of DEPTHS) {
+    const cut = cutBelow(acyclic, depth, node);
+    if (!isCheckable(cut)) continue;
+    for (const [index, { parameter }] of given.entries()) {
+      if (cut[index]?.node === acyclic[index]?.node) continue;
+      const what = `its schema is too large to be checked whole; it is left open ${depth} levels down`;
+      note({ kind: "left-open", path: parameter.argument, what });
+    }
+    return cut;
+  }
+  return undefined;
 }
 
 /** Cycles are kept, unless cutting them takes fewer bytes. */

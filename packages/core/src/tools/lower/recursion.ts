@@ -36,16 +36,37 @@ export function cutCycles(
     const key = `${node.id}:${depth}`;
     const before = made.get(key);
     if (before !== undefined) return before;
-    const slots = node.slots.map((slot): Slot => ({
-      ...slot,
-      edge: { ...slot.edge, node: copy(slot.edge.node, depth) },
-    }));
-    const { id: _, ...rest } = node;
-    const copied = table({ ...rest, slots });
+    const copied = withSlots(node, (inner) => copy(inner, depth), table);
     made.set(key, copied);
     return copied;
   };
   return roots.map((edge) => ({ ...edge, node: copy(edge.node, depth) }));
+}
+
+/** Leaves open what is deeper than so many schemas below its root. There must be no cycles. */
+export function cutBelow(roots: readonly Edge[], depth: number, table: NodeTable): readonly Edge[] {
+  const made = new Map<string, Node>();
+  const copy = (node: Node, left: number): Node => {
+    if (node.slots.length === 0) return node;
+    const key = `${node.id}:${left}`;
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const copied =
+      left === 0
+        ? table({ name: undefined, own: openOwn(node), slots: openSlots(node, table) })
+        : withSlots(node, (inner) => copy(inner, left - 1), table);
+    made.set(key, copied);
+    return copied;
+  };
+  return roots.map((edge) => ({ ...edge, node: copy(edge.node, depth) }));
+}
+
+function withSlots(node: Node, replace: (node: Node) => Node, table: NodeTable): Node {
+  const { id: _, ...rest } = node;
+  return table({
+    ...rest,
+    slots: node.slots.map((slot): Slot => ({ ...slot, edge: { ...slot.edge, node: replace(slot.edge.node) } })),
+  });
 }
 
 function openOwn({ own }: Node): Node["own"] {

@@ -10,6 +10,7 @@ export function missingDemands(
   parameters: readonly InputParameter[],
   schemas: ReadonlyMap<string, JsonObject>,
   lowered: InputSchema,
+  deepest = 5,
 ): readonly string[] {
   const missing: string[] = [];
 
@@ -42,7 +43,7 @@ export function missingDemands(
     only: ReadonlySet<string> | undefined,
     depth: number,
   ) => {
-    if (!isJsonObject(schema) || depth > 5 || isReadOnly(schema)) return;
+    if (!isJsonObject(schema) || depth > deepest || isReadOnly(schema)) return;
     const places = said(shown);
     const parts = target(schema) === schema ? [schema] : [schema, target(schema)];
     let allowed = only;
