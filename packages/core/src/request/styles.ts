@@ -84,7 +84,7 @@ function prepareHeaderText({ writing }: Place): ValueWriter {
       return text === undefined ? undefined : headerOnly(text.replace(BEYOND_ASCII, escapeUnit), pointer, faults);
     };
   }
-  return prepareList(way, SIMPLE, headerScalar);
+  return prepareList(way, { ...SIMPLE, isRaw: true }, headerScalar);
 }
 
 const BEYOND_ASCII = /[\u007f-\uffff]/g;
@@ -124,8 +124,7 @@ function preparePathText({ name, writing }: Place, taken: ReadonlySet<string>): 
   }
   if (style === "simple") return prepareList(way, { ...SIMPLE, whenEmpty: NO_ITEMS }, segmentScalar);
   if (style === "label") {
-    const list = prepareList(way, { lead: ".", explodedJoint: ".", whenEmpty: NO_ITEMS }, segmentScalarOrEmpty);
-    return (value, pointer, faults) => list(value, pointer, faults);
+    return prepareList(way, { lead: ".", explodedJoint: ".", whenEmpty: NO_ITEMS }, segmentScalarOrEmpty);
   }
   const written = percentEncode(name);
   if (!way.explode) {
@@ -168,6 +167,8 @@ interface List {
   readonly lead: string;
   /** What separates the items of a list, or the members of an object, that is exploded; it is a comma otherwise. */
   readonly explodedJoint: "," | ".";
+  /** Whether nothing is encoded, so that a name may not hold the `=` that ends it. */
+  readonly isRaw?: boolean;
   /** Why a list may not be empty, where it may not. */
   readonly whenEmpty?: string;
 }
@@ -178,7 +179,8 @@ const SIMPLE: List = { lead: "", explodedJoint: "," };
  * `a,b` for arrays; `k,v`, or exploded `k=v`, for objects. What separates the pieces is refused in them
  * where it has no encoding; a dot in a label's pieces is encoded, which no other value needs.
  */
-function prepareList({ explode }: Way, { lead, explodedJoint, whenEmpty }: List, scalar: ValueWriter): ValueWriter {
+function prepareList({ explode }: Way, list: List, scalar: ValueWriter): ValueWriter {
+  const { lead, explodedJoint, isRaw = false, whenEmpty } = list;
   const joint = explode ? explodedJoint : ",";
   const piece: ValueWriter = (value, pointer, faults) => {
     const text = scalar(value, pointer, faults);
@@ -189,7 +191,7 @@ function prepareList({ explode }: Way, { lead, explodedJoint, whenEmpty }: List,
     return undefined;
   };
   const name: ValueWriter = (key, pointer, faults) => {
-    if (!explode || !String(key).includes("=") || scalar !== headerScalar) return piece(key, pointer, faults);
+    if (!isRaw || !explode || !String(key).includes("=")) return piece(key, pointer, faults);
     faults.push({ pointer, message: "Its name must not hold `=`, because its value follows one; leave it out." });
     return undefined;
   };
