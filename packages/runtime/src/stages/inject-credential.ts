@@ -40,6 +40,9 @@ const OBTAINED = { oauth2: "access_token", session: "session_token" } as const s
  */
 const derived = new WeakMap<Credential | Tokens, Map<PreparedInjection, HeldCredential>>();
 
+/** A credential's values, read once for each operation that exchanges it. */
+const read = new WeakMap<Credential, Map<PreparedInjection, FieldValues>>();
+
 /** What a held credential was exchanged for, so that it can be replaced. */
 const exchanged = new WeakMap<HeldCredential, string>();
 
@@ -160,7 +163,7 @@ function tokenQuery(
   call: Call,
 ): Outcome<TokenQuery> {
   const { instance, scope } = call.binding;
-  const fields = fieldValues(credential, injection.fields);
+  const fields = fieldsOf(credential, injection);
   const absent = absentKey(fields.values, injection);
   if (credential === undefined || absent !== undefined) {
     return missing(absent ?? OBTAINED[exchange.kind], injection, instance);
@@ -169,6 +172,17 @@ function tokenQuery(
     ok: true,
     value: { connection: { instance, scheme: injection.scheme, scope }, exchange, credential, fields },
   };
+}
+
+function fieldsOf(credential: Credential | undefined, injection: PreparedInjection): FieldValues {
+  if (credential === undefined) return fieldValues(undefined, injection.fields);
+  const ofCredential = read.get(credential) ?? new Map<PreparedInjection, FieldValues>();
+  let fields = ofCredential.get(injection);
+  if (fields === undefined) {
+    fields = fieldValues(credential, injection.fields);
+    read.set(credential, ofCredential.set(injection, fields));
+  }
+  return fields;
 }
 
 function hold(
@@ -182,7 +196,7 @@ function hold(
   if (known !== undefined) {
     return { ok: true, value: known };
   }
-  const fields = withToken(fieldValues(credential, injection.fields), injection.exchange, tokens);
+  const fields = withToken(fieldsOf(credential, injection), injection.exchange, tokens);
   const outcome = derive(credential, fields, injection, call.binding.instance);
   if (outcome.ok && origin !== undefined) {
     const ofOrigin = derived.get(origin) ?? new Map<PreparedInjection, HeldCredential>();

@@ -9,6 +9,7 @@ import {
   startFakeUpstream,
   type Reply,
 } from "@mortise/testkit/fake-upstream";
+import type { InjectionPlan } from "@mortise/core";
 import type { CallEvent, Services } from "../../src/call.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createConnectorServer } from "../../src/connector-server.ts";
@@ -17,6 +18,13 @@ import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import { RateLimiter } from "../../src/limits/rate-limiter.ts";
 import { apiKeyInjection, basicInjection, bearerInjection, makeConnector } from "../fixtures/connector.ts";
+
+const placed = (place: "query" | "body"): InjectionPlan => ({
+  scheme: "api_key",
+  carriers: [{ kind: "template", place, name: "key", parts: [{ kind: "field", key: "api_key" }] }],
+});
+const queryInjection = placed("query");
+const bodyInjection = placed("body");
 
 /** A secret with characters that every encoding treats in its own way. */
 const SECRET = `k/3+y"<&=>\\%7~${"canary".repeat(3)}`;
@@ -101,6 +109,8 @@ it.each(Object.keys(faults))(
           { name: "key", injection: apiKeyInjection },
           { name: "bearer", injection: bearerInjection, method: "POST" },
           { name: "basic", injection: basicInjection },
+          { name: "query", injection: queryInjection },
+          { name: "body", injection: bodyInjection, method: "POST", parameters: [{ name: "note", in: "body" }] },
         ],
       });
       const tools = createConnectorServer(connector, { callTimeoutMs: 4_000 }).bind(
@@ -111,7 +121,7 @@ it.each(Object.keys(faults))(
         },
         services,
       );
-      for (const tool of ["key", "bearer", "basic"]) {
+      for (const tool of ["key", "bearer", "basic", "query", "body"]) {
         const given = await tools.call(tool, {}, { id: tool, signal: new AbortController().signal });
         const seen = given?.content.map((block) =>
           "data" in block ? Buffer.from(block.data, "base64").toString("latin1") : "",
@@ -119,7 +129,7 @@ it.each(Object.keys(faults))(
         expect(findLeaks(JSON.stringify(given) + seen?.join(""))).toEqual([]);
         if (given?.structured !== undefined) JSON.parse(given.structured);
       }
-      expect(events).toHaveLength(3);
+      expect(events).toHaveLength(5);
       expect(findLeaks(JSON.stringify(events))).toEqual([]);
     } finally {
       await egress.close();

@@ -150,3 +150,15 @@ it("quotes nothing of a credential that an untyped resolver filled with somethin
     { code: "internal", cause: expect.stringMatching(/^the credential resolver failed \(\w+\)$/) },
   ]);
 });
+
+it("hides an encoded pair whose password is too short to be looked for in base64", async () => {
+  const stage = stageFor(
+    connector,
+    ({ headers }) => response(JSON.stringify({ message: headers["authorization"] }), { status: 400 }),
+    withFields({ username: "ann", password: "p4ss", tenant: "x" }),
+  );
+  const told = JSON.stringify(await stage.call("basic"));
+
+  expect(told).toContain("Basic [masked]");
+  expect(told).not.toContain(Buffer.from("ann:p4ss").toString("base64"));
+});
