@@ -34,17 +34,19 @@ export function nameAlternatives(draft: Draft, part: Part, context: SchemaContex
       ? undefined
       : (context.target(`#/components/schemas/${reference}`, discriminator) ??
         context.target(reference, discriminator));
-  const mapped = mapping.map(([value, { value: reference }]) => ({ value, target: targetOf(reference) }));
+  const valuesOf = new Map<string, string[]>();
+  for (const [value, { value: reference }] of mapping) {
+    const target = targetOf(reference);
+    if (target === undefined) continue;
+    const source = sourceOf(target);
+    valuesOf.set(source, [...(valuesOf.get(source) ?? []), value]);
+  }
   draft[union] = alternatives.map((alternative: Json, index) => {
     const reference = member(written[index] ?? part, "$ref")?.value;
     const target = typeof reference === "string" ? context.target(reference, part) : undefined;
     if (target === undefined || !isMembers(alternative)) return alternative;
     const values =
-      mapped.length > 0
-        ? mapped
-            .filter((entry) => entry.target !== undefined && sourceOf(entry.target) === sourceOf(target))
-            .map(({ value }) => value)
-        : pointerTokens(target.pointer).slice(-1);
+      mapping.length > 0 ? (valuesOf.get(sourceOf(target)) ?? []) : pointerTokens(target.pointer).slice(-1);
     const declared = choicesOf(target, property, context);
     const telling = declared === undefined ? values : values.filter((value) => declared.includes(value));
     if (telling.length === 0 || declared?.length === telling.length) return alternative;

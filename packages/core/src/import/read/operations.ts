@@ -66,7 +66,8 @@ function readPathItem(key: string, declared: Part, reading: Reading): ApiPath | 
   const operations = [...named, ...additional].map(([name, part]) => ({ method: name.toUpperCase(), part }));
   const template = readPathTemplate(key, declared, losses);
   if (template === undefined) {
-    const reason = "The braces of its path do not pair up around names, or it has characters that no path has.";
+    const reason =
+      "The braces of its path do not pair up around names, or it has characters or a length that no path has.";
     for (const { method, part } of operations) {
       const label = `${method} ${key}`;
       losses.during(label, () => losses.add("operation-left-out", part, `the operation \`${label}\``, reason));

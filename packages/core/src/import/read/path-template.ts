@@ -1,6 +1,8 @@
 import type { Losses } from "./losses.ts";
 import type { Part } from "./part.ts";
 
+/** No server takes longer ones; the patterns below need not stand them. */
+const MAX_LENGTH = 8192;
 /** White space, control characters and backslashes stand in no path. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const forbidden = /[\s\\\u0000-\u001F\u007F]/;
@@ -15,8 +17,9 @@ export interface PathTemplate {
   readonly inQuery: ReadonlyMap<string, string>;
 }
 
-/** Reads a key of `paths`; undefined where its braces do not pair up around names, or it has characters that no path has. */
+/** Reads a key of `paths`; undefined where it is none that could be called. */
 export function readPathTemplate(key: string, part: Part, losses: Losses): PathTemplate | undefined {
+  if (key.length > MAX_LENGTH) return undefined;
   let path = key;
   const hash = path.indexOf("#");
   if (hash !== -1) {

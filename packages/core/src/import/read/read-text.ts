@@ -16,7 +16,7 @@ import { createTolerantBuilder } from "./tolerant-builder.ts";
 /** 16 Mi characters, four times the largest document that a vendor is known to publish as one file. */
 export const MAX_CHARACTERS = 1 << 24;
 const MAX_DEPTH = 512;
-const MAX_PARTS = 4_000_000;
+const MAX_PARTS = 2_000_000;
 
 /** A document's value and where its parts stand. */
 export interface ReadText {

@@ -42,9 +42,9 @@ function wantedName({ document, pointer }: Part): string {
   const words = isNamed || document.name === "" ? telling : [file, ...telling];
   return words
     .join("_")
+    .slice(0, MAX_LENGTH)
     .replace(/[^A-Za-z0-9._-]+/g, "_")
-    .replace(/^[_.-]+|_+$/g, "")
-    .slice(0, MAX_LENGTH);
+    .replace(/^[_.-]+|_+$/g, "");
 }
 
 /** FNV-1a over UTF-16 units, in 32 bits: short, and the same everywhere. */

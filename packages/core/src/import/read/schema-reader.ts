@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import { breakCycles } from "./break-cycles.ts";
 import type { Documents } from "./documents.ts";
 import type { Losses } from "./losses.ts";
-import { isMembers, member, members, type Part, sourceOf } from "./part.ts";
+import { type ApiDocument, isMembers, member, members, type Part, sourceOf } from "./part.ts";
 import { createSchemaNames } from "./schema-names.ts";
 import { translateSchema } from "./translate-schema.ts";
 
@@ -28,6 +28,8 @@ export interface SchemaContext {
   readonly read: (part: Part) => JsonObject;
   /** `#/schemas/Name` of what a reference names; undefined where it leads nowhere, which is then reported. */
   readonly refer: (reference: string, from: Part) => string | undefined;
+  /** Whether a dynamic reference of a document could mean several schemas. */
+  readonly isAmbiguous: (document: ApiDocument) => boolean;
   /** The part that a reference names in the end. */
   readonly target: (reference: string, from: Part) => Part | undefined;
 }
@@ -43,6 +45,8 @@ export function createSchemaReader(dialect: Dialect, documents: Documents, losse
   /** Parts that several operations share are read once. */
   const known = new Map<object, JsonObject>();
 
+  const ambiguous = new Map<ApiDocument, boolean>();
+
   const context: SchemaContext = {
     dialect,
     losses,
@@ -56,6 +60,11 @@ export function createSchemaReader(dialect: Dialect, documents: Documents, losse
         waiting.push({ name, part });
       }
       return `#/schemas/${name}`;
+    },
+    isAmbiguous(document) {
+      const before = ambiguous.get(document) ?? document.text.split("$dynamicAnchor").length > 2;
+      ambiguous.set(document, before);
+      return before;
     },
     target(reference, from) {
       const resolved = documents.resolve(reference, from);

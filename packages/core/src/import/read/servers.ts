@@ -4,6 +4,8 @@ import type { Reading } from "./reading.ts";
 
 type Variables = Map<string, { default: string; enum?: readonly string[]; description?: string }>;
 
+/** No server has a longer address; the patterns below need not stand them. */
+const MAX_LENGTH = 8192;
 const noHost = "It is relative to the document, whose address is not known: the host is a variable without a default.";
 
 /** The Server Objects of OpenAPI 3 in force for a part: of the first that has any. */
@@ -20,8 +22,8 @@ export function readServers(owners: readonly Part[], reading: Reading): readonly
 function readServer(part: Part, reading: Reading): ApiServer | undefined {
   const { losses } = reading;
   const written = text(part, "url");
-  if (written === undefined) {
-    losses.add("changed", part, "a server without an address", "It was left out.");
+  if (written === undefined || written.length > MAX_LENGTH) {
+    losses.add("changed", part, "a server without an address that could be called", "It was left out.");
     return undefined;
   }
   const variables = readVariables(part);
@@ -133,9 +135,10 @@ export function readSwaggerServers(operation: Part, reading: Reading): readonly 
     );
   }
   const base = url === undefined ? null : URL.parse(url);
-  const basePath = `/${text(root, "basePath") ?? ""}`.replace(/^\/+/, "/").replace(/\/+$/, "");
+  const basePath = `/${text(root, "basePath")?.slice(0, MAX_LENGTH) ?? ""}`.replace(/^\/+/, "/").replace(/\/+$/, "");
   const template = member(root, "x-ms-parameterized-host");
-  const written = (template === undefined ? undefined : text(template, "hostTemplate")) ?? text(root, "host");
+  const declaredHost = (template === undefined ? undefined : text(template, "hostTemplate")) ?? text(root, "host");
+  const written = declaredHost?.slice(0, MAX_LENGTH);
   const host =
     written
       ?.trim()

@@ -226,7 +226,7 @@ function readReference(part: Part, value: Members, context: SchemaContext): stri
     );
     return undefined;
   }
-  if (part.document.text.split("$dynamicAnchor").length > 2) {
+  if (context.isAmbiguous(part.document)) {
     context.losses.add(
       "changed",
       part,
