@@ -9,14 +9,17 @@ import { pagesModule } from "./pages.ts";
 
 const grammar = JSON.parse(readFileSync("schemas/connector.schema.json", "utf8"));
 
-const generated: readonly (readonly [file: string, text: string])[] = [
-  ["packages/core/src/descriptor/descriptor.ts", await descriptorTypes(grammar)],
-  ["packages/core/src/descriptor/grammar.ts", await grammarModule(grammar)],
-  ["packages/core/src/rules/pages.ts", await pagesModule("packages/core/src/rules")],
+const generated: readonly (readonly [file: string, text: () => Promise<string>])[] = [
+  ["packages/core/src/descriptor/descriptor.ts", () => descriptorTypes(grammar)],
+  ["packages/core/src/descriptor/grammar.ts", () => grammarModule(grammar)],
+  ["packages/core/src/rules/pages.ts", () => pagesModule("packages/core/src/rules")],
+  // Compiles the connectors, and so needs the files above as they shall be.
+  ["descriptors/README.md", async () => (await import("./descriptors-index.ts")).descriptorsIndex("descriptors")],
 ];
 
 const isCheck = process.argv.includes("--check");
-for (const [file, text] of generated) {
+for (const [file, make] of generated) {
+  const text = await make();
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   if (isCheck) {
     console.error(`${file} is out of date; run: pnpm generate`);

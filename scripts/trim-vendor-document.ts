@@ -13,12 +13,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Json, type JsonObject, parse } from "../packages/core/src/index.ts";
+import { readDescriptor } from "../packages/testkit/src/judge-descriptor.ts";
 import { type Amendment, readVerification } from "../packages/testkit/src/verification.ts";
 import { originText } from "./vendor-origin.ts";
 
 const [slug, path] = process.argv.slice(2);
 if (slug === undefined || path === undefined) throw new Error("usage: trim-vendor-document.ts SLUG DOCUMENT");
-const folder = join("descriptors", slug);
+const folder: string = join("descriptors", slug);
 const verification = readVerification(folder);
 const { origin, amendments = [] } = verification.document ?? {};
 if (origin === undefined) throw new Error(`${folder}/verification.json names no document with an origin`);
@@ -28,9 +29,8 @@ const sha256 = createHash("sha256").update(bytes).digest("hex");
 if (sha256 !== origin.sha256) throw new Error(`${path} is not the document of ${folder}: its SHA-256 is ${sha256}`);
 
 const document = readObject(path, bytes.toString("utf8"));
-const connector = readObject("connector.yaml", readFileSync(join(folder, "connector.yaml"), "utf8"));
 for (const amendment of amendments) amend(document, amendment);
-const trimmed = trim(document, citedPointers(connector));
+const trimmed = trim(document, citedOperations());
 
 mkdirSync(join(folder, "openapi"), { recursive: true });
 writeFileSync(join(folder, "openapi", `${slug}.json`), lineByLine(trimmed));
@@ -38,14 +38,12 @@ writeFileSync(join(folder, "openapi", "ORIGIN.md"), originText(slug, verificatio
 const size = (JSON.stringify(trimmed).length / 1024).toFixed(0);
 console.log(`${folder}/openapi/${slug}.json: ${Object.keys(asObject(trimmed.paths)).length} paths, ${size} KiB`);
 
-/** Where the operations of a connector stand in the vendor's document: path and method. */
-function citedPointers(of: JsonObject): readonly (readonly [path: string, method: string])[] {
-  return (of.operations as readonly JsonObject[]).map(({ operation_id, source }) => {
-    const [paths, name, method, ...rest] = String(source).replace(/^#\//, "").split("/").map(unescape);
-    if (paths !== "paths" || name === undefined || method === undefined || rest.length > 0) {
-      throw new Error(`operation ${String(operation_id)} does not cite an operation: ${String(source)}`);
-    }
-    return [name, method];
+/** Where the connector's operations stand in the vendor's document: path and method. */
+function citedOperations(): readonly (readonly [path: string, method: string])[] {
+  return (readDescriptor(folder).operations ?? []).map(({ operation_id, source = "" }) => {
+    const [, path, method] = /^#\/paths\/([^/]+)\/([a-z]+)$/.exec(source) ?? [];
+    if (path !== undefined && method !== undefined) return [unescape(path), method];
+    throw new Error(`operation ${operation_id} does not cite an operation: ${source}`);
   });
 }
 
@@ -54,7 +52,11 @@ function trim(whole: JsonObject, cited: readonly (readonly [string, string])[]):
   const paths: { [path: string]: JsonObject } = {};
   for (const [name, method] of cited) {
     const item = asObject(asObject(whole.paths)[name]);
-    const { summary: _s, description: _d, ...shared } = Object.fromEntries(
+    const {
+      summary: _s,
+      description: _d,
+      ...shared
+    } = Object.fromEntries(
       Object.entries(item).filter(([key]) => !/^(?:get|put|post|delete|options|head|patch|trace)$/.test(key)),
     );
     paths[name] = { ...shared, ...paths[name], [method]: operation(asObject(item[method])) };
@@ -63,7 +65,7 @@ function trim(whole: JsonObject, cited: readonly (readonly [string, string])[]):
   const { title, version, license } = asObject(info);
   const head = withoutUndefined({ openapi, swagger, info: withoutUndefined({ title, version, license }) });
   const rest = withoutUndefined({ servers, host, basePath, schemes, consumes, produces, security });
-  const result: { [key: string]: Json } = { ...head, ...rest, paths: withoutNotes(paths, true) };
+  const result: { [key: string]: Json } = { ...head, ...rest, paths: withoutNotes(inlined(paths, whole), true) };
 
   // What is referred to may refer to more: followed until nothing new turns up.
   const seen = new Set<string>();
@@ -74,9 +76,7 @@ function trim(whole: JsonObject, cited: readonly (readonly [string, string])[]):
     const key = unit.join("\0");
     if (seen.has(key)) continue;
     seen.add(key);
-    const value = unit.reduce<Json | undefined>((at, name) => (isObject(at) ? at[name] : undefined), whole);
-    if (value === undefined || names[0] === "paths") throw new Error(`cannot follow the reference ${pointer}`);
-    const clean = withoutNotes(value);
+    const clean = withoutNotes(inlined(valueAt(whole, unit, pointer), whole));
     place(result, unit, clean);
     open.push(...referencesIn(clean));
   }
@@ -89,9 +89,29 @@ function trim(whole: JsonObject, cited: readonly (readonly [string, string])[]):
 /** An operation; of its answers only the successful statuses, since it is requests that are judged. */
 function operation(of: JsonObject): JsonObject {
   const { callbacks: _, ...rest } = of;
-  const statuses = Object.keys(asObject(of.responses)).filter((status) => /^2/.test(status));
+  const statuses = Object.keys(asObject(of.responses)).filter((status) => status.startsWith("2"));
   const [status = "200"] = statuses.map((each) => each.replace("2XX", "200"));
   return { ...rest, responses: { [status]: { description: "Accepted" } } };
+}
+
+/** With what references into other operations point at in their place: those operations may not be kept. */
+function inlined(value: Json, whole: JsonObject): Json {
+  if (Array.isArray(value)) return value.map((each) => inlined(each, whole));
+  if (!isObject(value)) return value;
+  const { $ref } = value;
+  if (typeof $ref === "string" && $ref.startsWith("#/paths/")) {
+    return inlined(valueAt(whole, $ref.slice(2).split("/").map(decodeURIComponent).map(unescape), $ref), whole);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inlined(member, whole)]));
+}
+
+function valueAt(whole: JsonObject, names: readonly string[], pointer: string): Json {
+  const value = names.reduce<Json | undefined>(
+    (at, name) => (typeof at === "object" && at !== null ? (at as JsonObject)[name] : undefined),
+    whole,
+  );
+  if (value === undefined) throw new Error(`cannot follow the reference ${pointer}`);
+  return value;
 }
 
 function securitySchemes(whole: JsonObject, kept: JsonObject): readonly string[] {
@@ -107,7 +127,9 @@ function referencesIn(value: Json | undefined): readonly string[] {
   return Object.entries(value).flatMap(([key, member]) => {
     if (key === "$ref" && typeof member === "string") return [member];
     if (key === "discriminator" && isObject(member)) {
-      return Object.values(asObject(member.mapping)).filter((each): each is string => /^#\//.test(String(each)));
+      return Object.values(asObject(member.mapping)).filter(
+        (each) => typeof each === "string" && each.startsWith("#/"),
+      ) as readonly string[]; // filtered
     }
     return referencesIn(member);
   });
@@ -150,7 +172,7 @@ function amend(whole: JsonObject, { at, remove, set }: Amendment): void {
     }
     if (set !== undefined && depth === names.length - 1 && isObject(holder) && key === undefined && name !== "*") {
       if (!(name in holder)) count += 1;
-      (holder as { [key: string]: Json })[name] = set;
+      Object.assign(holder, { [name]: set });
     }
   };
   visit(whole, 0);
@@ -182,7 +204,9 @@ function block(value: Json | undefined, depth: number): string {
 
 function sorted(value: JsonObject, depth: number): JsonObject {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, depth > 1 && isObject(each) ? sorted(each, depth - 1) : each]));
+  return Object.fromEntries(
+    entries.map(([key, each]) => [key, depth > 1 && isObject(each) ? sorted(each, depth - 1) : each]),
+  );
 }
 
 function withoutUndefined(of: { readonly [key: string]: Json | undefined }): { [key: string]: Json } {

@@ -4,10 +4,11 @@
  *
  *     node --conditions=@mortise/source scripts/verify-descriptors.ts [--write] [SLUG...]
  *
- * With `--write` the numbers are kept in each `verification.json`, for the library's index.
+ * With `--write` the numbers are kept in each `verification.json`, for the library's index (`pnpm generate`).
  */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
 import { judgeDescriptor } from "../packages/testkit/src/judge-descriptor.ts";
 import { readVerification } from "../packages/testkit/src/verification.ts";
 
@@ -20,14 +21,18 @@ for (const slug of slugs) {
   const verification = readVerification(folder);
   if (verification.kind === "unverified") continue;
   const judgements = await judgeDescriptor(folder, slug);
-  const refused = judgements.filter(({ fault }) => fault !== undefined);
+  const refused = judgements.filter(({ fault, excuse }) => fault !== undefined && excuse === undefined);
+  const excused = judgements.filter(({ excuse }) => excuse !== undefined).length;
   const tools = new Set(judgements.map(({ tool }) => tool)).size;
-  console.log(`${slug}: ${judgements.length} calls of ${tools} tools, ${refused.length} refused`);
+  const accepted = judgements.length - excused - refused.length;
+  console.log(`${slug}: ${accepted} calls of ${tools} tools accepted, ${excused} excused, ${refused.length} refused`);
   for (const { tool, args, status, fault } of refused) {
     console.log(`  ${tool} ${JSON.stringify(args)}\n    ${status ?? "not sent"}: ${fault}`);
     process.exitCode = 1;
   }
   if (refused.length > 0 || !process.argv.includes("--write")) continue;
-  const judged = { tools, calls: judgements.length };
-  writeFileSync(join(folder, "verification.json"), `${JSON.stringify({ ...verification, judged }, null, 2)}\n`);
+  const judged = { tools, accepted, excused };
+  const file = join(folder, "verification.json");
+  const text = JSON.stringify({ ...verification, judged }, null, 2);
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: "json" }));
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
-import { openMortise } from "./mortise.ts";
+import { openMortise, REPOSITORY } from "./mortise.ts";
 import { brokenDescriptor, shelfDescriptor, thinDescriptor } from "./shelf-descriptor.ts";
 
 const mortise = openMortise();
@@ -159,3 +160,10 @@ it("validates a thousand descriptors, with progress for a terminal alone", async
   expect(shown.stdout).toMatch(/\d+\/1000 descriptors/);
   expect(shown.stdout).toContain("1000 descriptors: 2 errors, 0 warnings");
 }, 60_000);
+
+it("finds nothing at all in the library, where warnings count, too", async () => {
+  const folder = join(REPOSITORY, "descriptors");
+  const { code, stdout, stderr } = await mortise.run(["validate", folder, "--strict"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toMatch(/^\d+ descriptors: clean\n$/);
+});

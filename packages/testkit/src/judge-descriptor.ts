@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, type Json, type JsonObject, parse, type Tool } from "@mortise/core";
+import { compile, compileDescriptor, type Descriptor, type JsonObject, type Tool } from "@mortise/core";
 import { isObject, type ServedTools } from "@mortise/core/mcp";
 import {
   type CallEvent,
@@ -9,6 +9,7 @@ import {
   MemoryCredentials,
   RateLimiter,
   systemClock,
+  TokenSource,
 } from "@mortise/runtime";
 import { sampleArguments } from "./sample-arguments.ts";
 import { startPrism } from "./start-prism.ts";
@@ -22,6 +23,8 @@ export interface Judgement {
   readonly status: number | undefined;
   /** Why the request was refused, or was not sent. None for a request that the vendor's document allows. */
   readonly fault?: string;
+  /** Why a refusal is the judge's own fault. */
+  readonly excuse?: string;
 }
 
 /**
@@ -30,23 +33,30 @@ export interface Judgement {
  * only the vendor's address is exchanged, and with it what would send a credential elsewhere or wait.
  */
 export async function judgeDescriptor(folder: string, slug: string): Promise<readonly Judgement[]> {
-  const { document, samples = {} } = readVerification(folder);
+  return judge(readDescriptor(folder), folder, slug);
+}
+
+/** The same for a descriptor that differs from the one in the folder. */
+export async function judge(descriptor: Descriptor, folder: string, slug: string): Promise<readonly Judgement[]> {
+  const { document, samples = {}, excused = [] } = readVerification(folder);
   if (document === undefined) throw new Error(`${folder} has no vendor document to be judged by`);
   const file = join(folder, "openapi", `${slug}.json`);
   const prism = await startPrism(file);
   try {
-    const descriptor = rehosted(readDescriptor(folder), baseOf(document, file), prism.url);
-    const judge = serve(descriptor, prism.url);
+    const served = serve(rehosted(descriptor, baseOf(document, file), prism.url), prism.url);
     try {
       const judgements: Judgement[] = [];
-      for (const tool of judge.tools) {
+      for (const tool of served.tools) {
         for (const args of samples[tool.definition.name] ?? sampleArguments(withoutCursor(tool))) {
-          judgements.push(await judge.call(tool.definition.name, args));
+          const judgement = await served.call(tool.definition.name, args);
+          const { fault = "" } = judgement;
+          const excuse = excused.find(({ tool: name, says }) => name === judgement.tool && fault.includes(says));
+          judgements.push(excuse === undefined ? judgement : { ...judgement, excuse: excuse.why });
         }
       }
       return judgements;
     } finally {
-      await judge.close();
+      await served.close();
     }
   } finally {
     await prism.stop();
@@ -65,52 +75,63 @@ function baseOf({ base }: VendorDocument, file: string): string {
   return url.replace(/\/$/, "");
 }
 
-function readDescriptor(folder: string): JsonObject {
+/** A connector folder's descriptor. */
+export function readDescriptor(folder: string): Descriptor {
   const name = join(folder, "connector.yaml");
-  const { value, diagnostics } = parse({ name, text: readFileSync(name, "utf8") });
-  if (!isObject(value)) throw new Error(`${name}: ${JSON.stringify(diagnostics)}`);
-  return value as JsonObject; // what YAML holds is JSON
+  const { descriptor, diagnostics } = compile({ name, text: readFileSync(name, "utf8") });
+  if (descriptor === undefined) throw new Error(`${name}: ${JSON.stringify(diagnostics)}`);
+  return descriptor;
 }
 
 /** The descriptor with the mock in the vendor's place, without limits to wait for, and with tokens given instead of fetched. */
-function rehosted(descriptor: JsonObject, base: string, url: string): JsonObject {
-  const operations = (descriptor.operations as readonly JsonObject[]).map((operation) => {
-    const endpoint = String(operation.endpoint);
+function rehosted(descriptor: Descriptor, base: string, url: string): Descriptor {
+  const operations = descriptor.operations?.map((operation) => {
+    const { endpoint } = operation;
     if (!endpoint.startsWith(base)) throw new Error(`${endpoint} is not below the document's server, ${base}`);
     return { ...operation, endpoint: url + endpoint.slice(base.length) };
   });
-  const authentication = ((descriptor.authentication ?? []) as readonly JsonObject[]).map((scheme) => {
+  const authentication = descriptor.authentication?.map((scheme) => {
     const { test_endpoint: _test, oauth2, ...rest } = scheme;
     if (oauth2 === undefined) return rest;
     const fields = [{ key: "access_token", field_type: "secret", required: true, secret: true }];
     return { ...rest, fields, auth_headers: { Authorization: "Bearer {access_token}" } };
   });
   const { rate_limits: _limits, ...kept } = descriptor;
-  return { ...kept, operations, authentication };
+  return { ...kept, ...(operations && { operations }), ...(authentication && { authentication }) };
 }
 
-function serve(descriptor: JsonObject, url: string) {
-  const { connector, diagnostics } = compile({ name: "connector.json", text: JSON.stringify(descriptor) });
+function serve(descriptor: Descriptor, url: string) {
+  const { connector, diagnostics } = compileDescriptor(descriptor);
   if (connector === undefined) throw new Error(JSON.stringify(diagnostics));
   const egress = createEgress({ allow: [new URL(url).host] });
   const credentials = new MemoryCredentials();
   const scope = { organisation: "test" };
-  for (const scheme of descriptor.authentication as readonly JsonObject[]) {
-    credentials.set({ instance: "judged", scheme: String(scheme.type), scope }, credentialOf(scheme));
+  for (const scheme of descriptor.authentication ?? []) {
+    credentials.set({ instance: "judged", scheme: scheme.type, scope }, credentialOf(scheme));
   }
   let last: CallEvent | undefined;
   const onCall = (event: CallEvent) => {
     last = event;
   };
-  const services = { egress, limiter: new RateLimiter({ clock: systemClock }), clock: systemClock, onCall };
-  const served: ServedTools = createConnectorServer(connector).bind({ instance: "judged", scope, credentials }, services);
+  const clock = systemClock;
+  const services = {
+    egress,
+    limiter: new RateLimiter({ clock }),
+    tokens: new TokenSource({ egress, clock }),
+    clock,
+    onCall,
+  };
+  const bound: ServedTools = createConnectorServer(connector).bind(
+    { instance: "judged", scope, credentials },
+    services,
+  );
   return {
     tools: connector.tools,
     close: () => egress.close(),
     async call(tool: string, args: JsonObject): Promise<Judgement> {
       last = undefined;
-      const answer = await served.call(tool, args, { id: "1", signal: new AbortController().signal });
-      const { status, cause } = last ?? {};
+      const answer = await bound.call(tool, args, { id: "1", signal: new AbortController().signal });
+      const { status, cause } = last ?? ({} as Partial<CallEvent>); // the event comes before the answer
       const judgement = { tool, args, status };
       if (status !== undefined && status < 400) return judgement;
       const said = answer?.content.map((part) => ("text" in part ? part.text : "")).join(" ");
@@ -125,18 +146,17 @@ function withoutCursor({ definition, plan }: Tool): JsonObject {
   const cursor = plan.response?.cursorArgument;
   if (cursor === undefined || !isObject(schema.properties)) return schema;
   const { [cursor]: _, ...properties } = schema.properties;
-  return { ...schema, properties: properties as JsonObject }; // what is left of JSON
+  return { ...schema, properties };
 }
 
 /** A value for each field of an authentication, in the form that the field asks for. */
-function credentialOf(scheme: JsonObject): Record<string, string> {
-  const fields = (scheme.fields ?? []) as readonly JsonObject[];
-  const properties = Object.fromEntries(
-    fields.map(({ key, pattern }): [string, Json] => [
-      String(key),
-      { type: "string", ...(pattern === undefined ? { minLength: 20 } : { pattern }) },
-    ]),
-  );
-  const [sampled = {}] = sampleArguments({ type: "object", properties, required: Object.keys(properties) });
-  return Object.fromEntries(Object.entries(sampled).map(([key, value]) => [key, String(value)]));
+function credentialOf({ fields = [] }: NonNullable<Descriptor["authentication"]>[number]): Record<string, string> {
+  const samples = fields.map(({ key, pattern }): [string, string] => {
+    const value = pattern === undefined ? { minLength: 20 } : { pattern };
+    const [sampled] = sampleArguments({ type: "object", properties: { value: { type: "string", ...value } } }).slice(
+      -1,
+    );
+    return [key, typeof sampled?.value === "string" ? sampled.value : ""];
+  });
+  return Object.fromEntries(samples);
 }

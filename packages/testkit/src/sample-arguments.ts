@@ -18,7 +18,7 @@ function sample(given: Schema, root: Schema, least: boolean, above: readonly str
   const { schema, above: trail } = resolve(given, root, above);
   if (schema.const !== undefined) return schema.const as Json;
   if (Array.isArray(schema.enum)) return (schema.enum.find((each) => each !== null) ?? null) as Json;
-  const [first] = asList(schema.anyOf ?? schema.oneOf);
+  const [first] = asList(schema.anyOf ?? schema.oneOf).filter(({ type }) => type !== "null");
   if (first !== undefined) return sample({ ...without(schema, "anyOf", "oneOf"), ...first }, root, least, trail);
   const types = [schema.type].flat();
   switch (types.find((type) => type !== "null") ?? (schema.properties === undefined ? "string" : "object")) {

@@ -9,8 +9,10 @@ export interface Verification {
   readonly document?: VendorDocument;
   /** Arguments to call a tool with, where its schema alone cannot say what belongs together. Instead of sampled ones. */
   readonly samples?: Readonly<Record<string, readonly JsonObject[]>>;
+  /** Calls that the judge itself cannot read: refusals that hold a text are no faults. */
+  readonly excused?: readonly Excuse[];
   /** What the judge said last, as `pnpm verify:descriptors --write` keeps it. */
-  readonly judged?: { readonly tools: number; readonly calls: number };
+  readonly judged?: { readonly tools: number; readonly accepted: number; readonly excused: number };
 }
 
 /** The vendor's document that stands in `openapi/<slug>.json`. */
@@ -32,6 +34,13 @@ export interface VendorDocument {
   readonly amendments?: readonly Amendment[];
   /** What stands before the document's paths in the connector's endpoints, where it is not the document's first server. */
   readonly base?: string;
+}
+
+/** A fault of the judge: what it says of a tool's calls, and why that counts for nothing. */
+export interface Excuse {
+  readonly tool: string;
+  readonly says: string;
+  readonly why: string;
 }
 
 /** A correction of a vendor's document. */
