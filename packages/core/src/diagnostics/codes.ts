@@ -333,7 +333,7 @@ export const codes = {
   "parameter/overwrites-credential": {
     severity: "error",
     message: "this would take the place of the {carrier} the credential",
-    hint: "remove the parameter, or send the credential in another way",
+    hint: "remove it, or send the credential in another way",
   },
   "parameter/bad-default": {
     severity: "error",

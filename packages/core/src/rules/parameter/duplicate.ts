@@ -17,6 +17,13 @@ export function* duplicate(descriptor: Cursor<Descriptor>): Iterable<Diagnostic>
       const params = { name, location: ARTICLES[location] };
       yield diagnose("parameter/duplicate", again.to("name").here, params, firstUsedHere(first.to("name").here));
     }
+    const key = operation.at("idempotency_key_header");
+    const header = places.find(({ value }) => keyOf(value.location, value.name) === keyOf("header", key?.value ?? ""));
+    if (key !== undefined && header !== undefined) {
+      const related = [{ target: key.here, message: "the runtime fills it" }];
+      const params = { name: header.value.name, location: ARTICLES.header };
+      yield diagnose("parameter/duplicate", header.to("name").here, params, { related });
+    }
     const endpoint = operation.to("endpoint");
     const given = new URLSearchParams(readUrlTemplate(endpoint.value)?.query);
     for (const parameter of places) {

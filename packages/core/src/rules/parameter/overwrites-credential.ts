@@ -1,10 +1,12 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
-import type { Descriptor, Parameter } from "../../descriptor/descriptor.ts";
+import type { Descriptor, Operation, Parameter } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { injectionOf } from "../../openapi/injection.ts";
 import { bodySteps } from "../../openapi/request-body.ts";
+import { readUrlTemplate } from "../../openapi/url-template.ts";
 import { isForbiddenHeader } from "../../request/header-rules.ts";
+import type { Target } from "../../source/source-file.ts";
 import type { CredentialCarrier } from "../../tools/tool.ts";
 import { schemesOf } from "../schemes.ts";
 
@@ -14,6 +16,10 @@ export function* overwritesCredential(descriptor: Cursor<Descriptor>): Iterable<
   for (const operation of descriptor.each("operations")) {
     const injection = injectionOf(operation.value, schemeOf(operation.value));
     const carriers = new Set(injection?.carriers.map(placeOf));
+    if (carriers.size === 0) continue;
+    for (const [place, target, carrier] of ownPlaces(operation)) {
+      if (carriers.has(place)) yield diagnose("parameter/overwrites-credential", target, { carrier });
+    }
     for (const parameter of operation.each("parameters")) {
       const place = placeTaken(parameter.value);
       const isCookie = parameter.value.location === "cookie" && carriers.has("header cookie");
@@ -26,6 +32,16 @@ export function* overwritesCredential(descriptor: Cursor<Descriptor>): Iterable<
       yield diagnose("parameter/overwrites-credential", parameter.to("name").here, { carrier }, { related });
     }
   }
+}
+
+/** What an operation sends besides its parameters: the endpoint's own query, and the key of a call. */
+function* ownPlaces(operation: Cursor<Operation>): Iterable<readonly [place: string, target: Target, carrier: string]> {
+  const endpoint = operation.to("endpoint");
+  for (const name of new URLSearchParams(readUrlTemplate(endpoint.value)?.query).keys()) {
+    yield [`query ${name}`, endpoint.here, "query parameter that carries"];
+  }
+  const key = operation.at("idempotency_key_header");
+  if (key !== undefined) yield [`header ${key.value.toLowerCase()}`, key.here, "header that carries"];
 }
 
 const NOUNS = {
