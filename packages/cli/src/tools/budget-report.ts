@@ -1,7 +1,6 @@
-import type { BudgetFault, Saving, ToolWeight } from "@mortise/core";
+import type { Budget, BudgetFault, Saving, ToolWeight } from "@mortise/core";
 import { oneLine } from "../one-line.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Budget } from "@mortise/core";
 
 /** What `tools --budget` found. */
 export interface BudgetReport {

@@ -52,7 +52,9 @@ export function lowerBaseline(
   before: Baseline | undefined,
 ): Baseline {
   const kept = (tokens: number, limit: number | undefined, accepted: number | undefined): number | undefined => {
-    if (limit === undefined || tokens <= limit) return undefined;
+    // What this run has no limit for is as it was.
+    if (limit === undefined) return accepted;
+    if (tokens <= limit) return undefined;
     return before === undefined ? tokens : accepted === undefined ? undefined : Math.min(accepted, tokens);
   };
   const tools = weights.flatMap(({ name, tokens }) => {

@@ -76,6 +76,15 @@ it("lets a baseline's figures only go down, whatever happens", () => {
   );
 });
 
+it("keeps the figures that a run has no limit for", () => {
+  const before: Baseline = { tools: new Map([["a", 70]]), connector: 95 };
+  expect(lowerBaseline(weights({ a: 60 }), 93, { connector: 90 }, before)).toEqual({ ...before, connector: 93 });
+  expect(lowerBaseline(weights({ a: 60 }), 93, { tool: 40 }, before)).toEqual({
+    tools: new Map([["a", 60]]),
+    connector: 95,
+  });
+});
+
 it("takes nothing else for a baseline", () => {
   for (const text of ["", "null", "[]", "{}", '{"tools":[]}', '{"tools":{"a":"1"}}', '{"tools":{},"connector":"9"}']) {
     expect(parseBaseline(text)).toBeUndefined();
