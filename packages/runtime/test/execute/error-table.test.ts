@@ -92,7 +92,7 @@ it.each(Object.keys(situations) as RuntimeErrorCode[])(
     const abort = new AbortController();
     if (more.abortAfterMs !== undefined) setTimeout(() => abort.abort(), more.abortAfterMs);
     try {
-      const answer = createConnectorServer(connector, { callTimeoutMs: 1_000 })
+      const answer = createConnectorServer(connector, { callTimeoutMs: code === "upstream_timeout" ? 500 : 10_000 })
         .bind(
           {
             instance: "tickets",
