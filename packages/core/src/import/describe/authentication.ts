@@ -1,9 +1,8 @@
-import type { Authentication, AuthenticationField, OAuth2 } from "../../descriptor/descriptor.ts";
-import { isForbiddenHeader, isToken } from "../../request/header-rules.ts";
-import type { ApiModel, ApiOAuthFlow, ApiOperation, ApiSecurityRequirement, ApiSecurityScheme } from "../api-model.ts";
+import type { Authentication } from "../../descriptor/descriptor.ts";
+import type { ApiModel, ApiOperation, ApiSecurityRequirement } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
+import { credentialPart, type CredentialPart, PREFERENCE } from "./credential-part.ts";
 import { operationKey } from "./operation-names.ts";
-import { isReservedName } from "./reserved-name.ts";
 import { cleanText } from "./text.ts";
 import { countsOf, shortHash, snakeCase } from "./words.ts";
 
@@ -27,12 +26,9 @@ interface Way {
   readonly kind: string;
   readonly rank: number;
   readonly suffix: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly CredentialPart[];
   readonly places: ReadonlySet<string>;
 }
-
-/** Of ways that reach equally many operations, these are preferred in this order; of equals, the document's first. */
-const PREFERENCE = ["oauth2", "bearer", "api_key", "basic"] as const;
 
 /**
  * Chooses, for every operation, one of the ways to authenticate that its document offers, and
@@ -152,25 +148,13 @@ function sourceOf({ requirement }: Way, model: ApiModel): string {
   return model.securitySchemes.get(requirement[0]?.scheme ?? "")?.source ?? "#";
 }
 
-/** A part that one scheme adds to an entry. */
-interface Part {
-  readonly kind: (typeof PREFERENCE)[number];
-  readonly fields: readonly AuthenticationField[];
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly cookies?: Readonly<Record<string, string>>;
-  readonly oauth2?: OAuth2;
-  readonly place: string;
-  readonly description?: string;
-}
-
 function wayOf(requirement: ApiSecurityRequirement, model: ApiModel, report: (loss: Loss) => void): Way | undefined {
-  const parts: Part[] = [];
+  const parts: CredentialPart[] = [];
   for (const { scheme: name } of requirement) {
     const scheme = model.securitySchemes.get(name);
     // One that is missing, the reader has reported.
     if (scheme === undefined) return undefined;
-    const part = partOf(name, scheme, requirement, report);
+    const part = credentialPart(name, scheme, requirement.length === 1, report);
     if (part === undefined) return undefined;
     parts.push(part);
   }
@@ -194,12 +178,12 @@ function wayOf(requirement: ApiSecurityRequirement, model: ApiModel, report: (lo
   };
 }
 
-function rankOf({ kind }: Part): number {
+function rankOf({ kind }: CredentialPart): number {
   return PREFERENCE.indexOf(kind);
 }
 
 /** An entry of the descriptor; what its type implies is not written out. */
-function entryOf(type: string, parts: readonly Part[]): Authentication {
+function entryOf(type: string, parts: readonly CredentialPart[]): Authentication {
   const [first] = parts;
   const description = parts.map((part) => part.description ?? "").filter((text) => text !== "");
   const headers = Object.assign({}, ...parts.map((part) => part.headers ?? {})) as Record<string, string>;
@@ -217,162 +201,8 @@ function entryOf(type: string, parts: readonly Part[]): Authentication {
   };
 }
 
-function partOf(
-  name: string,
-  scheme: ApiSecurityScheme,
-  requirement: ApiSecurityRequirement,
-  report: (loss: Loss) => void,
-): Part | undefined {
-  const description = scheme.description === undefined ? {} : { description: cleanText(scheme.description, 2_000) };
-  const alone = requirement.filter((one) => one.scheme !== name).length === 0;
-  switch (scheme.kind) {
-    case "api_key":
-      return apiKey(name, scheme, alone, description, report);
-    case "basic":
-      return {
-        kind: "basic",
-        fields: [
-          { key: "username", label: "User name", required: true },
-          { key: "password", label: "Password", field_type: "password", secret: true },
-        ],
-        headers: { Authorization: "Basic {username}:{password}" },
-        place: "header authorization",
-        ...description,
-      };
-    case "bearer":
-      return { ...bearer("Token"), ...description };
-    case "oauth2":
-      return { ...oauth2(name, scheme.flows, scheme.source, report), ...description };
-    case "openid": {
-      const reason = "A discovery document is not read when a connection is made; the user brings an access token.";
-      report({ kind: "changed", source: scheme.source, what: `OpenID Connect (\`${name}\`)`, reason });
-      return { ...bearer("Access token"), ...description };
-    }
-    case "unknown":
-      // The reader has reported it.
-      return undefined;
-  }
-}
-
-function apiKey(
-  name: string,
-  scheme: ApiSecurityScheme & { readonly kind: "api_key" },
-  alone: boolean,
-  description: { readonly description?: string },
-  report: (loss: Loss) => void,
-): Part | undefined {
-  const lower = scheme.name.toLowerCase();
-  const isGuarded = isForbiddenHeader(lower) && lower !== "authorization" && lower !== "cookie";
-  const isBad = scheme.place !== "query" && (!isToken(scheme.name) || (scheme.place === "header" && isGuarded));
-  if (isBad || scheme.name === "" || isReservedName(scheme.name)) {
-    const what = `the API key \`${scheme.name.slice(0, 100)}\` of \`${name}\``;
-    report({
-      kind: "changed",
-      source: scheme.source,
-      what,
-      reason: `No credential can be sent under this name in the ${scheme.place}.`,
-    });
-    return undefined;
-  }
-  const key = alone ? "api_key" : fieldKey(scheme.name, name);
-  const isBearer =
-    scheme.place === "header" && lower === "authorization" && /\bbearer\s/i.test(scheme.description ?? "");
-  const field: AuthenticationField = {
-    key,
-    label: alone ? "API key" : scheme.name.slice(0, 200),
-    field_type: "secret",
-    required: true,
-    secret: true,
-    ...(isBearer ? { prefix: "Bearer " } : {}),
-  };
-  const carrier = { [scheme.name]: `{${key}}` };
-  return {
-    kind: "api_key",
-    fields: [field],
-    ...(scheme.place === "header" ? { headers: carrier } : {}),
-    ...(scheme.place === "query" ? { query: carrier } : {}),
-    ...(scheme.place === "cookie" ? { cookies: carrier } : {}),
-    place: `${scheme.place} ${scheme.place === "header" ? lower : scheme.name}`,
-    ...description,
-  };
-}
-
-function fieldKey(header: string, scheme: string): string {
-  const words = snakeCase(header).replace(/^x_/, "") || snakeCase(scheme) || `key_${shortHash(header)}`;
-  const key = /^[a-z_]/.test(words) && !isReservedName(words) ? words : `key_${words}`;
-  return key.slice(0, 100);
-}
-
-function bearer(label: string): Part {
-  return {
-    kind: "bearer",
-    fields: [{ key: "token", label, field_type: "secret", required: true, secret: true }],
-    headers: { Authorization: "Bearer {token}" },
-    place: "header authorization",
-  };
-}
-
-function oauth2(name: string, flows: readonly ApiOAuthFlow[], source: string, report: (loss: Loss) => void): Part {
-  const flow =
-    flows.find((one) => one.flow === "authorization_code" && isUrl(one.authorizationUrl) && isUrl(one.tokenUrl)) ??
-    flows.find((one) => one.flow === "client_credentials" && isUrl(one.tokenUrl));
-  const others = flows.filter((one) => one !== flow).map((one) => one.flow.replace("_", " "));
-  if (flow?.tokenUrl === undefined) {
-    const which = others.length === 0 ? "no flow" : `the flow ${others.join(" and ")}`;
-    const reason = `The document names ${which}, which no server can carry out by itself; the user brings an access token.`;
-    report({ kind: "changed", source, what: `OAuth 2 (\`${name}\`)`, reason });
-    return bearer("Access token");
-  }
-  if (others.length > 0) {
-    const reason = `A connection has one flow; ${flow.flow.replace("_", " ")} was chosen.`;
-    report({ kind: "changed", source, what: `the flow ${others.join(" and ")} of OAuth 2 (\`${name}\`)`, reason });
-  }
-  const isCode = flow.flow === "authorization_code";
-  return {
-    kind: "oauth2",
-    fields: [
-      { key: "client_id", label: "Client ID", required: true },
-      // A public client has none; a client's own account does.
-      {
-        key: "client_secret",
-        label: "Client secret",
-        field_type: "secret",
-        ...(isCode ? {} : { required: true }),
-        secret: true,
-      },
-      ...(isCode ? [REFRESH_TOKEN] : []),
-    ],
-    headers: { Authorization: "Bearer {access_token}" },
-    oauth2: {
-      grant_type: isCode ? "authorization_code" : "client_credentials",
-      ...(isCode && flow.authorizationUrl !== undefined ? { authorization_url: flow.authorizationUrl } : {}),
-      token_url: flow.tokenUrl,
-      ...(isUrl(flow.refreshUrl) && flow.refreshUrl !== flow.tokenUrl ? { refresh_url: flow.refreshUrl } : {}),
-      ...(flow.scopes.size === 0 ? {} : { scopes: scopesOf(flow.scopes) }),
-    },
-    place: "header authorization",
-  };
-}
-
-const REFRESH_TOKEN: AuthenticationField = {
-  key: "refresh_token",
-  label: "Refresh token",
-  description: "What the token endpoint issued when the user agreed.",
-  field_type: "secret",
-  secret: true,
-};
-
-function isUrl(url: string | undefined): url is string {
-  return url !== undefined && /^https?:\/\/[^\s{}]+$/i.test(url) && url.length <= 2_000 && URL.canParse(url);
-}
-
-function scopesOf(scopes: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-  const kept = Array.from(scopes).filter(([scope]) => !isReservedName(scope));
-  return Object.fromEntries(kept.map(([scope, text]) => [scope, cleanText(text, 2_000)]));
-}
-
 /** What tells a way from others of its kind: where its key goes, or its scheme's name. */
-function suffixOf(requirement: ApiSecurityRequirement, { kind }: Part): string {
+function suffixOf(requirement: ApiSecurityRequirement, { kind }: CredentialPart): string {
   const kindWords = new Set([...kind.split("_"), "auth", "scheme", "security"]);
   const words = requirement.flatMap(({ scheme }) => snakeCase(scheme).split("_"));
   const own = words.filter((word) => !kindWords.has(word)).join("_");
