@@ -9,6 +9,7 @@ import { TokenSource } from "../../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../../src/egress/create-egress.ts";
 import { RateLimiter } from "../../../src/limits/rate-limiter.ts";
 import { makeConnector } from "../../fixtures/connector.ts";
+import { expectedSignature } from "../../fixtures/expected-signature.ts";
 import { template } from "../../fixtures/schemes.ts";
 
 const SECRET = "canary/7f3a9c51e2&=";
@@ -108,10 +109,12 @@ it("signs the request anew for the address that a redirect leads to", async () =
   redirectTo("/next");
   await call([signature]);
 
-  const [first, next] = upstream.requests.map(({ headers }) => headers["authorization"]);
-  expect(first).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/);
-  expect(next).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/);
-  expect(next).not.toBe(first);
+  expect(upstream.requests).toHaveLength(2);
+  for (const received of upstream.requests) {
+    // Worked out from what is on the wire, as the upstream would.
+    const signature = expectedSignature({ ...received, origin: upstream.origin }, "ses", SECRET);
+    expect(received.headers["authorization"]).toContain(`Signature=${signature}`);
+  }
 });
 
 it.each([301, 302, 303, 307, 308])("sends nothing of any kind to another origin on %i", async (code) => {

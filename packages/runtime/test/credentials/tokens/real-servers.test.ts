@@ -290,6 +290,18 @@ it("shows nothing of the credential where a token endpoint repeats all of it", a
   }
 });
 
+it("asks an endpoint that is busy again, within the same call", async () => {
+  const busy = await startFakeUpstream((_request, index) => (index === 0 ? status(503) : json({ access_token: "t" })));
+  await reach(busy.host, upstream.host);
+  upstream.respond(() => json({ ok: true }));
+  try {
+    expect(await caller(oauthScheme(`${busy.origin}/token`), user)("get")).toEqual({ ok: true });
+    expect(busy.requests.map(({ body }) => body)).toEqual(Array(2).fill("grant_type=client_credentials"));
+  } finally {
+    await busy.close();
+  }
+});
+
 it("asks for no token where the guard refuses the endpoint's address", async () => {
   await reach(upstream.host);
 

@@ -111,6 +111,20 @@ it("goes on for the others where one of them gives up", async () => {
   expect(sent).toHaveLength(1);
 });
 
+it("leaves an endpoint that does not answer at the call's deadline, and takes the token when it comes", async () => {
+  const { obtain, source, query, clock, hold, sent } = setUp();
+  const open = hold();
+  const signal = new AbortController().signal;
+
+  expect(await source.obtain(query(), { deadline: clock.now() + 20, signal })).toMatchObject({
+    ok: false,
+    fault: { code: "upstream_timeout", detail: "Its token endpoint did not answer in time." },
+  });
+  open();
+  expect(await obtain()).toBe("t1");
+  expect(sent).toHaveLength(1);
+});
+
 it("keeps a token whose only caller gave up", async () => {
   const { obtain, source, query, limit, hold, sent } = setUp();
   const open = hold();
