@@ -10,12 +10,12 @@ export interface ToolDefinition {
   readonly annotations: ToolAnnotations;
 }
 
-/** A tool's arguments: one flat object (JSON Schema 2020-12) that refuses unknown names. */
+/** A tool's arguments: one flat object (JSON Schema 2020-12). Unknown names are refused, whether it says so or leaves that out to be lean. */
 export interface InputSchema extends JsonObject {
   readonly type: "object";
   readonly properties: { readonly [argument: string]: JsonObject };
   readonly required: readonly string[];
-  readonly additionalProperties: false;
+  readonly additionalProperties?: false;
 }
 
 /** Hints about what a call does. All four are always given, because the protocol's defaults are the most alarming ones. */

@@ -1,5 +1,6 @@
 import type { Parameter } from "../descriptor/descriptor.ts";
-import type { ParameterLocation, ParameterStyle, Writing } from "./tool.ts";
+import { STYLES, wayOf } from "../request/way.ts";
+import type { ParameterLocation, Writing } from "./tool.ts";
 
 /** What OpenAPI says of how a value is written: in a parameter, or in the encoding of a form's field. */
 interface Written {
@@ -10,39 +11,17 @@ interface Written {
   readonly contentType?: string;
 }
 
-const STYLES: readonly ParameterStyle[] = [
-  "simple",
-  "label",
-  "matrix",
-  "form",
-  "spaceDelimited",
-  "pipeDelimited",
-  "deepObject",
-  "cookie",
-];
-
-/** The style that each location has by itself. */
-export const USUAL_STYLE: Readonly<Record<ParameterLocation, ParameterStyle>> = {
-  path: "simple",
-  query: "form",
-  header: "simple",
-  cookie: "cookie",
-  body: "form",
-};
-
-/** Whether a style writes each item by itself unless told otherwise (OpenAPI 3.2 §4.12.2). */
-export function explodesByItself(style: ParameterStyle): boolean {
-  return style === "form" || style === "deepObject" || style === "cookie";
-}
+const ALL_STYLES = Object.values(STYLES).flat();
 
 /** How a value is written, where that differs from what its location does by itself. */
 export function writingOf(written: Written, location: ParameterLocation): Writing | undefined {
-  const usual = USUAL_STYLE[location];
-  const style = STYLES.find((one) => one === written.style) ?? usual;
-  const { explode = explodesByItself(style), allowReserved, allowEmptyValue, contentType } = written;
+  const usual = wayOf(location).style;
+  const style = ALL_STYLES.find((one) => one === written.style) ?? usual;
+  const byItself = wayOf(location, { style }).explode;
+  const { explode = byItself, allowReserved, allowEmptyValue, contentType } = written;
   const writing: Writing = {
     ...(style === usual ? {} : { style }),
-    ...(explode === explodesByItself(style) ? {} : { explode }),
+    ...(explode === byItself ? {} : { explode }),
     ...(allowReserved === true ? { allowReserved } : {}),
     ...(allowEmptyValue === true ? { allowEmptyValue } : {}),
     ...(contentType === undefined ? {} : { contentType }),

@@ -44,7 +44,7 @@ export function lowerInput(
     (detail === "full" ? lower(given, names, "full") : undefined) ??
     lower(given, names, "lean") ??
     lower(given.map(leftOpen), names, "lean", given.map(openNote)) ?? {
-      inputSchema: inputSchemaOf([], NOTHING),
+      inputSchema: inputSchemaOf([], NOTHING, detail),
       notes: [],
     }
   );
@@ -71,6 +71,7 @@ function lower(
   const inputSchema = inputSchemaOf(
     given.map(({ parameter }) => parameter),
     written,
+    detail,
   );
   return JSON.stringify(inputSchema).length > MAX_SCHEMA_LENGTH
     ? undefined
@@ -149,12 +150,17 @@ function openNote({ parameter }: Argument): LoweringNote {
   };
 }
 
-function inputSchemaOf(parameters: readonly InputParameter[], { schemas, defs }: Written): Lowered["inputSchema"] {
+function inputSchemaOf(
+  parameters: readonly InputParameter[],
+  { schemas, defs }: Written,
+  detail: Detail,
+): Lowered["inputSchema"] {
   return {
     type: "object",
     properties: Object.fromEntries(parameters.map(({ argument }, index) => [argument, schemas[index] ?? {}])),
     required: parameters.filter(({ required }) => required).map(({ argument }) => argument),
-    additionalProperties: false,
+    // The check of arguments refuses unknown names in any case, and says which it knows.
+    ...(detail === "lean" ? {} : { additionalProperties: false }),
     ...(defs === undefined ? {} : { $defs: defs }),
   };
 }

@@ -38,20 +38,21 @@ function isTelling(keyword: string, value: Json): boolean {
   return !(value === 0 && (keyword === "minLength" || keyword === "minItems" || keyword === "minProperties"));
 }
 
-const FORMATS = new Set(["date", "date-time", "time", "duration", "email", "uri", "uuid", "byte", "binary"]);
-const TIMES = new Set(["date", "date-time"]);
 /** Bounds that no call comes near say nothing. */
 const FAR = 10_000;
-const FAR_ITEMS = 1_000;
-const ARGUMENT_LIMITS = new Set(["pattern", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"]);
-const BOUNDS = new Set(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]);
+/** The same for sizes: of an argument, and of what is inside one. */
+const FAR_SIZE = 100;
+const FAR_SIZE_INSIDE = 10;
+const SIZES = new Set(["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"]);
 
-/** The API checks everything; a model is told what it could not guess. */
+/** A model is told what the API would refuse and it could not guess: what is shown at all is shown with its limits. */
 function isTellingLean(keyword: string, value: Json, { limits }: Shape, level: number): boolean {
-  if (!isTelling(keyword, value)) return false;
-  if (keyword === "format" && typeof value === "string") return (level > LAST_SHOWN_LEVEL ? TIMES : FORMATS).has(value);
+  // Nobody repeats an item without a reason.
+  if (!isTelling(keyword, value) || keyword === "uniqueItems") return false;
   // A named format says what a pattern spells out.
   if (keyword === "pattern" && limits?.has("format") === true) return false;
-  if (typeof value === "number" && Math.abs(value) >= (keyword === "maxItems" ? FAR_ITEMS : FAR)) return false;
-  return level <= LAST_SHOWN_LEVEL && (BOUNDS.has(keyword) || (level === 1 && ARGUMENT_LIMITS.has(keyword)));
+  if (keyword === "minLength" && (value === 1 || limits?.has("format") === true)) return false;
+  if (keyword === "maxLength" && limits?.has("format") === true) return false;
+  const far = !SIZES.has(keyword) ? FAR : level === 1 ? FAR_SIZE : FAR_SIZE_INSIDE;
+  return !(typeof value === "number" && Math.abs(value) >= far);
 }

@@ -85,6 +85,21 @@ function withNullAmong(branches: readonly Shape[]): readonly Shape[] {
     : branches.map((branch, index) => (index === plain ? withNull(branch) : branch));
 }
 
+/** The shape without `null`, where something else fits as well. */
+export function withoutNull(shape: Shape): Shape {
+  const { nullable: _, types, values, anyOf, ...rest } = shape;
+  const otherTypes = types?.filter((type) => type !== "null");
+  const otherValues = values?.filter((value) => value !== null);
+  const others = anyOf?.filter((branch) => !isNull(branch)).map(withoutNull);
+  if (otherTypes?.length === 0 || otherValues?.length === 0 || others?.length === 0) return shape;
+  return {
+    ...rest,
+    ...(otherTypes === undefined ? {} : { types: otherTypes }),
+    ...(otherValues === undefined ? {} : { values: otherValues }),
+    ...(others === undefined ? {} : { anyOf: others }),
+  };
+}
+
 /** Whether nothing but `null` fits. */
 export function isNull({ types, values }: Shape): boolean {
   return (types?.length === 1 && types[0] === "null") || (values?.length === 1 && values[0] === null);

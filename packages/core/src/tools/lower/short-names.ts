@@ -1,4 +1,6 @@
-const LONGEST = 40;
+/** A name ends with the word that reaches this length. */
+const LONG_ENOUGH = 6;
+const LONGEST = 24;
 
 /**
  * Names for `$defs`: without the words that others begin or end with, too, because a name is
@@ -13,10 +15,16 @@ export function shortNames(names: readonly string[]): ReadonlyMap<string, string
       const begin = sharedLength(words, firsts);
       const end = sharedLength(words.toReversed(), lasts);
       const own = begin + end < words.length ? words.slice(begin, words.length - end) : words;
-      const text = own.join("").slice(0, LONGEST);
+      const text = firstWords(own).slice(0, LONGEST);
       return [name, text === "" || text === "__proto__" ? "Value" : text];
     }),
   );
+}
+
+function firstWords(words: readonly string[]): string {
+  let text = "";
+  for (const word of words) if (text.length < LONG_ENOUGH) text += word;
+  return text;
 }
 
 function wordsOf(name: string): readonly string[] {

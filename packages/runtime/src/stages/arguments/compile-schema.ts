@@ -63,7 +63,8 @@ export async function compileSchema(schema: InputSchema): Promise<CompiledSchema
   }
   let validate: ValidateFunction;
   try {
-    validate = ajv.compile(schema);
+    // A lean schema does not say it, and it holds all the same.
+    validate = ajv.compile({ ...schema, additionalProperties: false });
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : "it does not compile" };
   }
