@@ -26,7 +26,7 @@ export interface ApiOperation {
   /** The document's `operationId`, where it has one that is its own. */
   readonly id?: string;
   readonly method: HttpMethod;
-  /** The path template as the document has it. */
+  /** The path template as the document has it, but without a fragment; a fixed query may follow `?`. It may be empty. */
   readonly path: string;
   /** In force for this operation: its own, its path's, or the document's. */
   readonly servers: readonly ApiServer[];
@@ -48,6 +48,7 @@ export interface ApiOperation {
 export interface ApiServer {
   /** Absolute; `{name}` is a variable. */
   readonly url: string;
+  /** One whose default is empty has to be given: the document does not say it. */
   readonly variables: ReadonlyMap<
     string,
     { readonly default: string; readonly enum?: readonly string[]; readonly description?: string }

@@ -41,12 +41,12 @@ export function createDocuments(
   const open = (name: string): Loaded => {
     const known = loaded.get(name);
     if (known !== undefined) return known;
+    if (loaded.size > MAX_DOCUMENTS) return { reason: `It is one of more than ${MAX_DOCUMENTS} documents.` };
     const opened = openNew(name);
     loaded.set(name, opened);
     return opened;
   };
   const openNew = (name: string): Loaded => {
-    if (loaded.size > MAX_DOCUMENTS) return { reason: `It is one of more than ${MAX_DOCUMENTS} documents.` };
     const file = load(name);
     if (file === undefined) return { reason: `The document \`${name}\` was not given.` };
     characters += file.text.length;

@@ -28,7 +28,11 @@ export function readOperations(
   const { root, losses } = reading;
   const operations: ApiOperation[] = [];
   const ids = new Set<string>();
-  for (const [key, declared] of members(member(root, "paths"))) {
+  const paths = member(root, "paths");
+  if (paths !== undefined && !isMembers(paths.value)) {
+    losses.add("operation-left-out", paths, "`paths` that are no object", "No operation could be read.");
+  }
+  for (const [key, declared] of members(paths)) {
     if (key.startsWith("x-")) {
       losses.note("extension", declared);
       continue;
@@ -57,6 +61,10 @@ function readPathItem(key: string, declared: Part, reading: Reading): ApiPath | 
   const resolved = follow(declared, reading);
   if (!resolved.ok) {
     losses.add("operation-left-out", declared, `the path \`${key}\``, resolved.reason);
+    return undefined;
+  }
+  if (!isMembers(resolved.part.value)) {
+    losses.add("operation-left-out", declared, `the path \`${key}\``, "It is no object.");
     return undefined;
   }
   const item = besideReference(declared, resolved.part);

@@ -56,7 +56,7 @@ export function readWriting(
 ): Writing | undefined {
   const styles = stylesOf[location];
   const written = text(part, "style");
-  const initial = location === "query" ? "form" : location === "cookie" ? "form" : "simple";
+  const initial = location === "query" || location === "cookie" ? "form" : "simple";
   let style = styles.find((each) => each === written) ?? initial;
   if (written !== undefined && style !== written) {
     losses.add(

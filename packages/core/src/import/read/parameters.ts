@@ -25,6 +25,9 @@ export function declaredParameters(
   const declared = new Map<string, Declared>();
   for (const list of [ofPath, ofOperation]) {
     const here = new Set<string>();
+    if (list !== undefined && !Array.isArray(list.value)) {
+      reading.losses.add("parameter-left-out", list, "`parameters` that are no list", "None of them could be read.");
+    }
     for (const item of items(list)) {
       const found = declare(item, reading);
       if (found === undefined) continue;

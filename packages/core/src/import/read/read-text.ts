@@ -14,7 +14,7 @@ import { parseYaml } from "./parse-yaml.ts";
 import { createTolerantBuilder } from "./tolerant-builder.ts";
 
 /** 16 Mi characters, four times the largest document that a vendor is known to publish as one file. */
-export const MAX_CHARACTERS = 1 << 24;
+const MAX_CHARACTERS = 1 << 24;
 const MAX_DEPTH = 512;
 const MAX_PARTS = 2_000_000;
 

@@ -419,3 +419,20 @@ it("reports callbacks, webhooks, links, headers and examples once each", () => {
     expect(of(what)).toMatchObject({ kind: "note-dropped" });
   }
 });
+
+it.each([
+  ["paths that are no object", { paths: [1] }, "operation-left-out: `paths` that are no object (#/paths)"],
+  ["a path that is no object", { paths: { "/a": null } }, "operation-left-out: the path `/a` (#/paths/~1a)"],
+  [
+    "an operation that is no object",
+    { paths: { "/a": { get: [] } } },
+    "operation-left-out: GET /a: the operation `GET /a` (#/paths/~1a/get)",
+  ],
+  [
+    "parameters that are no list",
+    { paths: { "/a": { get: { parameters: { page: {} } } } } },
+    "parameter-left-out: GET /a: `parameters` that are no list (#/paths/~1a/get/parameters)",
+  ],
+])("says that it cannot read %s", (_what, document, expected) => {
+  expect(changes(read({ ...openApi({}), ...document }).losses)).toEqual([expected]);
+});
