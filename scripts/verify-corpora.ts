@@ -7,10 +7,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isApiDocument } from "../packages/core/src/import/is-api-document.ts";
 import { checkCounts } from "./verify-corpora/check-counts.ts";
+import { checkDemands } from "./verify-corpora/check-demands.ts";
 import { checkRoundTrip } from "./verify-corpora/check-round-trip.ts";
 import type { Check, CorpusDocument } from "./verify-corpora/check.ts";
 
-const checks: readonly Check[] = [checkRoundTrip, checkCounts];
+const checks: readonly Check[] = [checkRoundTrip, checkCounts, checkDemands];
 
 const folder = resolve(process.argv[2] ?? process.env["MORTISE_CORPORA"] ?? "packages/testkit/documents");
 const documents = documentsIn(folder);
