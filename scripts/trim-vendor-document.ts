@@ -13,7 +13,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Json, type JsonObject, parse } from "../packages/core/src/index.ts";
-import { readDescriptor } from "../packages/testkit/src/judge-descriptor.ts";
+import { compileFolder } from "../packages/testkit/src/judge-descriptor.ts";
 import { type Amendment, readVerification } from "../packages/testkit/src/verification.ts";
 import { originText } from "./vendor-origin.ts";
 
@@ -40,7 +40,7 @@ console.log(`${folder}/openapi/${slug}.json: ${Object.keys(asObject(trimmed.path
 
 /** Where the connector's operations stand in the vendor's document: path and method. */
 function citedOperations(): readonly (readonly [path: string, method: string])[] {
-  return (readDescriptor(folder).operations ?? []).map(({ operation_id, source = "" }) => {
+  return (compileFolder(folder).descriptor?.operations ?? []).map(({ operation_id, source = "" }) => {
     const [, path, method] = /^#\/paths\/([^/]+)\/([a-z]+)$/.exec(source) ?? [];
     if (path !== undefined && method !== undefined) return [unescape(path), method];
     throw new Error(`operation ${operation_id} does not cite an operation: ${source}`);

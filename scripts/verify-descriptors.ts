@@ -20,14 +20,14 @@ for (const slug of slugs) {
   const folder = join("descriptors", slug);
   const verification = readVerification(folder);
   if (verification.kind === "unverified") continue;
-  const judgements = await judgeDescriptor(folder, slug);
-  const refused = judgements.filter(({ fault, excuse }) => fault !== undefined && excuse === undefined);
-  const excused = judgements.filter(({ excuse }) => excuse !== undefined).length;
-  const tools = new Set(judgements.map(({ tool }) => tool)).size;
-  const accepted = judgements.length - excused - refused.length;
+  const calls = await judgeDescriptor(folder, slug);
+  const refused = calls.filter(({ verdict, excuse }) => verdict.kind !== "accepted" && excuse === undefined);
+  const excused = calls.filter(({ excuse }) => excuse !== undefined).length;
+  const tools = new Set(calls.map(({ tool }) => tool)).size;
+  const accepted = calls.length - excused - refused.length;
   console.log(`${slug}: ${accepted} calls of ${tools} tools accepted, ${excused} excused, ${refused.length} refused`);
-  for (const { tool, args, status, fault } of refused) {
-    console.log(`  ${tool} ${JSON.stringify(args)}\n    ${status ?? "not sent"}: ${fault}`);
+  for (const { tool, arguments: args, verdict } of refused) {
+    console.log(`  ${tool} ${JSON.stringify(args)}\n    ${JSON.stringify(verdict)}`);
     process.exitCode = 1;
   }
   if (refused.length > 0 || !process.argv.includes("--write")) continue;

@@ -32,8 +32,6 @@ export interface VendorDocument {
   };
   /** Where the document differs from the API that the vendor documents, or from its own specification. */
   readonly amendments?: readonly Amendment[];
-  /** What stands before the document's paths in the connector's endpoints, where it is not the document's first server. */
-  readonly base?: string;
 }
 
 /** A fault of the judge: what it says of a tool's calls, and why that counts for nothing. */

@@ -23,7 +23,8 @@ import { type Fullness, sampleValue } from "./sample-value.ts";
 /** What the judge said of one call. */
 export interface JudgedCall {
   readonly tool: string;
-  readonly fullness: Fullness;
+  /** How the arguments were sampled, or that they were given. */
+  readonly fullness: Fullness | "given";
   readonly arguments: JsonObject;
   readonly verdict: Verdict;
 }
@@ -43,8 +44,14 @@ const SCOPE = { organisation: "judge" };
  * Calls every tool of a connector, with the least and with the most that its own input schema allows, against a mock
  * server made from the vendor's document: a judge of requests that is not ours. Tools whose operation names no place
  * in the document (`source`) cannot be judged and must not be there.
+ *
+ * @param given arguments for some tools, by name, instead of sampled ones: where a schema cannot say what belongs together
  */
-export async function judgeConnector(connector: CompiledConnector, document: string): Promise<readonly JudgedCall[]> {
+export async function judgeConnector(
+  connector: CompiledConnector,
+  document: string,
+  given: Readonly<Record<string, readonly JsonObject[]>> = {},
+): Promise<readonly JudgedCall[]> {
   const prism = await startPrism(document);
   const recorder = await startRecorder(prism.url);
   const egress = createEgress({ allow: [new URL(recorder.url).host] });
@@ -67,10 +74,12 @@ export async function judgeConnector(connector: CompiledConnector, document: str
     const judged: JudgedCall[] = [];
     for (const tool of aimed.tools) {
       const { definition } = tool;
-      for (const fullness of FULLNESS) {
-        const sampled = sampleArguments(tool, fullness);
+      const calls =
+        given[definition.name]?.map((args) => ({ fullness: "given" as const, args })) ??
+        FULLNESS.map((fullness) => ({ fullness, args: sampleArguments(tool, fullness) }));
+      for (const { fullness, args } of calls) {
         recorder.clear();
-        const call = served.call(definition.name, sampled, {
+        const call = served.call(definition.name, args, {
           id: `${definition.name} ${fullness}`,
           signal: AbortSignal.timeout(30_000),
         });
@@ -78,7 +87,7 @@ export async function judgeConnector(connector: CompiledConnector, document: str
         judged.push({
           tool: definition.name,
           fullness,
-          arguments: sampled,
+          arguments: args,
           verdict: verdictOf(recorder.last(), answer),
         });
       }

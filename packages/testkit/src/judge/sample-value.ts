@@ -143,11 +143,20 @@ function array(schema: JsonObject, context: Context): Json | undefined {
   const values: Json[] = [];
   for (let index = 0; index < wanted; index += 1) {
     const item = tuple[index] ?? (isJsonObject(items) ? items : {});
-    const value = sample(item, context);
+    const sampled = sample(item, context);
+    const value = schema["uniqueItems"] === true ? another(sampled, item, values) : sampled;
     if (value === undefined) return values.length >= least ? values : undefined;
-    values.push(schema["uniqueItems"] === true && typeof value === "string" && index > 0 ? `${value}${index}` : value);
+    values.push(value);
   }
   return values;
+}
+
+/** An item that is not taken yet: the next of the choices, where there are some, or a text with a number behind it. */
+function another(value: Json | undefined, item: JsonObject | boolean, taken: readonly Json[]): Json | undefined {
+  if (value === undefined || !taken.includes(value)) return value;
+  const choices = isJsonObject(item) ? item["enum"] : undefined;
+  if (Array.isArray(choices)) return (choices as readonly Json[]).find((choice) => !taken.includes(choice));
+  return typeof value === "string" ? `${value}${taken.length}` : value;
 }
 
 function object(schema: JsonObject, context: Context): Json | undefined {

@@ -3,8 +3,8 @@ import { expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile, type Descriptor, totalCost } from "@mortise/core";
-import { judge, judgeDescriptor, readDescriptor } from "../../src/judge-descriptor.ts";
+import { compile, totalCost } from "@mortise/core";
+import { compileFolder, judgeDescriptor } from "../../src/judge-descriptor.ts";
 import { readVerification } from "../../src/verification.ts";
 
 const library = fileURLToPath(new URL("../../../../descriptors/", import.meta.url));
@@ -14,8 +14,7 @@ const slugs = readdirSync(library, { withFileTypes: true })
 const MINUTE = 60_000;
 
 it.each(slugs)("%s has 8 to 40 tools that cost a model less than 15,000 tokens, and a README", (slug) => {
-  const file = join(library, slug, "connector.yaml");
-  const { connector, diagnostics } = compile({ name: file, text: readFileSync(file, "utf8") });
+  const { connector, diagnostics } = compileFolder(join(library, slug));
   expect(diagnostics).toEqual([]);
   expect(connector?.metadata.slug).toBe(slug);
   const tools = connector?.tools.map(({ definition }) => definition) ?? [];
@@ -28,7 +27,7 @@ it.each(slugs)("%s has 8 to 40 tools that cost a model less than 15,000 tokens, 
 it.each(slugs)("each operation of %s cites where the vendor documents it", (slug) => {
   const folder = join(library, slug);
   const { document } = readVerification(folder);
-  const { operations = [] } = readDescriptor(folder);
+  const { operations = [] } = compileFolder(folder).descriptor ?? {};
   const paths = document === undefined ? {} : pathsOf(join(folder, "openapi", `${slug}.json`));
   for (const { operation_id, endpoint, method, source, documentation_url } of operations) {
     if (document === undefined) {
@@ -52,9 +51,9 @@ it.each(slugs)("each operation of %s cites where the vendor documents it", (slug
 it.each(["notion", "slack", "stripe"])(
   "makes requests with every tool of %s that the vendor's own document accepts",
   async (slug) => {
-    const judgements = await judgeDescriptor(join(library, slug), slug);
-    expect(judgements.filter(({ fault, excuse }) => fault !== undefined && excuse === undefined)).toEqual([]);
-    expect(judgements.filter(({ fault }) => fault === undefined).length).toBeGreaterThanOrEqual(16);
+    const calls = await judgeDescriptor(join(library, slug), slug);
+    expect(calls.filter(({ verdict, excuse }) => verdict.kind !== "accepted" && excuse === undefined)).toEqual([]);
+    expect(calls.filter(({ verdict }) => verdict.kind === "accepted").length).toBeGreaterThanOrEqual(16);
   },
   MINUTE,
 );
@@ -63,15 +62,18 @@ it(
   "is judged by a server that does refuse what the document does not allow",
   async () => {
     const folder = join(library, "notion");
-    const text = JSON.stringify(readDescriptor(folder));
+    const text = readFileSync(join(folder, "connector.yaml"), "utf8");
     const wrong = text
-      .replaceAll('"name":"rich_text"', '"name":"rich_texts"')
-      .replaceAll("/v1/users/me", "/v1/you/and/me");
-    const judgements = await judge(JSON.parse(wrong) as Descriptor, folder, "notion");
-    const refused = judgements.filter(({ fault }) => fault !== undefined);
-    expect(refused.map(({ tool, status }) => ({ tool, status }))).toEqual([
-      { tool: "notion_whoami", status: 404 },
-      { tool: "notion_add_comment", status: 422 },
+      .replaceAll("- name: rich_text\n", "- name: rich_texts\n")
+      .replaceAll("/v1/users/me", "/v1/users/you");
+    const { connector } = compile({ name: "connector.yaml", text: wrong });
+    const calls = await judgeDescriptor(folder, "notion", connector);
+    const refused = calls.flatMap(({ tool, fullness, verdict }) =>
+      verdict.kind === "accepted" || fullness === "required" ? [] : [{ tool, verdict }],
+    );
+    expect(refused).toMatchObject([
+      { tool: "notion_whoami", verdict: { kind: "rejected", status: 404 } },
+      { tool: "notion_add_comment", verdict: { kind: "rejected", status: 422 } },
     ]);
   },
   MINUTE,
