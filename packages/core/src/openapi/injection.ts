@@ -42,7 +42,7 @@ export function obtainedFields({ oauth2, session }: Authentication): readonly st
 }
 
 /** What tells two carriers of one request apart; no one can stand before another that follows it in this order. */
-export function carrierKey(carrier: CredentialCarrier): string {
+function carrierKey(carrier: CredentialCarrier): string {
   if (carrier.kind === "aws_sigv4") return "header authorization";
   return `${carrier.kind === "basic" ? "header" : carrier.place} ${carrier.name}`;
 }

@@ -19,7 +19,7 @@ const USUAL_STYLE: Readonly<Record<ParameterLocation, ParameterStyle>> = {
 const EXPLODED: ReadonlySet<ParameterStyle> = new Set(["form", "deepObject", "cookie"]);
 
 /** The styles that each location has (OpenAPI 3.2 §4.12.2). */
-const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
+export const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
   path: ["simple", "label", "matrix"],
   query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
   header: ["simple"],

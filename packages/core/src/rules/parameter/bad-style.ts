@@ -4,20 +4,9 @@ import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isForm } from "../../openapi/request-body.ts";
 import { isJsonMediaType } from "../../request/header-rules.ts";
-import { USUAL_STYLE } from "../../tools/writing.ts";
+import { STYLES, wayOf } from "../../request/way.ts";
 import { list } from "../choices.ts";
 import { declaredType } from "./value-fault.ts";
-
-type Style = NonNullable<Parameter["style"]>;
-
-/** What OpenAPI 3.2 (§4.12.2.3) has for each location; a form's fields are written as a query is (§4.15.1). */
-const STYLES: Readonly<Record<Parameter["location"], readonly Style[]>> = {
-  path: ["simple", "label", "matrix"],
-  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-  header: ["simple"],
-  cookie: ["form", "cookie"],
-  body: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-};
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?: *;.*)?$/;
 
@@ -79,11 +68,11 @@ function styleFault(parameter: Parameter): Fault | undefined {
     return { at: "style", problem: `a ${place} has no style \`${style}\``, way: `use ${list(allowed)}` };
   }
   const type = declaredType(parameter);
-  const isUsual = style === USUAL_STYLE[location];
+  const usual = wayOf(location).style;
   if (style === "deepObject") {
     // OpenAPI defines it for objects alone; lists in brackets are what many vendors read, and declare by this style.
     if (type !== undefined && type !== "object" && type !== "array") {
-      const way = isUsual ? "remove it" : `use \`${USUAL_STYLE[location]}\`, or the type \`object\``;
+      const way = `use \`${usual}\`, or the type \`object\``;
       return { at: "style", problem: "`deepObject` writes the members of an object", way };
     }
     const problem = "`deepObject` writes each member by itself";
