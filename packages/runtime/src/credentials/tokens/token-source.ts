@@ -40,6 +40,13 @@ interface Setback {
   readonly until: number;
 }
 
+/** The last token of a connection that was replaced because an upstream refused it. */
+interface Refusal {
+  /** Which one, as long as nothing came in its place. */
+  readonly token: string | undefined;
+  readonly at: number;
+}
+
 /**
  * Obtains tokens, keeps them and renews them 60 s ahead of their end, with exactly one exchange in
  * flight for each connection: every call that needs it waits for the same one, each with its own
@@ -53,8 +60,7 @@ export class TokenSource {
   readonly #fingerprintKey: Uint8Array;
   readonly #flights = new Map<string, Promise<Outcome<Tokens>>>();
   readonly #setbacks = new LRUCache<string, Setback>({ max: 10_000 });
-  /** When a token was last renewed because an upstream refused it. */
-  readonly #replaced = new LRUCache<string, number>({ max: 10_000 });
+  readonly #refusals = new LRUCache<string, Refusal>({ max: 10_000 });
   /** Tokens that a store did not take: the refresh token in them may be the only one that is left. */
   readonly #unsaved = new Map<string, Tokens>();
   /** What hangs on a credential ends with it. */
@@ -94,9 +100,10 @@ export class TokenSource {
     }
     const now = this.#clock.now();
     const isCurrent = stored?.accessToken === refused;
-    if (isCurrent && !this.#flights.has(key)) {
-      if (now - (this.#replaced.get(key) ?? Number.NEGATIVE_INFINITY) < PAUSE_MS) return { ok: true, value: null };
-      this.#replaced.set(key, now);
+    const last = this.#refusals.get(key);
+    if (isCurrent && !this.#flights.has(key) && last?.token !== refused) {
+      if (last !== undefined && now - last.at < PAUSE_MS) return { ok: true, value: null };
+      this.#refusals.set(key, { token: refused, at: now });
     }
     return this.#choose(key, stored, query, isCurrent ? refused : undefined, limit);
   }
@@ -105,10 +112,12 @@ export class TokenSource {
     key: string,
     stored: Tokens | undefined,
     query: TokenQuery,
-    refused: string | undefined,
+    justRefused: string | undefined,
     limit: TimeLimit,
   ): Outcome<Tokens> | Promise<Outcome<Tokens>> {
     const tokens = stored ?? this.#given(query);
+    // What was refused once is not sent again, even where there is nothing in its place.
+    const refused = justRefused ?? this.#refusals.get(key)?.token;
     const time = this.#clock.time();
     if (tokens !== undefined && tokens.accessToken !== refused && time < (tokens.renewAt ?? Number.POSITIVE_INFINITY)) {
       return { ok: true, value: tokens };
@@ -119,7 +128,7 @@ export class TokenSource {
       return orStillAlive(tokens, refused, time, { ok: false, fault: setback.fault });
     }
     if (flight === undefined) {
-      flight = this.#exchange(key, query, refused);
+      flight = this.#exchange(key, query, refused).finally(() => this.#flights.delete(key));
       this.#flights.set(key, flight);
     }
     return inTime(flight, limit, this.#clock, TOO_LATE);
@@ -144,6 +153,9 @@ export class TokenSource {
       if (outcome.ok) {
         await this.#save(key, query.credential, outcome.value);
         this.#setbacks.delete(key);
+        const refusal = this.#refusals.get(key);
+        // Some servers give the same token again: then it is the upstream's turn to judge it.
+        if (refusal !== undefined) this.#refusals.set(key, { at: refusal.at, token: undefined });
         return outcome;
       }
       this.#setbacks.set(key, { fault: outcome.fault, until: this.#clock.now() + pauseAfter(outcome.fault) });
@@ -153,8 +165,6 @@ export class TokenSource {
       return usable;
     } catch (error) {
       return fail("internal", { cause: `no token was obtained (${error instanceof Error ? error.name : "unknown"})` });
-    } finally {
-      this.#flights.delete(key);
     }
   }
 

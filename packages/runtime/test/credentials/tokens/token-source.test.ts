@@ -385,6 +385,30 @@ it.each([
   expect(sent).toHaveLength(2);
 });
 
+it.each([{ expires_in: 3600 }, {}])(
+  "never again gives out a refused token that came with %j and cannot be replaced",
+  async (life) => {
+    const { obtain, replace, endpoint, sent } = setUp({ grantType: "refresh_token" });
+    endpoint.grant = () => response(JSON.stringify({ access_token: "t", ...life }));
+    await obtain();
+    endpoint.grant = () => refusedBy("invalid_grant");
+
+    expect(await replace("t")).toBe("reauthentication_required");
+    expect([await obtain(), await replace("t"), await obtain()]).toEqual(Array(3).fill("reauthentication_required"));
+    expect(sent).toHaveLength(2);
+  },
+);
+
+it("does not ask forever a server that gives the refused token again", async () => {
+  const { obtain, replace, endpoint, sent } = setUp();
+  endpoint.grant = () => response('{"access_token":"same","expires_in":3600}');
+  await obtain();
+
+  expect(await replace("same")).toBe("same");
+  expect([await replace("same"), await obtain(), await obtain()]).toEqual([null, "same", "same"]);
+  expect(sent).toHaveLength(2);
+});
+
 it("uses a token without an end until it is refused", async () => {
   const { obtain, endpoint, clock, sent } = setUp();
   endpoint.grant = () => response('{"access_token":"t"}');
