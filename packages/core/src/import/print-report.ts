@@ -23,11 +23,15 @@ export function printSummary(report: ImportReport): string {
     ...(left === 0 ? [] : [`${left} left out`]),
     `${parameters.imported} of ${parameters.found} parameters`,
     `${bodies.imported} of ${bodies.found} bodies`,
-    `${operations.tools} tools`,
-    losses.length === 0 ? "nothing lost" : `${losses.length} ${losses.length === 1 ? "loss" : "losses"}`,
+    counted(operations.tools, "tool", "tools"),
+    losses.length === 0 ? "nothing lost" : counted(losses.length, "loss", "losses"),
   ];
   const missing = unmatched.map((text) => `\n${printable(report.document)}: nothing matches \`${printable(text)}\``);
   return `${printable(report.document)} (${report.format}): ${parts.join(", ")}${missing.join("")}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The losses of an import for people: by what they cost, then by reason, each with its place. Empty where nothing was lost. */
@@ -65,9 +69,4 @@ function printLoss({ what, operation, source, line, column }: LocatedLoss, { doc
   const place = line === undefined ? document : `${document}:${line}:${column ?? 1}`;
   const concerned = operation === undefined ? "" : `${operation}: `;
   return printable(`${place} ${concerned}${what} (${source})`);
-}
-
-/** The whole report as JSON text. */
-export function printReportJson(report: ImportReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
 }

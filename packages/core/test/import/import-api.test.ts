@@ -150,7 +150,7 @@ it("tells people what was lost by reason, with places, and keeps control charact
     losses,
   };
   expect(printSummary(report)).toBe(
-    "api.json (openapi-3.1): 1 of 3 operations, 1 not selected, 1 left out, 2 of 2 parameters, 0 of 0 bodies, 1 tools, 13 losses\napi.json: nothing matches `nobody`",
+    "api.json (openapi-3.1): 1 of 3 operations, 1 not selected, 1 left out, 2 of 2 parameters, 0 of 0 bodies, 1 tool, 13 losses\napi.json: nothing matches `nobody`",
   );
   const lines = printLosses(report).split("\n");
   expect(lines.slice(0, 6)).toEqual([
