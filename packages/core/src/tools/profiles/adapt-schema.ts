@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
-import type { Adapted, Profile } from "./profile.ts";
+import type { Adapted, Fact, Profile } from "./profile.ts";
+import { leaveOutLongLists } from "./long-lists.ts";
 
 /** What a schema may come to when its references are written out. */
 const LONGEST_WRITTEN_OUT = 100_000;
@@ -12,13 +13,24 @@ export function adaptSchema<T extends JsonObject>(schema: T, profile: Profile): 
   const changes = new Map<string, string>();
   const written = profile.references === undefined ? schema : writtenOut(schema, profile.references.source, changes);
   if (written === undefined) return undefined;
-  const adapted = adapt(written, { profile, changes, defs: schema["$defs"], level: 1 });
+  const bounded = profile.values === undefined ? written : fewerValues(written, profile.values, changes);
+  const adapted = adapt(bounded, { profile, changes, defs: schema["$defs"], level: 1 });
   // The root's own members are never touched: `type`, `properties` and `required` are what every profile takes.
   const { $defs, ...rest } = adapted;
   const defs = isJsonObject($defs) && profile.references === undefined ? { $defs } : {};
   const additional = schema["additionalProperties"];
   const root = { ...rest, ...(additional === false ? { additionalProperties: false } : {}), ...defs };
   return { schema: root as unknown as T, changes };
+}
+
+function fewerValues(
+  schema: JsonObject,
+  { value: most, source }: Fact<number>,
+  changes: Map<string, string>,
+): JsonObject {
+  const shorter = leaveOutLongLists(schema, most);
+  if (shorter !== schema) changes.set(`its longest lists of values are left out, to come to ${most} values`, source);
+  return shorter;
 }
 
 /** The schema with a copy of what it refers to at each place; a cycle is left open where it comes round. */

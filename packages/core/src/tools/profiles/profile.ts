@@ -32,6 +32,8 @@ export interface Profile {
   readonly singleTypes?: Fact<true>;
   /** Levels of objects, the arguments being the first. */
   readonly nesting?: Fact<number>;
+  /** Listed values in one tool's schema, all lists together. */
+  readonly values?: Fact<number>;
   /** Characters of a tool's description. */
   readonly description?: Fact<number>;
   /** Tools in one request, with those of all other servers. */

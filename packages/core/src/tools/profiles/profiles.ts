@@ -47,6 +47,7 @@ export const profiles = {
     ),
     description: fact(1024, "https://github.com/getsentry/sentry-mcp/issues/106"),
     nesting: fact(10, "https://jsonschemaprofiles.unitvectorylabs.com/schemas/openai"),
+    values: fact(1000, "https://jsonschemaprofiles.unitvectorylabs.com/schemas/openai"),
     keywords: fact(
       words(
         "type description enum const default format pattern multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems items prefixItems uniqueItems properties required additionalProperties anyOf $ref $defs",

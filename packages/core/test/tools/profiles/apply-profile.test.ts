@@ -183,3 +183,17 @@ it("cuts a description and tells of too many tools, unless a model searches them
   ]);
   expect(searched.notes.map(({ kind }) => kind)).not.toContain("too-many-tools");
 });
+
+it("leaves out the longest lists where there are more values than a provider takes", () => {
+  const list = (length: number) => ({ enum: Array.from({ length }, (_, index) => `v${index}`) });
+  const shape = { large: { type: "array", items: list(900) }, small: list(50), middle: list(200) };
+  const { connector: after, notes } = applyProfile(connector([tool("pick", shape)]), ["openai"]);
+  expect(properties(after)).toEqual({
+    large: { type: "array", items: { type: "string" } },
+    small: list(50),
+    middle: list(200),
+  });
+  expect(notes).toMatchObject([
+    { kind: "changed-schema", what: "its longest lists of values are left out, to come to 1000 values" },
+  ]);
+});
