@@ -2,6 +2,7 @@ import type { ErrorObject } from "ajv/dist/2020.js";
 import { diagnose } from "../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean, rename } from "../diagnostics/did-you-mean.ts";
+import { listWords } from "../diagnostics/list-words.ts";
 import { Cursor } from "./cursor.ts";
 import { grammar } from "./grammar.ts";
 import { typeName } from "./type-names.ts";
@@ -153,7 +154,7 @@ function notOneOf(error: ErrorObject, at: Cursor<unknown>): Diagnostic {
   const allowed: readonly unknown[] = error.params.allowedValues ?? [error.params.allowedValue];
   const choices = allowed.map(String);
   const extra = typeof at.value === "string" ? didYouMean(at.value, choices, at.here) : {};
-  return diagnose("shape/not-one-of", at.here, { choices: list(choices) }, extra);
+  return diagnose("shape/not-one-of", at.here, { choices: listWords(choices) }, extra);
 }
 
 function badFormat(at: Cursor<unknown>): Diagnostic {
@@ -242,11 +243,6 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "boolean") return `\`${value}\``;
   return typeName(typeof value);
-}
-
-function list(choices: readonly string[]): string {
-  const quoted = choices.map((choice) => `\`${choice}\``);
-  return quoted.length === 1 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
 }
 
 function lowerFirst(text: string): string {

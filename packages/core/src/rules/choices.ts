@@ -1,11 +1,5 @@
 const MOST_NAMED = 8;
 
-/** A few words, as a sentence lists them. */
-export function list(words: readonly string[]): string {
-  const quoted = words.map((word) => `\`${word}\``);
-  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
-}
-
 /** Names to choose from, as a hint lists them. */
 export function choices(names: readonly string[], none: string): string {
   if (names.length === 0) return none;

@@ -1,11 +1,11 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor, Operation, Parameter } from "../../descriptor/descriptor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
+import { listWords } from "../../diagnostics/list-words.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isForm } from "../../openapi/request-body.ts";
 import { isJsonMediaType } from "../../request/header-rules.ts";
 import { STYLES, wayOf } from "../../request/way.ts";
-import { list } from "../choices.ts";
 import { declaredType } from "./value-fault.ts";
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?: *;.*)?$/;
@@ -65,7 +65,7 @@ function styleFault(parameter: Parameter): Fault | undefined {
   const allowed = STYLES[location];
   const place = location === "body" ? "form" : location;
   if (!allowed.includes(style)) {
-    return { at: "style", problem: `a ${place} has no style \`${style}\``, way: `use ${list(allowed)}` };
+    return { at: "style", problem: `a ${place} has no style \`${style}\``, way: `use ${listWords(allowed)}` };
   }
   const type = declaredType(parameter);
   const usual = wayOf(location).style;
