@@ -143,8 +143,13 @@ function withPlainTypes(schema: JsonObject, { profile, changes }: Adapting): Jso
   const nullable = types.length < type.length ? { nullable: true } : {};
   const [only] = types;
   if (types.length === 1 && only !== undefined) return { type: only, ...rest, ...nullable };
-  if (rest["anyOf"] !== undefined || types.length === 0) return { ...rest, ...nullable };
+  if (rest["anyOf"] !== undefined || types.length === 0) return rest;
   const { items, ...others } = rest;
-  const branches = types.map((one: Json) => (one === "array" ? { type: one, items: items ?? {} } : { type: one }));
-  return { ...others, ...nullable, anyOf: branches };
+  // `nullable` means something only beside a type (OpenAPI 3.0.3 §4.7.24), so the first alternative has it.
+  const branches = types.map((one: Json, index) => ({
+    type: one,
+    ...(one === "array" ? { items: items ?? {} } : {}),
+    ...(index === 0 ? nullable : {}),
+  }));
+  return { ...others, anyOf: branches };
 }

@@ -156,7 +156,7 @@ it("says to Gemini what its subset can say", () => {
     kind: { const: "a" },
     level: { enum: [1, 2] },
     when: { type: ["string", "null"], format: "date" },
-    both: { type: ["string", "array"], items: { type: "integer" } },
+    both: { type: ["string", "array", "null"], items: { type: "integer" } },
     some: { type: "array", items: {}, uniqueItems: true },
     map: { type: "object", additionalProperties: { type: "string" } },
   };
@@ -165,7 +165,12 @@ it("says to Gemini what its subset can say", () => {
     kind: { type: "string", enum: ["a"] },
     level: { type: "integer", description: "One of 1, 2" },
     when: { type: "string", nullable: true },
-    both: { anyOf: [{ type: "string" }, { type: "array", items: { type: "integer" } }] },
+    both: {
+      anyOf: [
+        { type: "string", nullable: true },
+        { type: "array", items: { type: "integer" } },
+      ],
+    },
     some: { type: "array", items: {} },
     map: { type: "object" },
   });
