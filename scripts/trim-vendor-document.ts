@@ -2,12 +2,12 @@
  * Cuts a vendor's API document (OpenAPI 3 or Swagger 2.0) down to what a connector uses, so that it can stand beside the
  * connector as the judge of its calls:
  *
- *     node --conditions=@mortise/source scripts/trim-vendor-document.ts SLUG DOCUMENT
+ *     node --conditions=@mortise/source scripts/trim-vendor-document.ts SLUG DOCUMENT [--check]
  *
  * Kept are the operations that `descriptors/SLUG/connector.yaml` cites by `source`, and everything that
  * their requests refer to. Where the document came from, under which licence, and where it had to be amended is read
  * from `descriptors/SLUG/verification.json`; DOCUMENT must be those very bytes. Writes `openapi/SLUG.json` and
- * `openapi/ORIGIN.md`, always the same for the same input.
+ * `openapi/ORIGIN.md`, always the same for the same input; with `--check` fails where they are not so.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -32,9 +32,16 @@ const document = readObject(path, bytes.toString("utf8"));
 for (const amendment of amendments) amend(document, amendment);
 const trimmed = trim(document, citedOperations());
 
+const files: readonly (readonly [name: string, text: string])[] = [
+  [`${slug}.json`, lineByLine(trimmed)],
+  ["ORIGIN.md", originText(slug, verification)],
+];
 mkdirSync(join(folder, "openapi"), { recursive: true });
-writeFileSync(join(folder, "openapi", `${slug}.json`), lineByLine(trimmed));
-writeFileSync(join(folder, "openapi", "ORIGIN.md"), originText(slug, verification));
+for (const [name, text] of files) {
+  const file = join(folder, "openapi", name);
+  if (!process.argv.includes("--check")) writeFileSync(file, text);
+  else if (readFileSync(file, "utf8") !== text) throw new Error(`${file} is not what this script makes of ${path}`);
+}
 const size = (JSON.stringify(trimmed).length / 1024).toFixed(0);
 console.log(`${folder}/openapi/${slug}.json: ${Object.keys(asObject(trimmed.paths)).length} paths, ${size} KiB`);
 
