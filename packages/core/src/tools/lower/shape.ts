@@ -85,17 +85,15 @@ function withNullAmong(branches: readonly Shape[]): readonly Shape[] {
     : branches.map((branch, index) => (index === plain ? withNull(branch) : branch));
 }
 
-/** The shape without `null`, where something else fits as well. */
+/** The shape without `null`, where something else fits as well. In a list of values it stays: it is one of them. */
 export function withoutNull(shape: Shape): Shape {
-  const { nullable: _, types, values, anyOf, ...rest } = shape;
+  const { nullable: _, types, anyOf, ...rest } = shape;
   const otherTypes = types?.filter((type) => type !== "null");
-  const otherValues = values?.filter((value) => value !== null);
   const others = anyOf?.filter((branch) => !isNull(branch)).map(withoutNull);
-  if (otherTypes?.length === 0 || otherValues?.length === 0 || others?.length === 0) return shape;
+  if (shape.values !== undefined || otherTypes?.length === 0 || others?.length === 0) return shape;
   return {
     ...rest,
     ...(otherTypes === undefined ? {} : { types: otherTypes }),
-    ...(otherValues === undefined ? {} : { values: otherValues }),
     ...(others === undefined ? {} : { anyOf: others }),
   };
 }

@@ -249,7 +249,7 @@ it("shows lean what a call must get right: below the second level only required 
         properties: {
           street: { type: "string" },
           zip: { type: "string" },
-          kind: { type: "string", enum: ["home", "work"] },
+          kind: { type: "string", nullable: true, enum: ["home", "work"] },
         },
       },
       owner: {
@@ -266,7 +266,11 @@ it("shows lean what a call must get right: below the second level only required 
     description: "First sentence",
     properties: {
       title: { type: "string", description: "What it is called, by people" },
-      place: { type: "object", description: "Also: street, zip", properties: { kind: { enum: ["home", "work"] } } },
+      place: {
+        type: "object",
+        description: "Also: street, zip",
+        properties: { kind: { enum: ["home", "work", null] } },
+      },
       owner: { type: "object", description: "Also: age", properties: { name: { type: "string" } }, required: ["name"] },
     },
   });
