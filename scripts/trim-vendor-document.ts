@@ -177,10 +177,6 @@ function amend(whole: JsonObject, { at, remove, set }: Amendment): void {
         else delete (holder as { [key: string]: Json })[member];
       }
     }
-    if (set !== undefined && depth === names.length - 1 && isObject(holder) && key === undefined && name !== "*") {
-      if (!(name in holder)) count += 1;
-      Object.assign(holder, { [name]: set });
-    }
   };
   visit(whole, 0);
   if (count === 0) throw new Error(`the amendment of ${at} changes nothing`);
