@@ -1,19 +1,23 @@
 /**
- * Tries the import on every API document of a folder: `pnpm verify:corpora [folder]`. Without one, on the folder
+ * Tries the import on every API document of a folder: `pnpm verify:corpora [folder] [--only judge,counts]`. Without one, on the folder
  * that MORTISE_CORPORA names, or on the vendors' documents of the testkit. Prints what fails and a summary, and
  * exits with 1 where something does. Each check is a function of its own, in `verify-corpora/`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { isApiDocument } from "../packages/core/src/import/is-api-document.ts";
 import { checkCounts } from "./verify-corpora/check-counts.ts";
 import { checkDemands } from "./verify-corpora/check-demands.ts";
+import { checkJudge } from "./verify-corpora/check-judge.ts";
 import { checkRoundTrip } from "./verify-corpora/check-round-trip.ts";
 import type { Check, CorpusDocument } from "./verify-corpora/check.ts";
 
-const checks: readonly Check[] = [checkRoundTrip, checkCounts, checkDemands];
+const all: readonly Check[] = [checkRoundTrip, checkCounts, checkDemands, checkJudge];
 
-const folder = resolve(process.argv[2] ?? process.env["MORTISE_CORPORA"] ?? "packages/testkit/documents");
+const { values, positionals } = parseArgs({ options: { only: { type: "string" } }, allowPositionals: true });
+const checks = all.filter(({ name }) => values.only === undefined || values.only.split(",").includes(name));
+const folder = resolve(positionals[0] ?? process.env["MORTISE_CORPORA"] ?? "packages/testkit/documents");
 const documents = documentsIn(folder);
 if (documents.length === 0) {
   console.error(`there is no API document in ${folder}`);

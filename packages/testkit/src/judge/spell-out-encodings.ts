@@ -1,0 +1,42 @@
+import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
+
+const FORM = "application/x-www-form-urlencoded";
+
+/**
+ * An OpenAPI 3 document with the default encoding of lists in form bodies written out (`style: form`, `explode: true`;
+ * OpenAPI 3.1.1 §4.8.15.1.2), which changes no meaning: Prism reads a list from a form only where it is told so.
+ */
+export function spellOutEncodings(document: JsonObject): JsonObject {
+  const walk = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isJsonObject(value)) return value;
+    const walked = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, walk(member)]));
+    const form = isJsonObject(value["content"]) ? value["content"][FORM] : undefined;
+    if (!isJsonObject(form) || !isJsonObject(form["schema"])) return walked;
+    const encoding = { ...encodingOf(form["schema"], document), ...asObject(form["encoding"]) };
+    return { ...walked, content: { ...asObject(walked["content"]), [FORM]: { ...form, encoding } } };
+  };
+  return asObject(walk(document));
+}
+
+function encodingOf(schema: JsonObject, document: JsonObject): JsonObject {
+  const { properties } = resolve(schema, document);
+  const lists = Object.entries(asObject(properties)).filter(
+    ([, property]) => isJsonObject(property) && resolve(property, document)["type"] === "array",
+  );
+  return Object.fromEntries(lists.map(([name]) => [name, { style: "form", explode: true }]));
+}
+
+function resolve(schema: JsonObject, document: JsonObject): JsonObject {
+  const { $ref: reference } = schema;
+  if (typeof reference !== "string") return schema;
+  let value: Json | undefined = document;
+  for (const token of reference.slice(2).split("/")) {
+    value = isJsonObject(value) ? value[token.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
+  }
+  return asObject(value);
+}
+
+function asObject(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
