@@ -1,5 +1,8 @@
-/** `<target>; name=value; name="value"`, beginning where the last one ended (RFC 8288 §3). */
-const LINK = /\s*<([^>]*)>((?:\s*;\s*[^\s=;,"<>]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)\s*(?:,|$)/y;
+/**
+ * `<target>; name=value; name="value"`, beginning where the last one ended (RFC 8288 §3). Every space
+ * has one place only in the pattern: where it had two, what does not fit would be tried in 2^n ways.
+ */
+const LINK = /\s*<([^>]*)>\s*((?:;\s*[^\s=;,"<>]+\s*(?:=\s*(?:(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+)\s*)?)?)*)(?:,|$)/y;
 const PARAMETER = /;\s*([^\s=;,"<>]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/g;
 /** A header is read no further than this. */
 const MOST_LINKS = 50;

@@ -14,6 +14,9 @@ it.each<[string, string | undefined]>([
   ['<a>; rel="next"; anchor="#other"', undefined],
   ['<a>; title="a \\" b"; rel=next', "a"],
   ['<a>; rel="nextish"', undefined],
+  ["<a>; rel= next ; title=", "a"],
+  ["<a>; title= ; rel=next", "a"],
+  ["<a>; title=; rel=next", "a"],
   ["<a>", undefined],
   ["rel=next", undefined],
   ["", undefined],
@@ -23,6 +26,22 @@ it.each<[string, string | undefined]>([
 
 it("takes any text for a header, in time", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (header) => void nextLink(header)));
-  for (const piece of ["<a>; ", "; a=", " ", '"', "<a>; rel=next\\", '<a>; a="\\'])
-    nextLink(piece.repeat(7_000 / piece.length));
+  const pieces = [
+    "<a>; ",
+    "; a=",
+    ";a= ",
+    ";a =",
+    ";a ",
+    ";a = ",
+    ';a="" ',
+    "; ",
+    " ",
+    '"',
+    "<a>; rel=next\\",
+    '<a>; a="\\',
+  ];
+  // What stands at the end fits nowhere, so that every way to read the rest is tried.
+  for (const [piece, end] of pieces.flatMap((piece) => ["", '"', "x,<", "\\"].map((end) => [piece, end] as const))) {
+    for (const start of ["", "<a>", "<a>;rel=next"]) nextLink(start + piece.repeat(7_000 / piece.length) + end);
+  }
 });
