@@ -144,7 +144,8 @@ function array(schema: JsonObject, context: Context): Json | undefined {
   for (let index = 0; index < wanted; index += 1) {
     const item = tuple[index] ?? (isJsonObject(items) ? items : {});
     const sampled = sample(item, context);
-    const value = schema["uniqueItems"] === true ? another(sampled, item, values) : sampled;
+    // Whether a list may repeat an item is not always told; nobody who lists two means the same one.
+    const value = another(sampled, item, values, context.root);
     if (value === undefined) return values.length >= least ? values : undefined;
     values.push(value);
   }
@@ -152,9 +153,15 @@ function array(schema: JsonObject, context: Context): Json | undefined {
 }
 
 /** An item that is not taken yet: the next of the choices, where there are some, or a text with a number behind it. */
-function another(value: Json | undefined, item: JsonObject | boolean, taken: readonly Json[]): Json | undefined {
+function another(
+  value: Json | undefined,
+  item: JsonObject | boolean,
+  taken: readonly Json[],
+  root: JsonObject,
+): Json | undefined {
   if (value === undefined || !taken.includes(value)) return value;
-  const choices = isJsonObject(item) ? item["enum"] : undefined;
+  const target = isJsonObject(item) ? item : {};
+  const { enum: choices } = typeof target["$ref"] === "string" ? (resolve(target["$ref"], root) ?? {}) : target;
   if (Array.isArray(choices)) return (choices as readonly Json[]).find((choice) => !taken.includes(choice));
   return typeof value === "string" ? `${value}${taken.length}` : value;
 }
