@@ -57,7 +57,7 @@ function withOwn(schema: InputSchema, response: ResponsePlan | undefined): Input
 
 const FIELDS: { readonly [keyword: string]: Json } = {
   type: "array",
-  description: "Members of each result to return (id, user.name); all if left out.",
+  description: "Members of each result to return (id, user.name).",
   items: { type: "string" },
 };
 

@@ -4,7 +4,7 @@ import type { LoweringNote } from "./lowered.ts";
 import type { Direction, NamedSchemas } from "./named-schemas.ts";
 import { createNodeTable, type Edge, type Node, type NodeTable, type Slot } from "./node.ts";
 import { LAST_SHOWN_LEVEL, ownKeywords, type Detail } from "./own-keywords.ts";
-import { withNull, withoutNull, type Shape } from "./shape.ts";
+import { withNull, type Shape } from "./shape.ts";
 import { cut, firstSentence, restates } from "./short-text.ts";
 
 /** How shapes become nodes: which members are shown, and in how many words. */
@@ -31,7 +31,6 @@ interface At {
 }
 
 const MAX_DESCRIPTION = 120;
-const MAX_ARGUMENT_LABELS = 200;
 const MAX_HINT = 80;
 
 /** An expansion that nothing was expanded in yet: for one tool. */
@@ -123,7 +122,7 @@ function labelled({ labels, values }: Shape, at: At, detail: Detail): string | u
   if (detail === "full") return text;
   // Deep down, only the name of an alternative is worth its words.
   if (at.level > LAST_SHOWN_LEVEL) return undefined;
-  return cut(text, at.level === 1 ? MAX_ARGUMENT_LABELS : MAX_DESCRIPTION);
+  return cut(text, MAX_DESCRIPTION);
 }
 
 function nameOf(value: Json): string {
@@ -145,9 +144,7 @@ function build(shape: Shape, name: string | undefined, at: At, expansion: Expans
   const leftOut: string[] = [];
   const members = shownMembers(shape, at, expansion, leftOut);
   for (const [key, member] of members) {
-    // For an optional member inside a value, `null` says what leaving it out says. An argument may be there to be cleared.
-    const isLeftOut = expansion.detail === "lean" && shape.required?.has(key) !== true;
-    put("properties", key, isLeftOut ? withoutNull(member) : member, inside(at, key));
+    put("properties", key, member, inside(at, key));
   }
   const isObject = shape.types?.includes("object") === true || members.length > 0;
   const isShown = (part: Shape) =>
@@ -156,11 +153,8 @@ function build(shape: Shape, name: string | undefined, at: At, expansion: Expans
     put("additionalProperties", "", shape.others, inside(at, "*"));
   }
   const isArray = shape.types?.includes("array") === true;
-  if (shape.items !== undefined) {
-    const items = expansion.detail === "lean" ? withoutNull(shape.items) : shape.items;
-    put("items", "", items, { ...inside(at, "*"), role: "item" });
-  }
-  if (isArray && shape.items === undefined && shape.prefix === undefined) put("items", "", {}, at);
+  if (shape.items !== undefined) put("items", "", shape.items, { ...inside(at, "*"), role: "item" });
+  else if (isArray && shape.prefix === undefined) put("items", "", {}, at);
   for (const [index, part] of (shape.prefix ?? []).entries()) put("prefixItems", "", part, inside(at, String(index)));
   for (const part of shape.allOf ?? []) put("allOf", "", part, at);
 

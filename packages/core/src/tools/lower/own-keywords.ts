@@ -43,15 +43,20 @@ const FAR = 10_000;
 /** The same for sizes: of an argument, and of what is inside one. */
 const FAR_SIZE = 100;
 const FAR_SIZE_INSIDE = 10;
-const SIZES = new Set(["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"]);
+const SIZES = new Set(["minLength", "maxLength", "minItems", "maxItems", "minProperties"]);
 
 /** A model is told what the API would refuse and it could not guess: what is shown at all is shown with its limits. */
 function isTellingLean(keyword: string, value: Json, { limits }: Shape, level: number): boolean {
-  // Nobody repeats an item without a reason.
-  if (!isTelling(keyword, value) || keyword === "uniqueItems") return false;
+  // Nobody repeats an item without a reason, or makes up so many members.
+  if (!isTelling(keyword, value) || keyword === "uniqueItems" || keyword === "maxProperties") return false;
+  // No model writes numbers that large.
+  if (value === "int64") return false;
   // A named format says what a pattern spells out.
   if (keyword === "pattern" && limits?.has("format") === true) return false;
-  if (keyword === "minLength" && (value === 1 || limits?.has("format") === true)) return false;
+  // Nobody sends an empty text or list, or less than nothing, unless told that it may be.
+  if (value === 1 && (keyword === "minLength" || keyword === "minItems")) return false;
+  if (value === 0 && keyword === "minimum") return false;
+  if (keyword === "minLength" && limits?.has("format") === true) return false;
   if (keyword === "maxLength" && limits?.has("format") === true) return false;
   const far = !SIZES.has(keyword) ? FAR : level === 1 ? FAR_SIZE : FAR_SIZE_INSIDE;
   return !(typeof value === "number" && Math.abs(value) >= far);

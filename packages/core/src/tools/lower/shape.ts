@@ -85,19 +85,6 @@ function withNullAmong(branches: readonly Shape[]): readonly Shape[] {
     : branches.map((branch, index) => (index === plain ? withNull(branch) : branch));
 }
 
-/** The shape without `null`, where something else fits as well. In a list of values it stays: it is one of them. */
-export function withoutNull(shape: Shape): Shape {
-  const { nullable: _, types, anyOf, ...rest } = shape;
-  const otherTypes = types?.filter((type) => type !== "null");
-  const others = anyOf?.filter((branch) => !isNull(branch)).map(withoutNull);
-  if (shape.values !== undefined || otherTypes?.length === 0 || others?.length === 0) return shape;
-  return {
-    ...rest,
-    ...(otherTypes === undefined ? {} : { types: otherTypes }),
-    ...(others === undefined ? {} : { anyOf: others }),
-  };
-}
-
 /** Whether nothing but `null` fits. */
 export function isNull({ types, values }: Shape): boolean {
   return (types?.length === 1 && types[0] === "null") || (values?.length === 1 && values[0] === null);
