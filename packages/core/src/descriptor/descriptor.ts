@@ -397,7 +397,7 @@ export interface McpConfig {
   readonly instructions?: string;
   /** Icons that a client may show for the server. */
   readonly icons?: {
-    /** An https URL or a data URI. */
+    /** An https URL or a data URI of an image. */
     readonly src: string;
     /** The image's media type. */
     readonly mime_type?: string;
@@ -681,7 +681,7 @@ export interface Paging {
   readonly has_more?: string;
   /** The parameter that takes the number of items wanted. */
   readonly size_parameter?: string;
-  /** The number of the first page, or the first offset. */
+  /** The number of the first page (1 if left out), or the first offset (0 if left out). */
   readonly first?: number;
 }
 

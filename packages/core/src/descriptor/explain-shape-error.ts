@@ -62,6 +62,10 @@ const FORMATS: Readonly<Record<string, { readonly format: string; readonly examp
   slug: { format: "a slug", example: "use lower-case letters, digits and hyphens, as in `ticket-system`" },
   version: { format: "a semantic version", example: "write three numbers, as in `1.4.0`" },
   key: { format: "a field's key", example: "begin with a letter, and use letters, digits, `_`, `-` and `.`" },
+  src: {
+    format: "an icon's address",
+    example: "write an https URL, or a data URI as in `data:image/png;base64,...`",
+  },
 };
 
 /** Says of one error of the grammar's validator what is wrong, at the smallest place that has to change. */

@@ -720,7 +720,13 @@ export const grammar = {
             type: "object",
             required: ["src"],
             properties: {
-              src: { description: "An https URL or a data URI.", type: "string", minLength: 1, maxLength: 20000 },
+              src: {
+                description: "An https URL or a data URI of an image.",
+                type: "string",
+                minLength: 1,
+                maxLength: 20000,
+                pattern: "^(https://[!-~]+|data:image/[!-~]+)$",
+              },
               mime_type: { description: "The image's media type.", type: "string", minLength: 1, maxLength: 100 },
               sizes: { description: "Its sizes, such as `48x48`, or `any`.", type: "array", items: { type: "string" } },
             },
@@ -1288,11 +1294,10 @@ export const grammar = {
           maxLength: 200,
         },
         first: {
-          description: "The number of the first page, or the first offset.",
+          description: "The number of the first page (1 if left out), or the first offset (0 if left out).",
           type: "integer",
           minimum: 0,
           maximum: 1000,
-          default: 0,
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },

@@ -41,7 +41,7 @@ function pagingNotesOf({ kind, parameter, size_parameter, next, has_more, first 
     ...(size_parameter === undefined ? {} : { sizeParameter: size_parameter }),
     ...(next === undefined ? {} : { next }),
     ...(has_more === undefined ? {} : { hasMore: has_more }),
-    ...(isCounted ? { first: first ?? 0 } : {}),
+    ...(isCounted && first !== undefined ? { first } : {}),
   };
 }
 

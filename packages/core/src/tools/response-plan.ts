@@ -42,7 +42,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 }
 
 function pagingPlanOf(
-  { kind, parameter, sizeParameter, next, hasMore, first = 0 }: NonNullable<ResponseNotes["paging"]>,
+  { kind, parameter, sizeParameter, next, hasMore, first }: NonNullable<ResponseNotes["paging"]>,
   taken: readonly Argument[],
 ): PagingPlan | string {
   const argumentOf = (key: string | undefined) =>
@@ -57,7 +57,7 @@ function pagingPlanOf(
     case "offset":
     case "page":
       if (argument === undefined) return "its paging names no parameter";
-      return { kind, argument, first, ...(sizeArgument === undefined ? {} : { sizeArgument }), ...more };
+      return { kind, argument, first: first ?? (kind === "page" ? 1 : 0), ...(sizeArgument === undefined ? {} : { sizeArgument }), ...more };
     case "next_url":
       return next === undefined ? "its paging does not say where the next page's URL is" : { kind, next, ...more };
     case "link":
