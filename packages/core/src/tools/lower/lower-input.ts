@@ -5,7 +5,7 @@ import { namedSchemas, type NamedSchemas } from "./named-schemas.ts";
 import type { Edge } from "./node.ts";
 import type { Detail } from "./own-keywords.ts";
 import { readShape } from "./read-shape.ts";
-import { cutBelow, cutCycles, nodesBelow, overlappingCycles } from "./recursion.ts";
+import { cutBelow, cutCycles, nodesBelow, hasOverlappingCycle } from "./recursion.ts";
 import type { Shape } from "./shape.ts";
 import { isCheckable, MAX_SCHEMA_LENGTH } from "./weigh.ts";
 import { writeSchema, type Written } from "./write-schema.ts";
@@ -80,15 +80,16 @@ function lower(
 
 function withoutCostlyCycles(roots: readonly Edge[], expansion: Expansion): readonly Edge[] {
   if (expansion.cycles.size === 0) return roots;
-  const costly = overlappingCycles(roots, expansion.forms);
-  if (costly.size === 0) return roots;
+  if (!hasOverlappingCycle(roots, expansion.forms)) return roots;
   const depth = CUT_DEPTH[expansion.detail];
-  for (const { name = "it", back = "" } of costly) {
+  // All of them: what is kept of a cycle would lead back to schemas with the others uncut.
+  for (const { name = "it", back } of nodesBelow(roots)) {
+    if (back === undefined) continue;
     const times = depth === 1 ? "once" : `${depth} times`;
-    const what = `\`${name}\` contains itself among alternatives; it is written out ${times} and left open below`;
+    const what = `\`${name}\` contains itself; it is written out ${times} and left open below`;
     expansion.note({ kind: "recursion-cut", path: expansion.cycles.get(back) ?? "", what });
   }
-  return cutCycles(roots, expansion.forms, expansion.node, depth, (back) => costly.has(back));
+  return cutCycles(roots, expansion.forms, expansion.node, depth);
 }
 
 /** How deep a schema may still be where it is too large to be checked whole. */
@@ -102,7 +103,7 @@ function withinLimits(
 ): readonly Edge[] | undefined {
   if (isCheckable(roots)) return roots;
   if (detail === "full") return undefined;
-  const acyclic = cutCycles(roots, forms, node, 1, () => true);
+  const acyclic = cutCycles(roots, forms, node, 1);
   for (const depth of DEPTHS) {
     const cut = cutBelow(acyclic, depth, node);
     if (!isCheckable(cut)) continue;
@@ -121,10 +122,7 @@ function shorter(roots: readonly Edge[], { forms, node, cycles, note }: Expansio
   const kept = writeSchema(roots, forms);
   const backs = nodesBelow(roots).filter(({ back }) => back !== undefined);
   if (backs.length === 0) return kept;
-  const cut = writeSchema(
-    cutCycles(roots, forms, node, CUT_DEPTH.full, () => true),
-    forms,
-  );
+  const cut = writeSchema(cutCycles(roots, forms, node, CUT_DEPTH.full), forms);
   if (JSON.stringify(kept).length <= JSON.stringify(cut).length) return kept;
   for (const { name = "it", back = "" } of backs) {
     const what = `\`${name}\` contains itself; it is written out ${CUT_DEPTH.full} times and left open below`;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import { createExpansion, expandShape } from "./expand.ts";
 import { namedSchemas, type NamedSchemas } from "./named-schemas.ts";
 import { readShape } from "./read-shape.ts";
-import { cutCycles, overlappingCycles } from "./recursion.ts";
+import { cutCycles, hasOverlappingCycle } from "./recursion.ts";
 import { orderedTypes, type Shape } from "./shape.ts";
 import { firstSentence } from "./short-text.ts";
 import { isCheckable } from "./weigh.ts";
@@ -40,9 +40,9 @@ export function lowerOutput(
 function written(root: Shape, names: NamedSchemas): JsonObject | undefined {
   const expansion = createExpansion(names, "full", "output", () => undefined);
   const expanded = [expandShape({ ...root, types: ["object"] }, "", expansion)];
-  const costly = overlappingCycles(expanded, expansion.forms);
-  const roots =
-    costly.size === 0 ? expanded : cutCycles(expanded, expansion.forms, expansion.node, 1, (back) => costly.has(back));
+  const roots = hasOverlappingCycle(expanded, expansion.forms)
+    ? cutCycles(expanded, expansion.forms, expansion.node, 1)
+    : expanded;
   if (!isCheckable(roots)) return undefined;
   const { schemas, defs } = writeSchema(roots, expansion.forms);
   const [schema = {}] = schemas;

@@ -14,21 +14,17 @@ export function nodesBelow(roots: readonly Edge[]): readonly Node[] {
   return ordered;
 }
 
-/**
- * Writes cycles out to `depth` and leaves what follows open. `isCut` chooses the cycles:
- * it is asked with the node that leads back.
- */
+/** Writes cycles out `depth` times and leaves what follows open. */
 export function cutCycles(
   roots: readonly Edge[],
   forms: ReadonlyMap<string, Edge>,
   table: NodeTable,
   depth: number,
-  isCut: (back: Node) => boolean,
 ): readonly Edge[] {
   const made = new Map<string, Node>();
   const copy = (node: Node, depth: number): Node => {
     const target = node.back === undefined ? undefined : forms.get(node.back)?.node;
-    if (target !== undefined && isCut(node)) {
+    if (target !== undefined) {
       return depth > 1
         ? copy(target, depth - 1)
         : table({ name: undefined, own: openOwn(target), slots: openSlots(target, table) });
@@ -80,19 +76,15 @@ function openSlots(node: Node, table: NodeTable): readonly Slot[] {
 }
 
 /**
- * The cycles that pass through alternatives, as their nodes that lead back. A checker would double
- * its work at each turn of such a cycle, so the runtime refuses them.
+ * Whether a cycle passes through alternatives. A checker would double its work at each turn of such
+ * a cycle, so the runtime refuses them.
  */
-export function overlappingCycles(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>): ReadonlySet<Node> {
-  const found = new Set<Node>();
-  for (const component of cyclicComponents(roots, forms)) {
-    const isOverlapping = Array.from(component).some((node) =>
-      node.slots.some(({ keyword, edge }) => (keyword === "anyOf" || keyword === "allOf") && component.has(edge.node)),
-    );
-    if (!isOverlapping) continue;
-    for (const node of component) if (node.back !== undefined) found.add(node);
-  }
-  return found;
+export function hasOverlappingCycle(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>): boolean {
+  return cyclicComponents(roots, forms).some((component) =>
+    Array.from(component).some(({ slots }) =>
+      slots.some(({ keyword, edge }) => (keyword === "anyOf" || keyword === "allOf") && component.has(edge.node)),
+    ),
+  );
 }
 
 /** Tarjan's strongly connected components, those with a cycle. */

@@ -191,6 +191,19 @@ it("cuts a cycle at a stated depth where that is shorter, or where checking it w
   expect(filter.notes).toMatchObject([{ kind: "recursion-cut", path: "value/and/*" }]);
 });
 
+it("cuts every cycle where one has to be cut", () => {
+  const schemas = {
+    Mixed: {
+      type: "object",
+      properties: { text: ref("Text"), all: { type: "array", items: ref("Mixed") } },
+    },
+    Text: { anyOf: [{ type: "string", maxLength: 9 }, ref("Text")] },
+  };
+  const { inputSchema, notes } = lower(ref("Mixed"), { schemas });
+  expect(JSON.stringify(inputSchema).match(/"all"/g)).toHaveLength(2);
+  expect(notes.map(({ kind }) => kind)).toEqual(["recursion-cut", "recursion-cut"]);
+});
+
 it("takes what only answers have out of inputs, at every depth", () => {
   const schema = {
     type: "object",
