@@ -69,11 +69,16 @@ function decoded(text: string): string {
 /** Base64, of either alphabet; a data URI may have its own characters percent-encoded. */
 function fromBase64(data: string): Uint8Array | undefined {
   const plain = data.includes("%") ? decoded(data) : data;
+  let units: string;
   try {
-    return Uint8Array.from(atob(plain.replaceAll("-", "+").replaceAll("_", "/")), (unit) => unit.charCodeAt(0));
+    units = atob(plain.replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     return undefined;
   }
+  // `Uint8Array.from` takes seconds for a text of this size, in which nobody else is served.
+  const bytes = new Uint8Array(units.length);
+  for (let at = 0; at < units.length; at += 1) bytes[at] = units.charCodeAt(at);
+  return bytes;
 }
 
 function fromPercent(data: string): Uint8Array {
