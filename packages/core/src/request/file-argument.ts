@@ -1,8 +1,15 @@
 import type { ArgumentFault, FileReference } from "./http-request.ts";
 
-/** What a model reads of an argument that is a file. */
-export const FILE_ARGUMENT_DESCRIPTION =
-  "A file: the URI of a resource, or a data URI (`data:image/png;name=logo.png;base64,...`) for a small one.";
+const NAMED_BY = "the URI of a resource, or a data URI for a small one";
+
+/**
+ * What a model reads of an argument that is a file, or a list of them. How it is given stands before what
+ * it is for: of a text that is cut short, the end goes.
+ */
+export function fileDescription(about: string | undefined, isList = false): string {
+  if (about !== undefined && about !== "") return `${isList ? "Files, each" : "A file,"} by ${NAMED_BY}: ${about}`;
+  return `${isList ? "Files, each by" : "A file:"} ${NAMED_BY} (\`data:image/png;name=logo.png;base64,...\`).`;
+}
 
 /** Bytes in a data URI: larger files have no business in a model's context. */
 export const MAX_DATA_URI_BYTES = 8 * 1024 * 1024;

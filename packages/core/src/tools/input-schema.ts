@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { mapSchema } from "../descriptor/json-schema.ts";
 import { isBinary } from "../openapi/schema.ts";
-import { FILE_ARGUMENT_DESCRIPTION } from "../request/file-argument.ts";
+import { fileDescription } from "../request/file-argument.ts";
 import type { NamedSchemas } from "./declared-body.ts";
 import { isAskedFor } from "./declared-parameters.ts";
 import { lowerInput, type Detail } from "./lower/lower-input.ts";
@@ -18,13 +18,12 @@ export function inputSchemaOf(
 ): Lowered {
   const parameters = offered.map((parameter): InputParameter => {
     const { argument } = parameter;
-    const { description: own, ...schema } =
-      parameter.location === "body" ? withFiles(parameter.schema) : parameter.schema;
-    const description = [parameter.description, own].filter((text) => typeof text === "string").join(" ");
+    const whole = described(parameter.schema, parameter.description);
+    const { description = "", ...schema } = parameter.location === "body" ? withFiles(whole) : whole;
     return {
       argument,
       required: isAskedFor(parameter),
-      ...(description === "" ? {} : { description }),
+      ...(typeof description !== "string" || description === "" ? {} : { description }),
       schema,
     };
   });
@@ -32,15 +31,28 @@ export function inputSchemaOf(
   return { inputSchema: withOwn(inputSchema, response), notes };
 }
 
+/** What is said of a parameter and of its values, sentence after sentence. */
+function described(schema: JsonObject, about: string | undefined): JsonObject {
+  const { description: own } = schema;
+  if (about === undefined || about === own) return schema;
+  if (typeof own !== "string") return { ...schema, description: about };
+  return { ...schema, description: `${about}${/[.!?:;]$/.test(about) ? "" : "."} ${own}` };
+}
+
 /** Bytes are nothing that a model could write; it names the file instead. */
 function withFiles(schema: JsonObject): JsonObject {
-  const changed = mapSchema(schema, (one) => {
-    if (!isBinary(one)) return one;
-    const { description } = one;
-    const said = typeof description === "string" ? `${description} ` : "";
-    return { ...one, format: "uri", description: said + FILE_ARGUMENT_DESCRIPTION };
-  });
-  return isJsonObject(changed) ? changed : schema;
+  const changed = mapSchema(schema, (one) =>
+    isBinary(one) ? { ...one, format: "uri", description: fileDescription(textOf(one)) } : one,
+  );
+  if (!isJsonObject(changed)) return schema;
+  const { items } = schema;
+  if (!isJsonObject(items) || !isBinary(items)) return changed;
+  // What its items are is said of the list.
+  return { ...changed, items: { ...items, format: "uri" }, description: fileDescription(textOf(schema), true) };
+}
+
+function textOf({ description }: JsonObject): string | undefined {
+  return typeof description === "string" ? description : undefined;
 }
 
 /** The arguments that are the runtime's own. */

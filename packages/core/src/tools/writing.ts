@@ -13,14 +13,21 @@ interface Written {
 
 const ALL_STYLES = Object.values(STYLES).flat();
 
-/** How a value is written, where that differs from what its location does by itself. */
+/**
+ * How a value is written, where that differs from what its location does by itself. A form's field does
+ * another thing where a style is named, even the usual one: without, its content type decides (OpenAPI
+ * 3.2 §4.15.1), and an object is JSON.
+ */
 export function writingOf(written: Written, location: ParameterLocation): Writing | undefined {
+  const isField = location === "body";
   const usual = wayOf(location).style;
-  const style = ALL_STYLES.find((one) => one === written.style) ?? usual;
+  const named = ALL_STYLES.find((one) => one === written.style);
+  const style = named ?? usual;
   const byItself = wayOf(location, { style }).explode;
   const { explode = byItself, allowReserved, allowEmptyValue, contentType } = written;
+  const isStyled = isField && (named !== undefined || written.explode !== undefined);
   const writing: Writing = {
-    ...(style === usual ? {} : { style }),
+    ...(style === usual && !isStyled ? {} : { style }),
     ...(explode === byItself ? {} : { explode }),
     ...(allowReserved === true ? { allowReserved } : {}),
     ...(allowEmptyValue === true ? { allowEmptyValue } : {}),

@@ -9,7 +9,7 @@ import { roundTrip } from "./round-trip.ts";
 /** `UPDATE_CASES=1` writes down what comes out; read the difference before you commit it. */
 const update = process.env.UPDATE_CASES === "1";
 const root = join(import.meta.dirname, "documents");
-const DOCUMENTS = ["openapi.yaml", "openapi.json", "apiDefinition.swagger.json"];
+const DOCUMENTS = ["openapi.yaml", "openapi.json", "swagger.yaml", "apiDefinition.swagger.json"];
 const cases = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && DOCUMENTS.some((name) => existsSync(join(root, entry.name, name))))
   .map(({ name }) => name);
@@ -48,6 +48,19 @@ it.each(cases)("%s compiles without an error, and every mapping is a tool", (fol
   expect(compiled.leftOut).toEqual([]);
   expect(JSON.parse(JSON.stringify(compiled.descriptor))).toEqual(JSON.parse(JSON.stringify(descriptor)));
 });
+
+it.each(cases.filter((name) => existsSync(join(root, name, "tools.json"))))(
+  "%s is the tools of its tools.json",
+  (folder) => {
+    const { connector } = compile({ name: "connector.yaml", text: imported(folder).text });
+    const tools = connector?.tools.map(({ definition, plan }) => ({
+      ...definition,
+      body: plan.body,
+      parameters: plan.parameters,
+    }));
+    expectFile(folder, "tools.json", `${JSON.stringify(tools, null, 2)}\n`);
+  },
+);
 
 it.each(cases.filter((name) => name !== "microsoft-pair"))(
   "%s comes back as the same operations and parameters, except where the report says otherwise",

@@ -6,7 +6,7 @@ it.each([
   ["query", { style: "form", explode: true }],
   ["header", { style: "simple", explode: false }],
   ["cookie", { style: "cookie", explode: true }],
-  ["body", { style: "form", explode: true, allowReserved: false }],
+  ["body", { allowReserved: false }],
 ] as const)("says nothing where a %s is written as it is by itself", (location, written) => {
   expect(writingOf(written, location)).toBeUndefined();
   expect(writingOf({}, location)).toBeUndefined();
@@ -20,4 +20,10 @@ it("says what differs, and takes a style's own way for granted", () => {
   expect(writingOf({ style: "unheard-of", contentType: "application/json" }, "query")).toEqual({
     contentType: "application/json",
   });
+});
+
+it("keeps the style that a form's field names, even the usual one, since an object without any is JSON", () => {
+  expect(writingOf({ style: "form", explode: true }, "body")).toEqual({ style: "form" });
+  expect(writingOf({ explode: true }, "body")).toEqual({ style: "form" });
+  expect(writingOf({ style: "form", explode: false }, "body")).toEqual({ style: "form", explode: false });
 });

@@ -112,7 +112,8 @@ function readEncoding(media: Part, mediaType: string, reading: Reading): Readonl
       reading.losses.add("changed", part, `the media types of the part \`${name}\``, `A part has one: ${taken}.`);
     }
     const writing: Writing = {
-      ...(style ? readWriting(part, "query", {}, reading) : {}),
+      // Where a style is named at all, it holds, even the usual one: without any, an object would be JSON.
+      ...(style ? { style: "form" as const, ...readWriting(part, "query", {}, reading) } : {}),
       ...(contentType === undefined ? {} : { contentType }),
     };
     if (Object.keys(writing).length > 0) encoding.set(name, writing);

@@ -64,7 +64,8 @@ it("reads how the fields of a form and the parts of a multipart body are written
   expect(only(form).body?.encoding).toEqual(
     new Map<string, unknown>([
       ["tags", { style: "pipeDelimited" }],
-      ["flat", { explode: false }],
+      ["flat", { style: "form", explode: false }],
+      ["same", { style: "form" }],
       ["data", { contentType: "application/json" }],
     ]),
   );
