@@ -3,10 +3,11 @@ import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * An OpenAPI 3 document with the default encoding of lists in form bodies written out (`style: form`, `explode: true`;
- * OpenAPI 3.1.1 §4.8.15.1.2), which changes no meaning: Prism reads a list from a form only where it is told so.
+ * A document with defaults written out that Prism does not know, which changes no meaning: that a list in a form body is
+ * `style: form`, `explode: true` (OpenAPI 3.1.1 §4.8.15.1.2), and what a Swagger 2.0 document consumes that does not say it.
  */
-export function spellOutEncodings(document: JsonObject): JsonObject {
+export function spellOutDefaults(document: JsonObject): JsonObject {
+  if (document["swagger"] !== undefined) return { consumes: ["application/json", FORM], ...document };
   const walk = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(walk);
     if (!isJsonObject(value)) return value;
