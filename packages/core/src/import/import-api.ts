@@ -2,6 +2,7 @@ import type { Descriptor } from "../descriptor/descriptor.ts";
 import type { LocatedDiagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { ApiModel, ApiOperation } from "./api-model.ts";
+import { withListedCredentials } from "./describe/credential-arguments.ts";
 import { describeConnector } from "./describe/connector.ts";
 import { operationKey } from "./describe/operation-names.ts";
 import type { ImportReport } from "./import-report.ts";
@@ -50,7 +51,7 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
   const report = (loss: Loss) => void losses.push(loss);
 
   const pair = options.properties && adaptPair(read.model, source, options.properties, report);
-  const model = pair?.model ?? read.model;
+  const model = withListedCredentials(pair?.model ?? read.model);
   const selected = selectOperations(model.operations, options);
   const described = describeConnector(model, source, { ...options, selected: selected.operations }, report);
   const { descriptor, faults } = withoutFaults(pair?.finish(described.descriptor) ?? described.descriptor);
@@ -64,7 +65,7 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
   const importReport: ImportReport = {
     document: descriptor.source?.document ?? source.name,
     format: model.format,
-    ...counts(model, selected.operations, descriptor, located),
+    ...counts(model, selected.operations, descriptor, described.credentials, located),
     unmatched: selected.unmatched,
     losses: located,
   };
@@ -119,13 +120,17 @@ function counts(
   model: ApiModel,
   selected: ReadonlySet<ApiOperation>,
   { operations = [], mcp_config: config }: Descriptor,
+  credentials: ReadonlyMap<string, number>,
   losses: readonly Loss[],
 ): Pick<ImportReport, "operations" | "parameters" | "bodies"> {
   const unread = losses.filter(({ kind }) => kind === "operation-left-out").length;
   const keys = new Set(model.operations.map(operationKey));
   const known = losses.filter((one) => one.kind === "operation-left-out" && keys.has(one.operation ?? "")).length;
   const wanted = [...selected];
-  const inBody = operations.filter(({ parameters }) => parameters?.some(({ location }) => location === "body"));
+  const inBody = operations.filter(
+    ({ parameters, request_body: body }) =>
+      body !== undefined || parameters?.some(({ location }) => location === "body") === true,
+  );
   return {
     operations: {
       found: model.operations.length + unread - known,
@@ -136,8 +141,10 @@ function counts(
     parameters: {
       found: wanted.reduce((sum, { parameters }) => sum + parameters.length, 0),
       imported: operations.reduce(
-        (sum, { parameters = [] }) =>
-          sum + parameters.filter(({ location, source }) => location !== "body" && source !== undefined).length,
+        (sum, { operation_id: id, parameters = [] }) =>
+          sum +
+          (credentials.get(id) ?? 0) +
+          parameters.filter(({ location, source }) => location !== "body" && source !== undefined).length,
         0,
       ),
     },

@@ -1,6 +1,7 @@
 import type { Authentication } from "../../descriptor/descriptor.ts";
 import type { ApiModel, ApiOperation, ApiSecurityRequirement } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
+import type { CredentialKind, CredentialPlaces } from "./credential-arguments.ts";
 import { credentialPart, type CredentialPart, PREFERENCE } from "./credential-part.ts";
 import { operationKey } from "./operation-names.ts";
 import { cleanText } from "./text.ts";
@@ -12,6 +13,10 @@ export interface DescribedSecurity {
   readonly scopes: readonly string[];
   /** `header authorization`, `query api_key`: no parameter may have one of these places. */
   readonly places: ReadonlySet<string>;
+  /** All that carries the credential, also what the authentication's type implies. */
+  readonly carriers: CredentialPlaces;
+  /** The field that the credential is, where it is one as it stands, and what it can be sent as. */
+  readonly secret?: { readonly field: string; readonly kinds: readonly CredentialKind[] };
 }
 
 /** The authentications of a document, and which of them each operation uses. */
@@ -54,6 +59,8 @@ export function describeAuthentications(model: ApiModel, report: (loss: Loss) =>
         type: types.get(way) ?? way.kind,
         scopes: [...new Set(way.requirement.flatMap(({ scopes }) => scopesFor(operation, way, scopes)))],
         places: way.places,
+        carriers: carriersOf(way.parts),
+        ...secretOf(way.parts),
       },
     ]),
   );
@@ -182,13 +189,28 @@ function rankOf({ kind }: CredentialPart): number {
   return PREFERENCE.indexOf(kind);
 }
 
+function carriersOf(parts: readonly CredentialPart[]): Required<Omit<CredentialPlaces, "auth_body">> {
+  const all = (key: "headers" | "query" | "cookies") =>
+    Object.fromEntries(parts.flatMap((part) => Object.entries(part[key] ?? {})));
+  return { auth_headers: all("headers"), auth_query: all("query"), auth_cookies: all("cookies") };
+}
+
+function secretOf(parts: readonly CredentialPart[]): Pick<DescribedSecurity, "secret"> {
+  const [part, ...others] = parts;
+  if (part === undefined || part.kind === "basic" || others.length > 0) return {};
+  if (part.oauth2 !== undefined) return { secret: { field: "access_token", kinds: ["token"] } };
+  const [field] = part.fields;
+  // One with a prefix is not what stands elsewhere.
+  if (field === undefined || field.prefix !== undefined) return {};
+  // What a scheme calls an API key, a parameter may well call a token.
+  return { secret: { field: field.key, kinds: part.kind === "api_key" ? ["key", "token"] : ["token"] } };
+}
+
 /** An entry of the descriptor; what its type implies is not written out. */
 function entryOf(type: string, parts: readonly CredentialPart[]): Authentication {
   const [first] = parts;
   const description = parts.map((part) => part.description ?? "").filter((text) => text !== "");
-  const headers = Object.assign({}, ...parts.map((part) => part.headers ?? {})) as Record<string, string>;
-  const query = Object.assign({}, ...parts.map((part) => part.query ?? {})) as Record<string, string>;
-  const cookies = Object.assign({}, ...parts.map((part) => part.cookies ?? {})) as Record<string, string>;
+  const { auth_headers: headers, auth_query: query, auth_cookies: cookies } = carriersOf(parts);
   const implied = parts.length === 1 && (type === "bearer" || type === "basic" || first?.oauth2 !== undefined);
   return {
     type,

@@ -6,6 +6,7 @@ import type { ApiBody, ApiModel, ApiOperation } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
 import { bodyMembers, isReadOnly, resolve, type BodyMember } from "./body-members.ts";
 import { escapeStep, type SchemaCleaner } from "./clean-schemas.ts";
+import type { CredentialArguments } from "./credential-arguments.ts";
 import { operationKey } from "./operation-names.ts";
 import { isReservedName } from "./reserved-name.ts";
 import { isSensitive } from "./sensitive-name.ts";
@@ -22,6 +23,7 @@ export interface DescribedBody {
 export interface BodyContext {
   readonly model: ApiModel;
   readonly cleaner: SchemaCleaner;
+  readonly credentials: CredentialArguments;
   readonly report: (loss: Loss) => void;
 }
 
@@ -82,10 +84,27 @@ export function describeBody(body: ApiBody, operation: ApiOperation, context: Bo
     });
   }
   const requestBody = { ...written, ...(body.required || required.length > 0 ? {} : { required: false }) };
-  const parameters = members.map(([name, member]) =>
-    memberOf(name, member, required.includes(name), kind, body, operation, context),
-  );
-  return { parameters, ...(Object.keys(requestBody).length === 0 ? {} : { requestBody }) };
+  const parameters = members.flatMap(([name, member]): readonly Parameter[] => {
+    const isRequired = required.includes(name);
+    if (isCredential(name, member, isRequired, kind, context)) return [];
+    return [memberOf(name, member, isRequired, kind, body, operation, context)];
+  });
+  // One without parameters is there because it is declared.
+  return { parameters, ...(parameters.length > 0 && Object.keys(requestBody).length === 0 ? {} : { requestBody }) };
+}
+
+/** A credential stands in no part of a multipart body, so one that is required there stays an argument. */
+function isCredential(
+  name: string,
+  { schema, source }: BodyMember,
+  required: boolean,
+  kind: BodyKind,
+  { credentials, model }: BodyContext,
+): boolean {
+  if (required && kind === "multipart") return false;
+  const description = textOf(schema["description"]);
+  const target = resolve(schema, model) ?? schema;
+  return credentials.take({ name, location: "body", description, required, schema: target, source });
 }
 
 type BodyKind = "json" | "form" | "multipart" | "text" | "bytes";
@@ -168,7 +187,7 @@ function memberOf(
     ...(required ? { required: true } : {}),
     ...(isSensitive(name, schema["format"]) ? { sensitive: true } : {}),
     ...(encoding === undefined ? {} : writingKeys(encoding)),
-    source,
+    source: body.memberSources?.get(name) ?? source,
   };
 }
 

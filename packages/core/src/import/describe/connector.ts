@@ -15,6 +15,7 @@ import type { Loss } from "../loss.ts";
 import { nameArguments } from "./argument-names.ts";
 import { describeAuthentications, type DescribedSecurity } from "./authentication.ts";
 import { describeBody } from "./body.ts";
+import { type CredentialArguments, takeCredentials } from "./credential-arguments.ts";
 import { schemaSource } from "./body-members.ts";
 import { SchemaCleaner } from "./clean-schemas.ts";
 import { schemaNamesIn } from "./schema-names-in.ts";
@@ -41,6 +42,8 @@ export interface DescribeOptions {
 export interface DescribedConnector {
   readonly descriptor: Descriptor;
   readonly origins: ReadonlyMap<string, ApiOperation>;
+  /** How many parameters outside of the body are the operation's credential, by its id. */
+  readonly credentials: ReadonlyMap<string, number>;
 }
 
 /** Describes what is selected of a model, in the document's order. */
@@ -59,6 +62,7 @@ export function describeConnector(
   const operations: Operation[] = [];
   const mappings: RouteMapping[] = [];
   const origins = new Map<string, ApiOperation>();
+  const taken = new Map<string, number>();
   for (const given of wanted) {
     const { id, tool } = names.get(given) ?? { id: given.path, tool: given.path };
     const security = authentications.of(given);
@@ -67,12 +71,11 @@ export function describeConnector(
     const connection = connect(endpoint, entries.get(entry?.type ?? "") ?? entry ?? NO_CREDENTIAL);
     if (security !== undefined || endpoint.fields.length > 0) entries.set(connection.entry.type, connection.entry);
     const type = security?.type ?? (endpoint.fields.length > 0 ? NO_CREDENTIAL.type : undefined);
-    const operation = describeOperation(given, id, connection.url, endpoint, security, type, {
-      model,
-      cleaner,
-      report,
-    });
+    const credentials = takeCredentials(given, security, report);
+    const context = { model, cleaner, credentials, report };
+    const operation = describeOperation(given, id, connection.url, endpoint, security, type, context);
     operations.push(operation);
+    taken.set(id, credentials.parameters());
     origins.set(id, given);
     const mapping = nameArguments((operation.parameters ?? []).filter((one) => one.fixed_value === undefined));
     mappings.push({
@@ -86,6 +89,7 @@ export function describeConnector(
   const schemas = schemasFor(operations, model, schemaNames, cleaner);
   return {
     origins,
+    credentials: taken,
     descriptor: {
       metadata,
       source: sourceOf(model, document),
@@ -117,6 +121,7 @@ function connect({ url, fields }: DescribedEndpoint, entry: Authentication) {
 interface Context {
   readonly model: ApiModel;
   readonly cleaner: SchemaCleaner;
+  readonly credentials: CredentialArguments;
   readonly report: (loss: Loss) => void;
 }
 
@@ -127,10 +132,11 @@ function describeOperation(
   endpoint: DescribedEndpoint,
   security: DescribedSecurity | undefined,
   type: string | undefined,
-  { model, cleaner, report }: Context,
+  context: Context,
 ): Operation {
-  const outside = describeParameters(given, endpoint, security?.places ?? new Set(), cleaner, report);
-  const body = given.body === undefined ? undefined : describeBody(given.body, given, { model, cleaner, report });
+  const { model, cleaner, credentials, report } = context;
+  const outside = describeParameters(given, endpoint, security?.places ?? new Set(), credentials, cleaner, report);
+  const body = given.body === undefined ? undefined : describeBody(given.body, given, context);
   const parameters = [...outside, ...(body?.parameters ?? [])];
   const summary = cleanText(given.summary ?? "", 500).replaceAll(/\s+/g, " ");
   const description = cleanText(given.description ?? "", 10_000);
@@ -151,6 +157,7 @@ function describeOperation(
     ...(given.deprecated ? { deprecated: true } : {}),
     source: given.source,
     ...(type === undefined ? {} : { auth_type_ref: type }),
+    ...credentials.places(),
     ...(scopes.length === 0 ? {} : { scopes }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body?.requestBody === undefined ? {} : { request_body: body.requestBody }),

@@ -3,6 +3,7 @@ import { isForbiddenHeader, isToken } from "../../request/header-rules.ts";
 import type { ApiOperation, ApiParameter } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
 import type { SchemaCleaner } from "./clean-schemas.ts";
+import type { CredentialArguments } from "./credential-arguments.ts";
 import type { DescribedEndpoint } from "./endpoint.ts";
 import { operationKey } from "./operation-names.ts";
 import { isReservedName } from "./reserved-name.ts";
@@ -17,11 +18,13 @@ const LONGEST_NAME = 200;
 /**
  * Describes an operation's parameters outside of the body, in the document's order. `taken` are
  * the places that the credential has in a request (`header authorization`): nothing else goes there.
+ * Parameters that are credentials themselves go to `credentials`.
  */
 export function describeParameters(
   operation: ApiOperation,
   endpoint: DescribedEndpoint,
   taken: ReadonlySet<string>,
+  credentials: CredentialArguments,
   cleaner: SchemaCleaner,
   report: (loss: Loss) => void,
 ): readonly Parameter[] {
@@ -30,6 +33,7 @@ export function describeParameters(
   const present = new Set<string>();
   for (const given of operation.parameters) {
     const parameter = placed(given, endpoint);
+    if (credentials.take({ ...parameter, description: parameter.description ?? "" })) continue;
     const problem = problemOf(parameter, endpoint, taken);
     const place = placeOf(parameter);
     if (problem !== undefined || present.has(place)) {
