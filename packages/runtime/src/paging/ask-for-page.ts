@@ -5,8 +5,9 @@ import type { ListReading } from "./list-reading.ts";
 import { openCursor } from "./page-cursor.ts";
 import { FIRST_PAGE, type PagePosition } from "./page-position.ts";
 
-/** Each field is looked for in every member of every item. */
+/** What a model chooses from; more, or longer, is no choice. */
 const MOST_FIELDS = 100;
+const LONGEST_FIELD = 1_000;
 
 /** Which page of a list a call wants, and which fields of its items. */
 export interface PageWanted {
@@ -40,6 +41,10 @@ export function readPageWanted(
     position: FIRST_PAGE,
     fields: Array.isArray(fields) && fields.length > 0 ? fields.map(String) : undefined,
   };
+  if (wanted.fields?.some((field) => field.length > LONGEST_FIELD) === true) {
+    const message = `A field in it is longer than ${LONGEST_FIELD} characters; give the names that items have.`;
+    return fail("arguments_invalid", { faults: [{ pointer: `/${list.fieldsArgument ?? ""}`, message }] });
+  }
   if (typeof cursor !== "string" || cursor === "") return { ok: true, value: wanted };
   const opened = openCursor(cursor, { tool, args, call });
   if (opened.ok) return { ok: true, value: { ...wanted, position: opened.position } };

@@ -94,7 +94,12 @@ it("refuses more fields than anybody chooses, and cuts what it says of unknown o
   expect(many.value).toMatchObject({ code: "arguments_invalid", faults: [{ pointer: "/fields" }] });
   expect(many.stage.egress.sent).toEqual([]);
 
-  const { answer } = await ask({ items: "/data", ...own }, users, { fields: ["x".repeat(100_000)] });
+  const long = await ask({ items: "/data", ...own }, users, { fields: ["a.".repeat(501)] });
+  expect(long.value).toMatchObject({ code: "arguments_invalid", faults: [{ pointer: "/fields" }] });
+  expect(long.stage.egress.sent).toEqual([]);
+
+  const unknown = Array.from({ length: 100 }, (_, index) => `${index}`.repeat(333));
+  const { answer } = await ask({ items: "/data", ...own }, users, { fields: unknown });
   expect(textOf(answer).length).toBeLessThan(1_000);
 });
 

@@ -14,13 +14,8 @@ export interface Chosen {
  */
 export function chooseFields(items: readonly string[], fields: readonly string[]): Chosen {
   const found = new Set<string>();
-  const chosen = items.map((item) =>
-    choose(
-      item,
-      fields.map((field) => ({ field, rest: field })),
-      found,
-    ),
-  );
+  const choices = choicesOf(fields.map((field) => ({ field, rest: field })));
+  const chosen = items.map((item) => choose(item, choices, found));
   return { items: chosen, unknown: items.length === 0 ? [] : fields.filter((field) => !found.has(field)) };
 }
 
@@ -36,22 +31,52 @@ interface Wanted {
   readonly rest: string;
 }
 
-function choose(value: string, wanted: readonly Wanted[], found: Set<string>): string {
+/** What is wanted of a member. */
+interface Choice {
+  /** The fields that end with it. */
+  readonly whole: string[];
+  /** Those whose path goes on inside. */
+  readonly deeper: Wanted[];
+  /** The same for the members inside, once there are any. */
+  inside?: Choices;
+}
+
+/** What is wanted, by the names that members may have: an upstream may send a million of them. */
+type Choices = ReadonlyMap<string, Choice>;
+
+function choicesOf(wanted: readonly Wanted[]): Choices {
+  const choices = new Map<string, Choice>();
+  const choiceAt = (name: string): Choice => {
+    const choice = choices.get(name) ?? { whole: [], deeper: [] };
+    choices.set(name, choice);
+    return choice;
+  };
+  for (const { field, rest } of wanted) {
+    choiceAt(rest).whole.push(field);
+    for (let at = rest.indexOf("."); at !== -1; at = rest.indexOf(".", at + 1)) {
+      choiceAt(rest.slice(0, at)).deeper.push({ field, rest: rest.slice(at + 1) });
+    }
+  }
+  return choices;
+}
+
+function choose(value: string, choices: Choices, found: Set<string>): string {
   if (value.startsWith("[")) {
-    return `[${Array.from(partsOf(value), ({ start, end }) => choose(value.slice(start, end).trim(), wanted, found)).join(",")}]`;
+    return `[${Array.from(partsOf(value), ({ start, end }) => choose(value.slice(start, end).trim(), choices, found)).join(",")}]`;
   }
   if (!value.startsWith("{")) return value;
   const kept: string[] = [];
   for (const part of partsOf(value)) {
-    const name = nameOf(part);
+    const choice = choices.get(nameOf(part));
+    if (choice === undefined) continue;
     const member = value.slice(part.start, part.end).trim();
-    const whole = wanted.filter(({ rest }) => rest === name);
-    for (const { field } of whole) found.add(field);
-    const deeper = wanted.flatMap(({ field, rest }) =>
-      rest.startsWith(`${name}.`) ? [{ field, rest: rest.slice(name.length + 1) }] : [],
-    );
-    if (whole.length > 0) kept.push(part.name + member);
-    else if (deeper.length > 0 && /^[{[]/.test(member)) kept.push(part.name + choose(member, deeper, found));
+    for (const field of choice.whole) found.add(field);
+    if (choice.whole.length > 0) {
+      kept.push(part.name + member);
+    } else if (/^[{[]/.test(member)) {
+      choice.inside ??= choicesOf(choice.deeper);
+      kept.push(part.name + choose(member, choice.inside, found));
+    }
   }
   return `{${kept.join(",")}}`;
 }

@@ -71,7 +71,7 @@ export function without(json: string, pointers: readonly string[]): string | und
 
 /** A member's name, as it was meant. */
 export function nameOf(part: Part): string {
-  return String(JSON.parse(part.name.slice(0, -1)));
+  return part.name.includes("\\") ? String(JSON.parse(part.name.slice(0, -1))) : part.name.slice(1, -2);
 }
 
 function tokensOf(pointer: string): readonly string[] {
