@@ -9,7 +9,7 @@ export interface OperationNames {
   readonly tool: string;
 }
 
-/** `GET /pets/{petId}`: what tells an operation from every other, and all that its names may depend on. */
+/** `GET /pets/{petId}`: what an operation is called in reports. Only fragments, which no request has, tell two with one key apart. */
 export function operationKey({ method, path }: ApiOperation): string {
   return `${method} ${path}`;
 }
@@ -17,28 +17,55 @@ export function operationKey({ method, path }: ApiOperation): string {
 /**
  * Names every operation of a document. An operation keeps the id that its document gives it;
  * one without gets one made of its method and path. A name depends on its operation alone;
- * only where two would be the same, both carry a hash of their method and path.
+ * only where two would be the same, both carry a hash of their method and path, and of their
+ * place in the document where that is all that tells them apart.
  */
 export function nameOperations(operations: readonly ApiOperation[]): ReadonlyMap<ApiOperation, OperationNames> {
   const owners = countsOf(operations.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  const keys = identities(operations);
+  const keyOf = (operation: ApiOperation) => keys.get(operation) ?? operationKey(operation);
   const wanted = operations.map((operation) => {
     const own = operation.id !== undefined && isUsable(operation.id) && owners.get(operation.id) === 1;
-    return { operation, own, id: own ? (operation.id ?? "") : madeId(operation) };
+    return { operation, own, id: own ? (operation.id ?? "") : madeId(keyOf(operation)) };
   });
   const ids = countsOf(wanted.map(({ id }) => id));
   const named = wanted.map(({ operation, own, id }) => ({
     operation,
-    id: own || ids.get(id) === 1 ? id : `${id}_${shortHash(operationKey(operation))}`,
+    id: own || ids.get(id) === 1 ? id : `${id}_${shortHash(keyOf(operation))}`,
   }));
-  const tools = named.map(({ operation, id }) => toolName(id, operationKey(operation)));
+  const tools = named.map(({ operation, id }) => toolName(id, keyOf(operation)));
   const counts = countsOf(tools);
   return new Map(
     named.map(({ operation, id }, index) => {
       const tool = tools[index] ?? "";
       const alone = counts.get(tool) === 1;
-      return [operation, { id, tool: alone ? tool : withHash(tool.split("_"), operationKey(operation)) }];
+      return [operation, { id, tool: alone ? tool : withHash(tool.split("_"), keyOf(operation)) }];
     }),
   );
+}
+
+/** `GET /pets/{petId}`, with the path as the document has it, fragment and all, for those that are alike without. */
+function identities(operations: readonly ApiOperation[]): ReadonlyMap<ApiOperation, string> {
+  const counts = countsOf(operations.map(operationKey));
+  const keys = operations.map((operation) =>
+    counts.get(operationKey(operation)) === 1 ? operationKey(operation) : `${operation.method} ${pathIn(operation)}`,
+  );
+  const seen = new Map<string, number>();
+  return new Map(
+    operations.map((operation, index) => {
+      const key = keys[index] ?? operationKey(operation);
+      const before = seen.get(key) ?? 0;
+      seen.set(key, before + 1);
+      // Of several paths that refer to one item, which is the first is all there is to say.
+      return [operation, before === 0 ? key : `${key} ${before + 1}`];
+    }),
+  );
+}
+
+/** The path as the document has it, out of the operation's place in it. */
+function pathIn({ source, path }: ApiOperation): string {
+  const [, step] = /#\/paths\/([^/]*)\//.exec(source) ?? [];
+  return step === undefined ? path : step.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 const LONGEST_ID = 200;
@@ -54,8 +81,8 @@ function isUsable(id: string): boolean {
 }
 
 /** `get_pets_pet_id`. */
-function madeId({ method, path }: ApiOperation): string {
-  const words = [method.toLowerCase(), ...wordsOf(path)];
+function madeId(key: string): string {
+  const words = wordsOf(key);
   const id = words.length === 1 ? `${words.join("_")}_root` : words.join("_");
   return id.length <= LONGEST_ID - 7 ? id : id.slice(0, LONGEST_ID - 7);
 }

@@ -76,3 +76,22 @@ it("makes slugs that addresses take", () => {
   expect([slugOf("Notion API"), slugOf("Ünïcode & Co."), slugOf("X")]).toEqual(["notion-api", "unicode-co", "api-x"]);
   expect(slugOf("日本")).toMatch(/^api-[0-9a-f]{6}$/);
 });
+
+it("tells operations apart that differ in the fragment of their path alone", () => {
+  const [a, b] = [operation("/x"), operation("/x")].map((one, index) => ({
+    ...one,
+    source: `#/paths/~1x#Action=${index === 0 ? "Start" : "Stop"}/get`,
+  }));
+  expect(namesOf([a, b].filter((one) => one !== undefined))).toEqual([
+    { id: "get_x_action_start", tool: "get_x_action_start" },
+    { id: "get_x_action_stop", tool: "get_x_action_stop" },
+  ]);
+});
+
+it("gives every path a name where several refer to one item", () => {
+  const shared = { ...operation("/x"), source: "#/components/pathItems/shared/get" };
+  expect(namesOf([shared, { ...shared }])).toEqual([
+    { id: "get_x", tool: "get_x" },
+    { id: "get_x_2", tool: "get_x_2" },
+  ]);
+});
