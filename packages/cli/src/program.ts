@@ -111,7 +111,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
     .command("tools")
     .summary("list the tools that a client would see")
     .description("List a connector's tools with what they cost a model: bytes and estimated tokens of each definition.")
-    .argument("<file>", "a descriptor or a connector.json, or - for standard input")
+    .argument("<file>", "a descriptor, a connector.json or an API document, or - for standard input")
     .addOption(new Option("--format <format>", "how to print them").choices(["table", "json"]).default("table"))
     .addOption(jsonOption())
     .addOption(
@@ -132,7 +132,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       .command("call")
       .summary("call one tool")
       .description("Call one tool and print its result, exactly as an MCP client would get it.")
-      .argument("<file>", "a descriptor or a connector.json")
+      .argument("<file>", "a descriptor, a connector.json or an API document")
       .argument("<tool>", "the tool's name")
       .addOption(
         new Option("--args <json>", "the arguments, as a JSON object; other users can see them in the process list"),
@@ -155,7 +155,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       .description(
         "Serve connectors to MCP clients, over stdio or Streamable HTTP. Over HTTP the endpoint is /mcp for one file, and /mcp/<slug> for each of several.",
       )
-      .argument("<files...>", "descriptors or connector.json files")
+      .argument("<files...>", "descriptors, connector.json files, or API documents, which are imported as they are")
       .addOption(
         new Option("--transport <transport>", "how clients connect").choices(["stdio", "http"]).default("stdio"),
       )
@@ -193,7 +193,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       .command("test")
       .summary("try credentials on the connector's test endpoint")
       .description("Try the credentials on the connector's test endpoint, step by step, and explain a failure.")
-      .argument("<file>", "a descriptor or a connector.json")
+      .argument("<file>", "a descriptor, a connector.json or an API document")
       .option("--scheme <type>", "the authentication to test; all that tools use if left out")
       .addOption(new Option("--json", "print the steps as JSON")),
   )
@@ -208,7 +208,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       .description(
         "Ask the user to agree in a browser (OAuth 2 authorization code), and write the refresh token into the credentials file, readable by its owner alone.",
       )
-      .argument("<file>", "a descriptor or a connector.json")
+      .argument("<file>", "a descriptor, a connector.json or an API document")
       .option("--scheme <type>", "the authentication to connect; the only one of its kind if left out")
       .addOption(
         new Option(
@@ -229,8 +229,9 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       "Explain a diagnostic's code: what it means, why it matters, what to do. Or a tool: where each of its arguments comes from and goes to. Without anything, list the codes.",
     )
     .argument("[subject]", "a code (operation/duplicate-id), or a tool's name")
-    .argument("[file]", "the tool's descriptor or connector.json")
+    .argument("[file]", "the tool's descriptor, connector.json or API document")
     .addOption(new Option("--json", "print JSON"))
+    .addOption(profileOption())
     .addOption(maxSizeOption())
     .action((subject: string | undefined, file: string | undefined, options: ExplainOptions) =>
       action(async (terminal) => (await import("./commands/explain.ts")).explain(subject, file, options, terminal)),

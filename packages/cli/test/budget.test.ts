@@ -160,3 +160,18 @@ it("makes tools that a client takes, for tools, compile and serve alike, and say
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("anthropic, ");
 });
+
+it("says what output schemas cost beside the list, where there are any", async () => {
+  const schema = "response: { schema: { type: object, properties: { title: { type: string } } } }";
+  const answering = shelfDescriptor()
+    .replace("summary: Get a book\n", `summary: Get a book\n    ${schema}\n`)
+    .replace("server_name: shelf\n", "server_name: shelf\n  output_schema: full\n");
+  mortise.write("answering.yaml", answering);
+  const [without, withThem] = await Promise.all(
+    ["shelf.yaml", "answering.yaml"].map((file) => mortise.run(["tools", file])),
+  );
+  expect(without?.stderr).not.toContain("output schemas");
+  expect(withThem?.stderr).toMatch(
+    /^output schemas are \d+ bytes of it, \d+%; `output_schema: none` leaves them out$/m,
+  );
+});

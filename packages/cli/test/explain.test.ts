@@ -92,5 +92,20 @@ it("says the same to programs", async () => {
       { name: "kind", line: lineOf("kind: page") },
     ],
     lowering: [],
+    profileNotes: [],
   });
+});
+
+it("shows what a profile changed and why, by the tool's own name and by the one that the profile gives it", async () => {
+  mortise.write("dotted.yaml", descriptor.replace("mcp_tool_name: query_entries", "mcp_tool_name: query.entries"));
+  const { code, stdout } = await mortise.run(["explain", "query.entries", "dotted.yaml", "--profile", "openai"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^query_entries_[0-9a-f]{6} {2}/);
+  expect(stdout).toMatch(
+    /\nchanged for the profile\n {2}openai: query\.entries: is called `query_entries_\w{6}`.* \(https:/,
+  );
+  const [renamed = ""] = stdout.split(" ", 1);
+  const again = await mortise.run(["explain", renamed, "dotted.yaml", "--profile", "openai"]);
+  expect(again.stdout).toBe(stdout);
+  expect((await mortise.run(["explain", renamed, "dotted.yaml"])).stderr).toContain(`has no tool \`${renamed}\``);
 });

@@ -1,6 +1,7 @@
 import {
   toolCost,
   totalCost,
+  weighTool,
   type CompiledConnector,
   type ToolAnnotations,
   type ToolCost,
@@ -44,6 +45,11 @@ export async function tools(file: string, options: ToolsOptions, terminal: Termi
     return EXIT.clean;
   }
   terminal.print(table(listed, total, terminal));
+  const output = listed.reduce((sum, { definition }) => sum + weighTool(definition).parts.output, 0);
+  if (output > 0) {
+    const percent = Math.round((100 * output) / total.bytes);
+    terminal.note(`output schemas are ${output} bytes of it, ${percent}%; \`output_schema: none\` leaves them out`);
+  }
   if (connector.server?.mode === "discovery") {
     const { discoveryDefinitions } = await import("@mortise/core/discovery");
     const definitions = discoveryDefinitions(connector.tools);

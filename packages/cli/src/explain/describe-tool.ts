@@ -1,6 +1,7 @@
 import type { CompiledConnector, ConstantPlan, ParameterPlan } from "@mortise/core";
 import { oneLine } from "../one-line.ts";
 import type { Terminal } from "../terminal.ts";
+import { profileLines } from "../with-profile.ts";
 import { constantOrigin, renameOf, type MappedTool } from "./mapped-tool.ts";
 import { answerLines, bodyText, credentialText, destinationOf, urlOf } from "./plan-texts.ts";
 
@@ -9,7 +10,7 @@ import { answerLines, bodyText, credentialText, destinationOf, urlOf } from "./p
  * descriptor and in the vendor's document, where it goes, and why it has another name.
  */
 export function describeTool(mapped: MappedTool, connector: CompiledConnector, terminal: Terminal): string {
-  const { tool, descriptor, lowering, lineOf } = mapped;
+  const { tool, descriptor, lowering, profileNotes, lineOf } = mapped;
   const { definition, plan, origin } = tool;
   const { bold, dim } = terminal.colors;
   const effects = Object.entries(definition.annotations)
@@ -38,6 +39,8 @@ export function describeTool(mapped: MappedTool, connector: CompiledConnector, t
     ...table(plan.constants.map((constant) => constantCells(constant, mapped, dim))),
     ...(lowering.length === 0 ? [] : ["", bold("not told to a model")]),
     ...lowering.map(({ path, what }) => `  ${oneLine(path)}  ${oneLine(what)}`),
+    ...(profileNotes.length === 0 ? [] : ["", bold("changed for the profile")]),
+    ...profileLines(profileNotes).map((line) => `  ${oneLine(line)}`),
   ].join("\n")}\n`;
 }
 
@@ -93,7 +96,7 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 
 /** The same for programs. */
 export function toolAsJson(mapped: MappedTool) {
-  const { tool, descriptor, lowering, lineOf } = mapped;
+  const { tool, descriptor, lowering, profileNotes, lineOf } = mapped;
   const { definition, plan, origin } = tool;
   return {
     definition,
@@ -123,5 +126,6 @@ export function toolAsJson(mapped: MappedTool) {
       return { ...constant, origin: declared, line: lineOf(declared) };
     }),
     lowering,
+    profileNotes,
   };
 }

@@ -1,13 +1,16 @@
-import type { ConstantPlan, Descriptor, LoweringNote, ParameterPlan, Tool } from "@mortise/core";
+import type { ConstantPlan, Descriptor, LoweringNote, ParameterPlan, ProfileNote, Tool } from "@mortise/core";
 import type { PointAt } from "../point-at.ts";
 
 /** A tool with what is known of how it came about. */
 export interface MappedTool {
+  /** As clients see it, after the profiles that were asked for. */
   readonly tool: Tool;
   /** What it was compiled from; `undefined` for a compiled connector. */
   readonly descriptor: Descriptor | undefined;
   /** What its schemas no longer say. */
   readonly lowering: readonly LoweringNote[];
+  /** What the profiles changed. */
+  readonly profileNotes: readonly ProfileNote[];
   readonly lineOf: PointAt;
 }
 
