@@ -78,6 +78,8 @@ export interface ApiBody {
   readonly schema: JsonObject;
   /** For forms and multipart: how each field or part is written. */
   readonly encoding: ReadonlyMap<string, Writing>;
+  /** Where each field stands, where the document has them as parameters (`formData` of Swagger 2.0). */
+  readonly memberSources?: ReadonlyMap<string, string>;
   readonly source: string;
 }
 

@@ -65,6 +65,7 @@ export function describeConnector(
   const taken = new Map<string, number>();
   for (const given of wanted) {
     const { id, tool } = names.get(given) ?? { id: given.path, tool: given.path };
+    if (given.id !== undefined && given.id !== id) report(unusableId(given, given.id));
     const security = authentications.of(given);
     const entry = security === undefined ? NO_CREDENTIAL : authentications.entry(security.type);
     const endpoint = describeEndpoint(given, report);
@@ -123,6 +124,16 @@ interface Context {
   readonly cleaner: SchemaCleaner;
   readonly credentials: CredentialArguments;
   readonly report: (loss: Loss) => void;
+}
+
+function unusableId(operation: ApiOperation, id: string): Loss {
+  return {
+    kind: "changed",
+    source: operation.source,
+    operation: operationKey(operation),
+    what: `the \`operationId\` \`${id.slice(0, 100)}\``,
+    reason: "A descriptor cannot have it; the operation is named after its method and path.",
+  };
 }
 
 function describeOperation(

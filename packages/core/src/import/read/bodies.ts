@@ -134,7 +134,7 @@ export function readSwaggerBody(declared: readonly Declared[], operation: Part, 
       "parameter-left-out",
       part,
       `the body parameter \`${name}\``,
-      "An operation has one body: the first that is declared.",
+      `An operation has one body, and the parameter \`${body.name}\` is it.`,
     );
   }
   const [chosen = "application/json", ...others] = byPreference(consumes);
@@ -166,6 +166,7 @@ function readForm(
   const properties: Record<string, Json> = {};
   const required: string[] = [];
   const encoding = new Map<string, Writing>();
+  const memberSources = new Map<string, string>();
   for (const { part, name } of fields) {
     if (isReservedKey(name)) {
       losses.add("parameter-left-out", part, `the field \`${name}\``, "A descriptor cannot have this name.");
@@ -177,12 +178,14 @@ function readForm(
     properties[name] = description === undefined ? schema : { ...schema, description };
     if (member(part, "required")?.value === true) required.push(name);
     if (writing !== undefined) encoding.set(name, writing);
+    memberSources.set(name, sourceOf(part));
   }
   return {
     mediaType: hasFile || onlyMultipart ? multipart : (form ?? "application/x-www-form-urlencoded"),
     required: required.length > 0,
     schema: { type: "object", properties, ...(required.length === 0 ? {} : { required }) },
     encoding,
+    memberSources,
     source: sourceOf(member(operation, "parameters") ?? child(operation, "parameters", undefined)),
   };
 }
