@@ -4,6 +4,7 @@ import type { Loss } from "../loss.ts";
 import type { CredentialKind, CredentialPlaces } from "./credential-arguments.ts";
 import { credentialPart, type CredentialPart, PREFERENCE } from "./credential-part.ts";
 import { operationKey } from "./operation-names.ts";
+import { isReservedName } from "./reserved-name.ts";
 import { cleanText } from "./text.ts";
 import { countsOf, shortHash, snakeCase } from "./words.ts";
 
@@ -57,7 +58,7 @@ export function describeAuthentications(model: ApiModel, report: (loss: Loss) =>
       operation,
       {
         type: types.get(way) ?? way.kind,
-        scopes: [...new Set(way.requirement.flatMap(({ scopes }) => scopesFor(operation, way, scopes)))],
+        scopes: grantedScopes(operation, way, model, once),
         places: way.places,
         carriers: carriersOf(way.parts),
         ...secretOf(way.parts),
@@ -65,7 +66,11 @@ export function describeAuthentications(model: ApiModel, report: (loss: Loss) =>
     ]),
   );
   const entries = new Map(
-    used.map((way) => [types.get(way) ?? way.kind, entryOf(types.get(way) ?? way.kind, way.parts)]),
+    used.map((way) => {
+      const type = types.get(way) ?? way.kind;
+      const own = Array.from(described.values()).filter((security) => security.type === type);
+      return [type, withScopes(entryOf(type, way.parts), new Set(own.flatMap(({ scopes }) => scopes)))];
+    }),
   );
   return {
     of: (operation) => described.get(operation),
@@ -73,10 +78,46 @@ export function describeAuthentications(model: ApiModel, report: (loss: Loss) =>
   };
 }
 
-/** The scopes of this operation's own requirement: the way is shared among operations. */
-function scopesFor(operation: ApiOperation, way: Way, fallback: readonly string[]): readonly string[] {
-  const own = operation.security.find((requirement) => keyOf(requirement) === keyOf(way.requirement));
-  return own === undefined ? fallback : own.flatMap(({ scopes }) => scopes);
+/**
+ * The scopes of this operation's own requirement, as the way is shared among operations, that the
+ * chosen flow grants: who asks for another is refused as a whole (RFC 6749 §4.1.2.1).
+ */
+function grantedScopes(
+  operation: ApiOperation,
+  { requirement, parts }: Way,
+  model: ApiModel,
+  report: (loss: Loss) => void,
+): readonly string[] {
+  const own = operation.security.find((one) => keyOf(one) === keyOf(requirement)) ?? requirement;
+  const listed = parts[0]?.oauth2?.scopes ?? {};
+  return [...new Set(own.flatMap(({ scopes }) => scopes))].filter((scope) => {
+    if (Object.hasOwn(listed, scope) || Object.keys(listed).length === 0) return true;
+    const other = requirement.flatMap(({ scheme }) => {
+      const found = model.securitySchemes.get(scheme);
+      return found?.kind === "oauth2" ? found.flows.filter(({ scopes }) => scopes.has(scope)) : [];
+    });
+    const isKnown = other.length > 0;
+    report({
+      kind: "changed",
+      source: `${operation.source}/security`,
+      operation: operationKey(operation),
+      what: `the scope \`${scope.slice(0, 100)}\``,
+      reason: isKnown
+        ? "Only flows that were not chosen grant it, and asking the chosen one for it would be refused."
+        : "The flow does not list it, and operations need it; it was added to the list.",
+    });
+    return !isKnown;
+  });
+}
+
+/** With the scopes that operations need in the list of those that there are. */
+function withScopes(entry: Authentication, needed: ReadonlySet<string>): Authentication {
+  const { oauth2 } = entry;
+  const listed = oauth2?.scopes ?? {};
+  const missing = Array.from(needed).filter((scope) => !Object.hasOwn(listed, scope) && !isReservedName(scope));
+  if (oauth2 === undefined || Object.keys(listed).length === 0 || missing.length === 0) return entry;
+  const scopes = { ...listed, ...Object.fromEntries(missing.map((scope) => [scope, ""])) };
+  return { ...entry, oauth2: { ...oauth2, scopes } };
 }
 
 function choose(

@@ -79,15 +79,14 @@ function apiKey(
     return undefined;
   }
   const key = isAlone ? "api_key" : fieldKey(scheme.name, name);
-  const isBearer =
-    scheme.place === "header" && lower === "authorization" && /\bbearer\s/i.test(scheme.description ?? "");
+  const prefix = scheme.place === "header" && lower === "authorization" ? prefixIn(scheme.description ?? "") : "";
   const field: AuthenticationField = {
     key,
     label: isAlone ? "API key" : scheme.name.slice(0, 200),
     field_type: "secret",
     required: true,
     secret: true,
-    ...(isBearer ? { prefix: "Bearer " } : {}),
+    ...(prefix === "" ? {} : { prefix }),
   };
   const carrier = { [scheme.name]: `{${key}}` };
   return {
@@ -99,6 +98,14 @@ function apiKey(
     place: `${scheme.place} ${scheme.place === "header" ? lower : scheme.name}`,
     ...description,
   };
+}
+
+/** What a description says that `Authorization` begins with: HTTP wants a scheme there (RFC 9110 §11.4). */
+function prefixIn(description: string): string {
+  if (/\bbearer\s/i.test(description)) return "Bearer ";
+  const [, named] = /\bAuthorization: ?["'`]?([A-Za-z][\w-]{1,30}) +["'`]?[\w<{[$]/.exec(description) ?? [];
+  if (named !== undefined) return `${named} `;
+  return /\bbot token\b/i.test(description) ? "Bot " : "";
 }
 
 function fieldKey(header: string, scheme: string): string {
