@@ -13,6 +13,8 @@ export class HeldCredential {
   readonly connection: Fields;
   /** Hides the secrets in whatever comes back. */
   readonly mask: Mask;
+  /** Puts the credential into the request that a redirect asks for; `undefined` where redirects leave it in its place. */
+  readonly reattach: (<R extends RedirectedRequest>(request: R, time: number) => Promise<R>) | undefined;
   readonly #carriers: readonly FilledCarrier[];
 
   constructor(level: ScopeLevel | null, connection: Fields, carriers: readonly FilledCarrier[], mask: Mask) {
@@ -20,27 +22,26 @@ export class HeldCredential {
     this.connection = connection;
     this.mask = mask;
     this.#carriers = carriers;
+    this.reattach = reattachTo(carriers.filter((carrier) => carrier.reattach !== undefined));
   }
 
   /** The request with the credential on top, which therefore wins whatever else is there. Waits only for a signature. */
   attach(request: HttpRequest, time: number): Outcome<HttpRequest> | Promise<Outcome<HttpRequest>> {
     return attachFrom(this.#carriers, 0, request, time);
   }
-
-  /** Puts the credential into the request that a redirect asks for; `undefined` where redirects leave it in its place. */
-  get reattach(): (<R extends RedirectedRequest>(request: R, time: number) => Promise<R>) | undefined {
-    const carriers = this.#carriers.filter((carrier) => carrier.reattach !== undefined);
-    if (carriers.length === 0) return undefined;
-    return async (request, time) => {
-      let redirected = request;
-      for (const carrier of carriers) redirected = (await carrier.reattach?.(redirected, time)) ?? redirected;
-      return redirected;
-    };
-  }
 }
 
 /** What an operation holds that needs no credential. */
 export const NO_CREDENTIAL = new HeldCredential(null, {}, [], createMask([]));
+
+function reattachTo(carriers: readonly FilledCarrier[]): HeldCredential["reattach"] {
+  if (carriers.length === 0) return undefined;
+  return async (request, time) => {
+    let redirected = request;
+    for (const carrier of carriers) redirected = (await carrier.reattach?.(redirected, time)) ?? redirected;
+    return redirected;
+  };
+}
 
 /** Waits only where a carrier does, because few of them do. */
 function attachFrom(

@@ -4,7 +4,12 @@ import type { Binding, Call, Services } from "../call.ts";
 import type { UpstreamResponse } from "../egress/egress.ts";
 import { type RuntimeFault, runtimeErrors } from "../errors.ts";
 import { deliver } from "../stages/deliver.ts";
-import { findCredential, type PreparedInjection, prepareInjection } from "../stages/inject-credential.ts";
+import {
+  findCredential,
+  type PreparedInjection,
+  prepareInjection,
+  resolveCredential,
+} from "../stages/inject-credential.ts";
 import { excerpt } from "../stages/result/excerpt.ts";
 import { fieldValues } from "./field-values.ts";
 import { joinMasks, type Mask } from "./mask.ts";
@@ -106,17 +111,20 @@ export async function testCredential(
 async function judgeFields(
   { fields }: SecurityScheme,
   injection: PreparedInjection,
-  { binding }: Call,
+  call: Call,
 ): Promise<TestStep | undefined> {
-  const { instance, scope, credentials } = binding;
-  const credential = await credentials.resolve({ instance, scheme: injection.scheme, scope });
+  const resolved = await resolveCredential(injection, call);
+  // Whoever finds the credential next says why there is none.
+  if (!resolved.ok) return undefined;
+  const credential = resolved.value;
   const { values } = fieldValues(credential, fields);
   const named = fields.filter(({ key, pattern }) => pattern !== undefined && values[key] !== undefined);
   if (named.length === 0) return undefined;
   const { RE2JS } = await import("re2js");
   for (const { key, label, pattern = "" } of named) {
     const given = credential?.fields[key] ?? "";
-    const matches = (text: string) => RE2JS.compile(pattern).matcher(text).find();
+    const compiled = RE2JS.compile(pattern);
+    const matches = (text: string) => compiled.matcher(text).find();
     if (matches(given) || matches(values[key] ?? "")) continue;
     return {
       step: "fields",
@@ -169,7 +177,8 @@ function judgeAnswer(
   if (status === expected && !isHtml) {
     return { step: "answer", ok: true, message: `It answered ${status}, as it should.` };
   }
-  const said = excerpt(mask.text(Buffer.from(response.body.subarray(0, 4_000)).toString("utf8")), SAID_LENGTH);
+  // Whole, because a secret that is cut in two is not found any more.
+  const said = excerpt(mask.text(Buffer.from(response.body).toString("utf8")), SAID_LENGTH);
   const signs = testEndpoint?.carriers.some(({ kind }) => kind === "aws_sigv4") === true || exchange?.kind === "oauth2";
   const skew = Math.abs(Date.parse(headers["date"] ?? "") - time);
   const message =

@@ -76,7 +76,7 @@ export function findCredential(
   const use = (found: Outcome<Credential | undefined>) =>
     found.ok ? exchangeAndHold(found.value, injection, call) : found;
   try {
-    const resolved = resolve(injection, call);
+    const resolved = resolveCredential(injection, call);
     return "ok" in resolved ? use(resolved) : resolved.then(use).catch(resolverFailed);
   } catch (error) {
     // What it gave was no credential.
@@ -96,7 +96,7 @@ export async function replaceCredential(
 ): Promise<Outcome<HeldCredential | null>> {
   const token = exchanged.get(refused);
   if (injection === null || injection.exchange === null || token === undefined) return { ok: true, value: null };
-  const resolved = await resolve(injection, call);
+  const resolved = await resolveCredential(injection, call);
   if (!resolved.ok) return resolved;
   const query = tokenQuery(resolved.value, injection, injection.exchange, call);
   if (!query.ok) return query;
@@ -114,7 +114,8 @@ export function injectCredential(
   return held.attach(request, services.clock.time());
 }
 
-function resolve(
+/** Asks for the credential of this call's scope, as long as the call has time. */
+export function resolveCredential(
   { scheme }: PreparedInjection,
   call: Call,
 ): Outcome<Credential | undefined> | Promise<Outcome<Credential | undefined>> {

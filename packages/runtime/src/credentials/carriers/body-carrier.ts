@@ -39,8 +39,9 @@ function addMember(request: HttpRequest, name: string, value: string): Outcome<H
       detail: "The body must be a JSON object, because the credential is one of its members.",
     });
   }
-  // Of two members with one name most parsers take the last, so there must be no other.
-  if (Object.hasOwn(JSON.parse(body) as object, name)) {
+  // Of two members with one name most parsers take the last, and some care for no case: there must be no other.
+  const folded = name.toLowerCase();
+  if (Object.keys(JSON.parse(body) as object).some((other) => other.toLowerCase() === folded)) {
     return fail("arguments_invalid", {
       detail: `The body must not have a member ${JSON.stringify(name)}: the connection fills it.`,
     });

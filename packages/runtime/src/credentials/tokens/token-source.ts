@@ -92,12 +92,9 @@ export class TokenSource {
    */
   async replace(query: TokenQuery, refused: string, limit: TimeLimit): Promise<Outcome<Tokens | null>> {
     const key = this.#keyOf(query);
-    let stored: Tokens | undefined;
-    try {
-      stored = (await this.#load(key, query.credential)) ?? this.#given(query);
-    } catch {
-      return storeFailed();
-    }
+    const loaded = await inTime(this.#loadAnew(key, query), limit, this.#clock, STORE_LATE);
+    if (!loaded.ok) return loaded;
+    const stored = loaded.value;
     const now = this.#clock.now();
     const isCurrent = stored?.accessToken === refused;
     const last = this.#refusals.get(key);
@@ -202,6 +199,14 @@ export class TokenSource {
   #load(key: string, credential: Credential): Promise<Tokens | undefined> | Tokens | undefined {
     if (credential.ephemeral === true) return this.#hangingOn(credential).own.get(key);
     return this.#unsaved.get(key) ?? this.#store.get(key);
+  }
+
+  async #loadAnew(key: string, query: TokenQuery): Promise<Outcome<Tokens | undefined>> {
+    try {
+      return { ok: true, value: (await this.#load(key, query.credential)) ?? this.#given(query) };
+    } catch {
+      return storeFailed();
+    }
   }
 
   async #forget(key: string): Promise<void> {

@@ -101,7 +101,7 @@ it("writes any credential as JSON that reads back as it was", async () => {
   );
 });
 
-it.each(["[1]", '"text"', "7", "null", '{"a":1,"token":"forged"}', '{"\\u0074oken":"forged"}'])(
+it.each(["[1]", '"text"', "7", "null", '{"a":1,"token":"forged"}', '{"TOKEN":"forged"}', '{"\\u0074oken":"forged"}'])(
   "refuses the JSON body %s, in which the credential has no place of its own",
   async (body) => {
     const sent = await attach(carrier("body", "token"), request({ body }), "k1", bodyPlan("json"));

@@ -226,6 +226,19 @@ it("loses no refresh token that the store does not take", async () => {
   expect(sentRefreshTokens()).toEqual(["r0", "r1"]);
 });
 
+it("leaves a store that does not answer at the call's deadline, where a token is replaced, too", async () => {
+  const { source, query, clock } = setUp({}, { store: { get: () => new Promise(() => {}), set() {}, delete() {} } });
+  const late = { deadline: clock.now() + 20, signal: new AbortController().signal };
+  const abort = new AbortController();
+  const givenUp = source.replace(query(), "t1", { deadline: clock.now() + 30_000, signal: abort.signal });
+  abort.abort();
+
+  const tooLate = { ok: false, fault: { code: "internal", cause: "the token store did not answer in time" } };
+  expect(await source.obtain(query(), late)).toEqual(tooLate);
+  expect(await source.replace(query(), "t1", late)).toEqual(tooLate);
+  expect(await givenUp).toEqual({ ok: false, fault: { code: "cancelled" } });
+});
+
 it("answers with a fault of ours where the store cannot be read, and quotes nothing of it", async () => {
   const store: TokenStore = {
     get: () => Promise.reject(new Error("r0 in line 1")),
