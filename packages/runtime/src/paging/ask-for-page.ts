@@ -46,7 +46,7 @@ export function readPageWanted(
     return fail("arguments_invalid", { faults: [{ pointer: `/${list.fieldsArgument ?? ""}`, message }] });
   }
   if (typeof cursor !== "string" || cursor === "") return { ok: true, value: wanted };
-  const opened = openCursor(cursor, { tool, args, call });
+  const opened = openCursor(cursor, { tool, reading: list.fingerprint, args, call });
   if (opened.ok) return { ok: true, value: { ...wanted, position: opened.position } };
   const message = `${opened.reason}. Leave it out to begin with the first page.`;
   return fail("arguments_invalid", { faults: [{ pointer: `/${list.cursorArgument ?? ""}`, message }] });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { InputSchema, PagingPlan, Plan, ResponsePlan } from "@mortise/core";
 import type { Arguments } from "@mortise/core/request";
 
@@ -10,6 +11,8 @@ export interface ListReading {
   readonly fieldsArgument: string | undefined;
   readonly cursorArgument: string | undefined;
   readonly url: Plan["url"];
+  /** Tells this way of reading from another: a position in a list means nothing to a tool that has changed. */
+  readonly fingerprint: string;
   /** Query parameters that carry the credential. */
   readonly credentialParameters: readonly string[];
   /** What tells how many items a full page has; left out where that cannot be relied on. */
@@ -36,6 +39,9 @@ export function readList(plan: Plan, schema: InputSchema): ListReading | undefin
     fieldsArgument: response.fieldsArgument,
     cursorArgument: response.cursorArgument,
     url: plan.url,
+    fingerprint: createHash("sha256")
+      .update(JSON.stringify([plan.method, plan.url, response.items, paging ?? null]))
+      .digest("base64url"),
     credentialParameters: (plan.injection?.carriers ?? []).flatMap((carrier) =>
       carrier.kind === "template" && carrier.place === "query" ? [carrier.name] : [],
     ),

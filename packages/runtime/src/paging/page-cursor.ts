@@ -14,6 +14,8 @@ let ownKey: Uint8Array | undefined;
 /** What a cursor belongs to. Nothing of it can be exchanged: the signature covers it. */
 export interface CursorOwner {
   readonly tool: string;
+  /** How the tool reads its list: {@link ListReading.fingerprint}. */
+  readonly reading: string;
   /** All arguments but the cursor and the choice of fields. */
   readonly args: Arguments;
   readonly call: Call;
@@ -24,7 +26,7 @@ export type OpenedCursor =
 
 /**
  * A position in a list as a text that a model hands back: readable by whoever looks closely, so it
- * holds nothing secret, but good for one tool, instance, scope and set of arguments only, and for an
+ * holds nothing secret, but good for one tool as it is now, one instance, scope and set of arguments only, and for an
  * hour (HMAC-SHA256, RFC 2104). `undefined` where the position is too long for that.
  */
 export function sealCursor({ page, skip, seen }: PagePosition, owner: CursorOwner): string | undefined {
@@ -56,11 +58,11 @@ export function openCursor(cursor: string, owner: CursorOwner): OpenedCursor {
   return { ok: true, position: { page, skip, seen } };
 }
 
-function sign(content: string, { tool, call }: CursorOwner): Buffer {
+function sign(content: string, { tool, reading, call }: CursorOwner): Buffer {
   const { instance, scope } = call.binding;
   const { organisation, workspace = null, user = null, agent = null } = scope;
   const key = call.services.cursorKey ?? (ownKey ??= randomBytes(32));
-  const owner = JSON.stringify(["mortise/cursor/1", instance, organisation, workspace, user, agent, tool]);
+  const owner = JSON.stringify(["mortise/cursor/1", instance, organisation, workspace, user, agent, tool, reading]);
   // JSON holds no line break, so owner and content cannot run into each other.
   return createHmac("sha256", key).update(`${owner}\n${content}`).digest();
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import type { PagingPlan } from "@mortise/core";
 import type { Binding } from "../../src/call.ts";
 import { makeConnector } from "../fixtures/connector.ts";
 import { response, stageFor, structuredOf, textOf, type Stage } from "../fixtures/services.ts";
@@ -98,6 +99,29 @@ it("is good in every process that has the same key, and in no other", async () =
 
   expect((await answer(1, cursor)).isError).toBe(false);
   expect(textOf(await answer(2, cursor))).toContain(NOT_YOURS);
+});
+
+it("is good for a tool as it is: not where its list has come to be read in another way, or elsewhere", async () => {
+  const cursorKey = new Uint8Array(32).fill(1);
+  const stageOf = (path: string, paging: PagingPlan, origin = "https://tickets.example") =>
+    stageFor(
+      makeConnector({ origin, tools: [{ name: "list", path, plan: { response: { ...list, paging } } }] }),
+      () => response("[1]", { headers: { "content-type": "application/json", link: "<?p=2>; rel=next" } }),
+      { cursorKey },
+    );
+  const { next_cursor: cursor } = structuredOf(await stageOf("/a", { kind: "link" }).call("list")) as {
+    next_cursor: string;
+  };
+
+  expect((await stageOf("/a", { kind: "link" }).call("list", { cursor })).isError).toBe(false);
+  for (const changed of [
+    stageOf("/b", { kind: "link" }),
+    stageOf("/a", { kind: "link" }, "https://other.example"),
+    stageOf("/a", { kind: "cursor", argument: "p", next: "/next" }),
+  ]) {
+    expect(textOf(await changed.call("list", { cursor }))).toContain(NOT_YOURS);
+    expect(changed.egress.sent).toEqual([]);
+  }
 });
 
 it("is good whatever the order of the arguments is", async () => {

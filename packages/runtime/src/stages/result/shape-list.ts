@@ -57,7 +57,9 @@ export function shapeList(answer: ListAnswer, maxBytes: number): ToolAnswer | un
     notes.push(`No item has: ${unknown}.${names === "" ? "" : ` Items have: ${names}.`}`);
   }
   const seal = (at: PagePosition): string | undefined =>
-    list.cursorArgument === undefined ? undefined : sealCursor(at, { tool, args: wanted.args, call });
+    list.cursorArgument === undefined
+      ? undefined
+      : sealCursor(at, { tool, reading: list.fingerprint, args: wanted.args, call });
   const beside = besideOf(list, json, Math.min(MOST_BESIDE, Math.floor(maxBytes / 8)));
   const write = (shown: readonly string[], cursor: string | undefined, note: readonly string[]): string =>
     envelope(shown, total, cursor, [...notes, ...note], beside);
