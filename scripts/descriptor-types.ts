@@ -46,7 +46,15 @@ function typed(schema: Schema): JSONSchema {
   if (typeof schema.$ref === "string") return { ...about, tsType: schema.$ref.slice("#/$defs/".length) };
   if (schema.type === undefined) return { ...about, tsType: "Json" };
   if (isOpen(schema)) return { ...about, tsType: openType(schema) };
-  const { patternProperties: _p, anyOf: _a, if: _i, then: _t, unevaluatedProperties: _u, examples: _e, ...kept } = schema;
+  const {
+    patternProperties: _p,
+    anyOf: _a,
+    if: _i,
+    then: _t,
+    unevaluatedProperties: _u,
+    examples: _e,
+    ...kept
+  } = schema;
   const result: { [key: string]: unknown } = { ...kept };
   if (schema.properties !== undefined) {
     const members = Object.entries(asSchema(schema.properties)).map(([name, member]) => [

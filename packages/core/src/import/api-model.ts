@@ -20,6 +20,8 @@ export interface ApiModel {
   readonly operations: readonly ApiOperation[];
   /** Named schemas that operations or other schemas refer to as `#/schemas/Name`, by name. */
   readonly schemas: ReadonlyMap<string, JsonObject>;
+  /** Where each of them stands, with the document's name before the `#` where it is another one. */
+  readonly schemaSources: ReadonlyMap<string, string>;
 }
 
 export interface ApiOperation {

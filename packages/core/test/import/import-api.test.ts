@@ -163,3 +163,23 @@ it("tells people what was lost by reason, with places, and keeps control charact
   ]);
   expect(lines.at(-1)).toBe("    and 2 more; --json lists all");
 });
+
+it("points body members at the schema that describes them, also in another document and under another name", () => {
+  const schema = (ref: string) => ({ requestBody: { content: { "application/json": { schema: { $ref: ref } } } } });
+  const document = api(
+    {
+      "/a": { post: { operationId: "a", ...schema("parts/x.json#/A"), ...ok } },
+      "/b": { post: { operationId: "b", ...schema("#/components/schemas/B%20b"), ...ok } },
+    },
+    { components: { schemas: { "B b": { type: "object", properties: { y: { type: "string" } } } } } },
+  );
+  const other = JSON.stringify({ A: { type: "object", properties: { x: { type: "string" } } } });
+  const imported = importApi(
+    { name: "api.json", text: JSON.stringify(document) },
+    {},
+    { read: (name) => (name === "parts/x.json" ? { name, text: other } : undefined) },
+  );
+  const { operations = [] } = imported.ok ? imported.descriptor : {};
+  const sources = operations.flatMap(({ parameters = [] }) => parameters.map(({ source }) => source));
+  expect(sources).toEqual(["parts/x.json#/A/properties/x", "#/components/schemas/B b/properties/y"]);
+});

@@ -2,6 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
 import type { ApiModel } from "../api-model.ts";
 import { escapeStep, isList, schemaName } from "./clean-schemas.ts";
 
+/** The schemas that have names, and where they stand. */
+export type NamedSchemas = Pick<ApiModel, "schemas" | "schemaSources">;
+
 /** A member of an object, and where the document describes it. */
 export interface BodyMember {
   readonly schema: JsonObject;
@@ -41,7 +44,7 @@ const PLAIN = new Set([
  */
 export function bodyMembers(
   { schema, source }: BodyMember,
-  model: Pick<ApiModel, "schemas" | "format">,
+  model: NamedSchemas,
   seen: ReadonlySet<JsonObject> = new Set(),
 ): BodyMembers | undefined {
   if (seen.has(schema) || !Object.keys(schema).every((key) => PLAIN.has(key) || key.startsWith("x-"))) return undefined;
@@ -87,12 +90,12 @@ function isSame(a: Json, b: Json): boolean {
 }
 
 /** Whether only answers have it. */
-export function isReadOnly(schema: JsonObject, model: Pick<ApiModel, "schemas" | "format">): boolean {
+export function isReadOnly(schema: JsonObject, model: NamedSchemas): boolean {
   return schema["readOnly"] === true || resolve(schema, model)?.["readOnly"] === true;
 }
 
 /** The schema behind references, as far as they lead somewhere. */
-export function resolve(schema: JsonObject, model: Pick<ApiModel, "schemas" | "format">): JsonObject | undefined {
+export function resolve(schema: JsonObject, model: NamedSchemas): JsonObject | undefined {
   let current: JsonObject | undefined = schema;
   for (let steps = 0; steps < 50 && current !== undefined; steps += 1) {
     if (typeof current["$ref"] !== "string") return current;
@@ -101,16 +104,8 @@ export function resolve(schema: JsonObject, model: Pick<ApiModel, "schemas" | "f
   return undefined;
 }
 
-function referred(
-  { $ref: reference }: JsonObject,
-  { schemas, format }: Pick<ApiModel, "schemas" | "format">,
-): BodyMember | undefined {
+function referred({ $ref: reference }: JsonObject, { schemas, schemaSources }: NamedSchemas): BodyMember | undefined {
   const name = typeof reference === "string" ? schemaName(reference) : undefined;
   const schema = name === undefined ? undefined : schemas.get(name);
-  return name === undefined || schema === undefined ? undefined : { schema, source: schemaSource(name, format) };
-}
-
-/** Where a document has one of its named schemas. */
-export function schemaSource(name: string, format: ApiModel["format"]): string {
-  return `${format === "swagger-2.0" ? "#/definitions" : "#/components/schemas"}/${escapeStep(name)}`;
+  return name === undefined || schema === undefined ? undefined : { schema, source: schemaSources.get(name) ?? "#" };
 }

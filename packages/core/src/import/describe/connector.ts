@@ -16,7 +16,6 @@ import { nameArguments } from "./argument-names.ts";
 import { describeAuthentications, type DescribedSecurity } from "./authentication.ts";
 import { describeBody } from "./body.ts";
 import { type CredentialArguments, takeCredentials } from "./credential-arguments.ts";
-import { schemaSource } from "./body-members.ts";
 import { SchemaCleaner } from "./clean-schemas.ts";
 import { schemaNamesIn } from "./schema-names-in.ts";
 import { describeEndpoint, type DescribedEndpoint } from "./endpoint.ts";
@@ -214,7 +213,7 @@ function schemasFor(
     const name = originals.get(own);
     const schema = name === undefined ? undefined : model.schemas.get(name);
     if (name === undefined || schema === undefined || clean.has(own)) continue;
-    const cleaned = cleaner.clean(schema, { source: schemaSource(name, model.format) });
+    const cleaned = cleaner.clean(schema, { source: model.schemaSources.get(name) ?? "#" });
     clean.set(own, cleaned);
     waiting.push(...schemaNamesIn(cleaned));
   }

@@ -1,22 +1,20 @@
 import type { Paging, Parameter, Response } from "../../descriptor/descriptor.ts";
 import { isJsonObject, type JsonObject } from "../../json.ts";
 import { locatedName } from "../../tools/renames.ts";
-import type { ApiModel, ApiResponse } from "../api-model.ts";
+import type { ApiResponse } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
-import { resolve } from "./body-members.ts";
+import { type NamedSchemas, resolve } from "./body-members.ts";
 import { escapeStep, isList, type SchemaCleaner } from "./clean-schemas.ts";
 import { cleanText } from "./text.ts";
 
 const LONGEST_MEDIA_TYPE = 200;
-
-type Model = Pick<ApiModel, "schemas" | "format">;
 
 /** Describes what an operation answers; where the list in it is, and how the next page is asked for, only where the document leaves no doubt. */
 export function describeResponse(
   response: ApiResponse,
   parameters: readonly Parameter[],
   operation: string,
-  model: Model,
+  model: NamedSchemas,
   cleaner: SchemaCleaner,
   report: (loss: Loss) => void,
 ): Response | undefined {
@@ -80,7 +78,7 @@ const PAGE_NOTES = ["meta", "metadata", "paging", "pagination", "page", "page_in
 function listIn(
   schema: JsonObject,
   parameters: readonly Parameter[],
-  model: Model,
+  model: NamedSchemas,
 ): Pick<Response, "items" | "paging"> {
   const answer = resolve(schema, model);
   if (answer === undefined) return {};
@@ -96,7 +94,7 @@ function listIn(
 function pagingOf(
   members: readonly (readonly [string, JsonObject])[],
   parameters: readonly Parameter[],
-  model: Model,
+  model: NamedSchemas,
 ): Paging | undefined {
   const places = [
     { at: "", members },
@@ -127,7 +125,7 @@ function pagingOf(
 }
 
 /** The members of an object, each behind its reference, those of its `allOf` included. */
-function membersOf(schema: JsonObject, model: Model, depth = 0): readonly (readonly [string, JsonObject])[] {
+function membersOf(schema: JsonObject, model: NamedSchemas, depth = 0): readonly (readonly [string, JsonObject])[] {
   const { properties, allOf } = schema;
   const own = isJsonObject(properties) ? Object.entries(properties) : [];
   const parts = isList(allOf) && depth < 5 ? allOf : [];

@@ -68,12 +68,15 @@ export function readApi(source: SourceFile, files: DocumentFiles): ReadApi {
   const reading: Reading = { dialect, root, url, documents, losses, schemas };
   const securitySchemes = readSecuritySchemes(reading);
   const operations = readOperations(securitySchemes, reading);
+  const { schemas: named, sources } = schemas.finish();
+  const reachable = reachableSchemas(operations, named);
   const model: ApiModel = {
     format: format.format,
     ...readInfo(reading),
     securitySchemes,
     operations,
-    schemas: reachableSchemas(operations, schemas.finish()),
+    schemas: reachable,
+    schemaSources: new Map(Array.from(sources).filter(([name]) => reachable.has(name))),
   };
   noteRest(reading);
   return {

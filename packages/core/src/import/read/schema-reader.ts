@@ -16,8 +16,8 @@ const MAX_ALIASES = 64;
 export interface SchemaReader {
   /** A schema where it stands. References lead to names, so recursion stays a reference. */
   read(part: Part): JsonObject;
-  /** The schemas that were referred to, once everything else is read. */
-  finish(): ReadonlyMap<string, JsonObject>;
+  /** The schemas that were referred to, once everything else is read, and where they stand. */
+  finish(): { readonly schemas: ReadonlyMap<string, JsonObject>; readonly sources: ReadonlyMap<string, string> };
 }
 
 /** What translating one schema needs of the reader. */
@@ -126,10 +126,11 @@ export function createSchemaReader(dialect: Dialect, documents: Documents, losse
         places.set(name, part);
         done.set(name, read(part));
       }
-      return breakCycles(done, (name, what, reason) => {
+      const schemas = breakCycles(done, (name, what, reason) => {
         const part = places.get(name);
         if (part !== undefined) losses.add("changed", part, what, reason);
       });
+      return { schemas, sources: new Map(Array.from(places, ([name, part]) => [name, sourceOf(part)])) };
     },
   };
 }
