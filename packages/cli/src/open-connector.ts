@@ -9,6 +9,7 @@ import type {
   SourceFile,
 } from "@mortise/core";
 import { CannotRun } from "./exit-code.ts";
+import { withMode, type ModeOption } from "./list-mode.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
 import { readText, STDIN } from "./read-text.ts";
 import { withProfile, type ProfileOption } from "./with-profile.ts";
@@ -39,9 +40,12 @@ export interface SizeOption {
 }
 
 /** Opens a descriptor, a compiled connector, or an API document, which is imported as it is. The compiler is loaded only where it is needed. */
-export async function openConnector(path: string, options: SizeOption & ProfileOption): Promise<OpenedConnector> {
+export async function openConnector(
+  path: string,
+  options: SizeOption & ProfileOption & ModeOption,
+): Promise<OpenedConnector> {
   const opened = await openAsItIs(path, options);
-  return opened.ok ? { ...opened, ...(await withProfile(opened.connector, options)) } : opened;
+  return opened.ok ? { ...opened, ...(await withProfile(withMode(opened.connector, options), options)) } : opened;
 }
 
 async function openAsItIs(path: string, options: SizeOption): Promise<OpenedConnector> {

@@ -176,6 +176,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
       "--watch",
       "serve a descriptor anew whenever it is saved; an invalid one is reported and the last good kept",
     )
+    .addOption(modeOption("whatever the descriptor says"))
     .option("--verbose", "log a line for each call")
     .addOption(new Option("--log-format <format>", "how to log").choices(["text", "json"]).default("text"))
     .addOption(profileOption())
@@ -253,6 +254,7 @@ function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>)
     .addOption(
       new Option("--slug <slug>", "its name in addresses; made from the name if left out").argParser(parseSlug),
     )
+    .addOption(modeOption("as the descriptor is to say it"))
     .option("--follow-urls", "follow references to other documents on the network")
     .addOption(allowHostOption("let documents come from this private address, too; may be repeated"))
     .addOption(new Option("--json", "print the report as JSON, with the descriptor in it where no -o is given"))
@@ -292,6 +294,13 @@ function profileOption(): Option {
     "--profile <names>",
     "make tools that these take: anthropic, openai, gemini, cursor, vscode, ...; with commas between them",
   ).argParser(parseNames);
+}
+
+function modeOption(where: string): Option {
+  return new Option(
+    "--mode <mode>",
+    `what clients list: every tool, or three that find and call them; ${where}`,
+  ).choices(["list", "discovery"]);
 }
 
 function maxSizeOption(): Option {

@@ -18,14 +18,17 @@ export async function reportDiagnostics(
   terminal: Terminal,
 ): Promise<void> {
   for (const line of profileLines(profileNotes)) terminal.note(line);
-  if (report !== undefined) {
-    const { printSummary } = await import("@mortise/core");
-    const hint = report.losses.length === 0 ? "" : "; `mortise import` lists what was not kept";
-    terminal.note(`${printSummary(report)}${hint}`);
-  }
+  if (report !== undefined) await reportImport(report, terminal);
   if (diagnostics.length === 0 || source === undefined) return;
   const { printText } = await import("@mortise/core");
   terminal.note(printText([{ source, diagnostics }], coloursOf(terminal.noteColors)).trimEnd());
+}
+
+/** What the import of an API document found, in a line or two. */
+export async function reportImport(report: ImportReport, terminal: Terminal): Promise<void> {
+  const { printSummary } = await import("@mortise/core");
+  const hint = report.losses.length === 0 ? "" : "; `mortise import` lists what was not kept";
+  terminal.note(`${printSummary(report)}${hint}`);
 }
 
 /** How the printer of diagnostics dresses its parts. */

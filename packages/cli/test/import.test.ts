@@ -228,8 +228,75 @@ it("takes an API document wherever it takes a descriptor", async () => {
     mortise.run(["call", "pets.json", "list_pets", "--allow-host", upstream.host]),
   ]);
   for (const ended of [tools, compiled, openapi, validated, called]) expect(ended.code).toBe(0);
-  for (const ended of [tools, compiled, openapi]) expect(ended.stderr).toContain(summary);
+  for (const ended of [tools, compiled, openapi, validated]) expect(ended.stderr).toContain(summary);
   expect(JSON.parse(compiled.stdout)).toMatchObject({ format: "mortise/connector", metadata: { slug: "pet-store" } });
   expect(JSON.parse(openapi.stdout)).toMatchObject({ openapi: "3.1.1", info: { title: "Pet Store" } });
   expect(called.stdout).toContain("/v1/pets");
+});
+
+/** An API whose list of tools is more than a client takes well. */
+function manyOperations(): string {
+  const paths = Array.from({ length: 101 }, (_, index) => [
+    `/things/${String(index)}`,
+    {
+      get: {
+        operationId: `thing${String(index)}`,
+        summary: "Get a thing",
+        responses: { "200": { description: "OK" } },
+      },
+    },
+  ]);
+  const info = { title: "Many Things", version: "1" };
+  const servers = [{ url: `${upstream.origin}/v1` }];
+  return JSON.stringify({ openapi: "3.0.3", info, servers, paths: Object.fromEntries(paths) as unknown });
+}
+
+it("says that a list is large, and imports it for discovery where asked to", async () => {
+  mortise.write("many.json", manyOperations());
+  const says =
+    "101 tools in a client's list are more than most take well; with --mode discovery it has three, which find and call them";
+  const large = await mortise.run(["import", "many.json"]);
+  expect(large.stderr).toContain(says);
+  expect(large.stdout).not.toContain("mode: discovery\n");
+  const found = await mortise.run(["import", "many.json", "--mode", "discovery"]);
+  expect(found.stderr).not.toContain("--mode");
+  expect(compile({ name: "many.yaml", text: found.stdout }).connector?.server?.mode).toBe("discovery");
+});
+
+it("says that few tools are large, too, where their schemas are", async () => {
+  const text = "What it is. ".repeat(400);
+  const parameters = Array.from({ length: 30 }, (_, index) => ({
+    name: `p${String(index)}`,
+    in: "query",
+    schema: { type: "string", enum: [text.replaceAll(" ", `-${String(index)}`), "no"] },
+  }));
+  const get = { operationId: "wordy", summary: "Get it", parameters, responses: { "200": { description: "OK" } } };
+  const document = { openapi: "3.0.3", info: { title: "Wordy", version: "1" }, servers: [{ url: upstream.origin }] };
+  mortise.write("wordy.json", JSON.stringify({ ...document, paths: { "/wordy": { get } } }));
+  const { stderr } = await mortise.run(["import", "wordy.json"]);
+  expect(stderr).toMatch(/1 tool \(about \d\d,\d{3} tokens\) in a client's list/);
+});
+
+it("serves what is large with a warning, and with --mode discovery three tools that find and call it", async () => {
+  mortise.write("many.json", manyOperations());
+  const { stderr } = await mortise.run(["serve", "many.json", "--allow-host", upstream.host], { input: "" });
+  expect(stderr).toMatch(/warning: many\.json: 101 tools \(about [\d,]+ tokens\) in a client's list.*--mode discovery/);
+  const client = await connectClient({
+    generation: "v2",
+    transport: "stdio",
+    command: mortise.command,
+    args: [mortise.script, "serve", mortise.path("many.json"), "--mode", "discovery", "--allow-host", upstream.host],
+  });
+  try {
+    expect((await client.listTools()).map(({ name }) => name)).toEqual([
+      "find_tools",
+      "call_read_tool",
+      "call_write_tool",
+    ]);
+    expect(await client.callTool("call_read_tool", { name: "thing7", arguments: {} })).toMatchObject({
+      structuredContent: { path: "/v1/things/7" },
+    });
+  } finally {
+    await client.close();
+  }
 });

@@ -1,12 +1,21 @@
-import { printLosses, printSummary, printable, type ImportReport } from "@mortise/core";
+import {
+  compileDescriptor,
+  printLosses,
+  printSummary,
+  printable,
+  totalCost,
+  type Descriptor,
+  type ImportReport,
+} from "@mortise/core";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openDocument, type DocumentOptions } from "../import/document.ts";
 import { importDocument } from "../import/import-document.ts";
+import { largeListNote, type ModeOption } from "../list-mode.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeText } from "../write-text.ts";
 
-export interface ImportCommandOptions extends DocumentOptions {
+export interface ImportCommandOptions extends DocumentOptions, ModeOption {
   readonly output?: string;
   readonly operations?: readonly string[];
   readonly tags?: readonly string[];
@@ -46,11 +55,22 @@ export async function importCommand(
     terminal.print(`${JSON.stringify(whole, null, 2)}\n`);
     terminal.note(printSummary(report));
   } else tell(report, terminal);
+  const large = options.mode === "discovery" ? undefined : largeListOf(descriptor);
+  if (large !== undefined) terminal.note(large);
   if (text.length > DEFAULT_SIZE) {
     const size = Math.ceil(text.length / DEFAULT_SIZE);
     terminal.note(`the descriptor is large: the other commands read it with --max-size ${String(size)}`);
   }
   return EXIT.clean;
+}
+
+function largeListOf(descriptor: Descriptor): string | undefined {
+  const tools = descriptor.mcp_config?.route_mappings?.length ?? 0;
+  // Compiling a thousand tools to count their tokens would take longer than the import.
+  const many = largeListNote(tools);
+  if (many !== undefined) return many;
+  const listed = compileDescriptor(descriptor).connector?.tools ?? [];
+  return largeListNote(tools, totalCost(listed.map(({ definition }) => definition)).tokens);
 }
 
 function tell(report: ImportReport, terminal: Terminal): void {

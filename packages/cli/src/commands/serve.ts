@@ -1,7 +1,7 @@
 import type { CompiledConnector } from "@mortise/core";
 import { createConnections } from "../serve/connections.ts";
 import type { HttpOptions } from "../serve/http.ts";
-import { createLiveConnector } from "../serve/live-connector.ts";
+import { createLiveConnector, type LiveConnector } from "../serve/live-connector.ts";
 import { createLog, type Log, type LogOptions } from "../serve/log.ts";
 import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import { serveOverStdio } from "../serve/stdio.ts";
@@ -10,13 +10,15 @@ import { watchSources } from "../serve/watch-sources.ts";
 import { openTokens } from "../credentials/token-file.ts";
 import type { CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
+import { largeListNote, type ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ProfileOption } from "../with-profile.ts";
 
-export interface ServeOptions extends CredentialOptions, SizeOption, ProfileOption, LogOptions, HttpOptions {
+export interface ServeOptions
+  extends CredentialOptions, SizeOption, ProfileOption, ModeOption, LogOptions, HttpOptions {
   readonly transport: "stdio" | "http";
   readonly allowHost?: readonly string[];
   readonly files?: string;
@@ -41,6 +43,7 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
   const live = connectors.map((connector, index) =>
     createLiveConnector(files[index] ?? "", connector, connections.resolver, services, options.watch === true),
   );
+  for (const one of live) warnOfLargeList(one, log);
   const stop = createStop();
   const unwatch = options.watch === true ? watchSources(live, connections, options, log) : () => {};
   try {
@@ -53,6 +56,14 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
     await services.egress.close();
   }
   return EXIT.clean;
+}
+
+/** Nobody sees a flooded client from its inside, so the server says it where it starts. */
+function warnOfLargeList({ file, connector, served }: LiveConnector, log: Log): void {
+  const { tools, server } = connector();
+  if (server?.mode === "discovery") return;
+  const note = largeListNote(tools.length, Math.round(Buffer.byteLength(served().toolsJson) / 4));
+  if (note !== undefined) log.say("warning", `${file}: ${note}`);
 }
 
 /** Logs calls, and tells once what a refused address needs. */

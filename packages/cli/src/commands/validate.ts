@@ -1,9 +1,9 @@
-import { printGithub, printJson, printSarif, printText, type Report } from "@mortise/core";
+import { printGithub, printJson, printSarif, printText, type ImportReport, type Report } from "@mortise/core";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { findDescriptors } from "../find-descriptors.ts";
 import { compileSource, readDescriptor, type SizeOption } from "../open-connector.ts";
 import { createProgress } from "../progress.ts";
-import { coloursOf } from "../report-diagnostics.ts";
+import { coloursOf, reportImport } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ValidateOptions extends SizeOption {
@@ -20,13 +20,15 @@ export async function validate(
   const files = await findDescriptors(paths);
   const progress = createProgress(files.length, terminal);
   const reports: Report[] = [];
+  const imports: ImportReport[] = [];
   let checked = 0;
   try {
     for (const file of files) {
       const source = await readDescriptor(file.path, { compiledToo: !file.named });
       if (source !== undefined) {
-        const { diagnostics } = await compileSource(source, options);
+        const { diagnostics, report } = await compileSource(source, options);
         checked += 1;
+        if (report !== undefined) imports.push(report);
         // The text of a clean file is not needed again, and a thousand of them would add up.
         if (diagnostics.length > 0) reports.push({ source, diagnostics });
       }
@@ -37,6 +39,7 @@ export async function validate(
   }
 
   terminal.print(print(reports, options.format, terminal));
+  for (const report of imports) await reportImport(report, terminal);
   const errors = count(reports, "error");
   const warnings = count(reports, "warning");
   terminal.note(summary(checked, errors, warnings));

@@ -59,8 +59,8 @@ export function createLog(options: LogOptions, terminal: Terminal): Log {
 }
 
 /** Everyone is the same user here. */
-function withoutScope({ id, instance, tool, code, status, durationMs, cause }: CallEvent) {
-  return { id, instance, tool, code, status, durationMs, cause };
+function withoutScope({ id, instance, tool, code, status, durationMs, parameter, cause }: CallEvent) {
+  return { id, instance, tool, code, status, durationMs, parameter, cause };
 }
 
 function kindOf(fault: unknown): string {

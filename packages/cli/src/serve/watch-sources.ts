@@ -1,16 +1,20 @@
 import type { CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun } from "../exit-code.ts";
+import type { ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { watchFile } from "../watch-file.ts";
+import type { ProfileOption } from "../with-profile.ts";
 import type { Connections } from "./connections.ts";
 import type { LiveConnector } from "./live-connector.ts";
 import type { Log } from "./log.ts";
+
+type WatchOptions = CredentialOptions & SizeOption & ProfileOption & ModeOption;
 
 /** What a reload works on. */
 interface Watch {
   readonly live: readonly LiveConnector[];
   readonly connections: Connections;
-  readonly options: CredentialOptions & SizeOption;
+  readonly options: WatchOptions;
   readonly log: Log;
   /** The files whose newest version is not the one that is served. */
   readonly behind: Set<string>;
@@ -23,7 +27,7 @@ interface Watch {
 export function watchSources(
   live: readonly LiveConnector[],
   connections: Connections,
-  options: CredentialOptions & SizeOption,
+  options: WatchOptions,
   log: Log,
 ): () => void {
   const context: Watch = { live, connections, options, log, behind: new Set() };

@@ -1,4 +1,4 @@
-import type { Descriptor } from "../descriptor/descriptor.ts";
+import type { Descriptor, McpConfig } from "../descriptor/descriptor.ts";
 import type { LocatedDiagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { ApiModel, ApiOperation } from "./api-model.ts";
@@ -19,6 +19,8 @@ export interface ImportOptions extends Selection {
   /** Instead of the document's title. */
   readonly name?: string;
   readonly slug?: string;
+  /** What clients list: every tool, or three that find and call them. */
+  readonly mode?: NonNullable<McpConfig["mode"]>;
   /** The `apiProperties.json` of a Microsoft connector whose `apiDefinition.swagger.json` is the document. */
   readonly properties?: SourceFile;
 }

@@ -35,6 +35,7 @@ export interface DescribeOptions {
   readonly slug?: string;
   /** At most so many operations become tools. */
   readonly maxTools?: number;
+  readonly mode?: NonNullable<McpConfig["mode"]>;
 }
 
 /** A descriptor, and which operation of the document each of its operations is, by id. */
@@ -95,7 +96,7 @@ export function describeConnector(
       source: sourceOf(model, document),
       ...(entries.size === 0 ? {} : { authentication: [...entries.values()] }),
       operations,
-      mcp_config: configOf(model, metadata, mostTools(mappings, operations, options.maxTools)),
+      mcp_config: configOf(model, metadata, mostTools(mappings, operations, options.maxTools), options),
       ...(Object.keys(schemas).length === 0 ? {} : { schemas }),
     },
   };
@@ -238,11 +239,17 @@ function sourceOf(model: ApiModel, { name, text }: SourceFile): Source {
   };
 }
 
-function configOf(model: ApiModel, metadata: Descriptor["metadata"], mappings: readonly RouteMapping[]): McpConfig {
+function configOf(
+  model: ApiModel,
+  metadata: Descriptor["metadata"],
+  mappings: readonly RouteMapping[],
+  { mode }: DescribeOptions,
+): McpConfig {
   return {
     enabled: mappings.length > 0,
     server_name: snakeCase(metadata.slug).slice(0, 100),
     server_description: descriptionOf(model, metadata.name, 500),
+    ...(mode === undefined ? {} : { mode }),
     detail: "lean",
     ...(mappings.length === 0 ? {} : { route_mappings: mappings }),
   };

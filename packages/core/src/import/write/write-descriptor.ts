@@ -1,4 +1,4 @@
-import type { Descriptor } from "../../descriptor/descriptor.ts";
+import type { Descriptor, McpConfig } from "../../descriptor/descriptor.ts";
 import { printable } from "../../diagnostics/print/printable.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ImportReport } from "../import-report.ts";
@@ -8,7 +8,7 @@ import { yamlText } from "./yaml-text.ts";
 const MANY_TOOLS = 100;
 
 /** What stands above the parts of a descriptor, for whoever reads one for the first time. */
-function commentsFor(report: ImportReport): ReadonlyMap<string, readonly string[]> {
+function commentsFor(report: ImportReport, config: McpConfig = {}): ReadonlyMap<string, readonly string[]> {
   return new Map([
     ["source", ["Where this was imported from; every `source` below is a place in that document."]],
     ["authentication", ["What a user is asked for to connect. No secret stands here."]],
@@ -18,7 +18,7 @@ function commentsFor(report: ImportReport): ReadonlyMap<string, readonly string[
       [
         "What agents see. Remove the mappings that they should not have, and improve the descriptions:",
         "a model chooses a tool by its description alone.",
-        ...(report.operations.tools > MANY_TOOLS
+        ...(report.operations.tools > MANY_TOOLS && config.mode !== "discovery"
           ? ["These are many tools: with `mode: discovery` a client sees three that find and call them."]
           : []),
       ],
@@ -36,7 +36,7 @@ export function writeDescriptor(descriptor: Descriptor, report: ImportReport): s
     Object.entries(ordered).filter(([, part]) => part !== undefined),
   ) as unknown as JsonObject;
   const header = summaryLines(report).map((line) => `# ${printable(line)}\n`);
-  return `${header.join("")}\n${yamlText(value, { comments: commentsFor(report), spacious: true })}`;
+  return `${header.join("")}\n${yamlText(value, { comments: commentsFor(report, config), spacious: true })}`;
 }
 
 /** What an import found, in a few lines. */
