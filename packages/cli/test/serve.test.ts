@@ -89,8 +89,14 @@ it("serves each of several files under its slug", async () => {
   expect(await server.ended).toMatchObject({ code: 0 });
 });
 
-it("logs which parameter an upstream complained about, and where that comes from", async () => {
-  const server = http(["shelf.yaml", "--verbose"]);
+it.each([
+  [
+    "text",
+    /shelf find_books upstream_rejected 422 \d+ ms [\w-]+ because of "words" \(\/operations\/0\/parameters\/0\)\n/,
+  ],
+  ["json", /"status":422,.*"parameter":\{"argument":"words","origin":"\/operations\/0\/parameters\/0"\}/],
+])("logs as %s which parameter an upstream complained about, and where that comes from", async (format, line) => {
+  const server = http(["shelf.yaml", "--verbose", "--log-format", format]);
   const [, url = ""] = await server.says(/at (http:\/\/[^\s"]+)/);
   const client = await connectClient({ generation: "v2", transport: "http", url });
   upstream.respond(() => json({ errors: [{ field: "q" }] }, { status: 422 }));
@@ -98,9 +104,7 @@ it("logs which parameter an upstream complained about, and where that comes from
   await client.close();
   server.signal("SIGTERM");
   expect(answer.content[0]?.text).toContain("- /words: The upstream API names it as a reason.");
-  expect((await server.ended).stderr).toMatch(
-    /shelf find_books upstream_rejected 422 \d+ ms [\w-]+ because of "words" \(\/operations\/0\/parameters\/0\)\n/,
-  );
+  expect((await server.ended).stderr).toMatch(line);
 });
 
 it("logs a line for each call with --verbose, as text or JSON, and never a secret", async () => {
