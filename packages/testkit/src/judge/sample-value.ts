@@ -6,6 +6,8 @@ export type Fullness = "required" | "all";
 
 /** Below this, only what is required is filled in, so that a recursive schema ends. */
 const DEEPEST_OPTIONAL = 5;
+/** Below this, lists are empty, for the same reason. */
+const DEEPEST_LIST = 12;
 /** Deeper than any schema that can be satisfied by a finite value needs to be followed. */
 const DEEPEST = 40;
 
@@ -139,7 +141,10 @@ function array(schema: JsonObject, context: Context): Json | undefined {
   const most = typeof maxItems === "number" ? maxItems : Infinity;
   const tuple = Array.isArray(prefixItems) ? prefixItems.filter(isJsonObject) : [];
   // Two, because a form or a query with one item does not tell a list from a text.
-  const wanted = Math.min(Math.max(least, context.depth < DEEPEST_OPTIONAL ? 2 : 0), most);
+  const wanted = Math.min(
+    Math.max(least, context.depth < DEEPEST_OPTIONAL ? 2 : context.depth < DEEPEST_LIST ? 1 : 0),
+    most,
+  );
   const values: Json[] = [];
   for (let index = 0; index < wanted; index += 1) {
     const item = tuple[index] ?? (isJsonObject(items) ? items : {});
@@ -163,7 +168,7 @@ function another(
   const target = isJsonObject(item) ? item : {};
   const { enum: choices } = typeof target["$ref"] === "string" ? (resolve(target["$ref"], root) ?? {}) : target;
   if (Array.isArray(choices)) return (choices as readonly Json[]).find((choice) => !taken.includes(choice));
-  return typeof value === "string" ? `${value}${taken.length}` : value;
+  return typeof value === "string" ? `${value.slice(0, -1)}${taken.length}` : value;
 }
 
 function object(schema: JsonObject, context: Context): Json | undefined {
@@ -181,7 +186,14 @@ function object(schema: JsonObject, context: Context): Json | undefined {
     if (typeof name === "string" && !members.some(([known]) => known === name)) members.push([name, "any"]);
   }
   const { additionalProperties: others, minProperties } = schema;
-  const isShort = typeof minProperties === "number" && members.length < minProperties;
+  const fewest = typeof minProperties === "number" ? minProperties : 0;
+  for (const [name, property] of properties) {
+    if (members.length >= fewest) break;
+    if (members.some(([known]) => known === name)) continue;
+    const value = isJsonObject(property) ? sample(property, context) : undefined;
+    if (value !== undefined) members.push([name, value]);
+  }
+  const isShort = members.length < fewest;
   if (isJsonObject(others) && (isShort || (members.length === 0 && context.fullness === "all" && context.depth < 3))) {
     const value = sample(others, context);
     if (value !== undefined) members.push(["key", value]);

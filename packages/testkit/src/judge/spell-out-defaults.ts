@@ -7,7 +7,11 @@ const FORM = "application/x-www-form-urlencoded";
  * `style: form`, `explode: true` (OpenAPI 3.1.1 §4.8.15.1.2), and what a Swagger 2.0 document consumes that does not say it.
  */
 export function spellOutDefaults(document: JsonObject): JsonObject {
-  if (document["swagger"] !== undefined) return { consumes: ["application/json", FORM], ...document };
+  if (document["swagger"] !== undefined) {
+    const { consumes } = document;
+    const isSaid = Array.isArray(consumes) && consumes.length > 0;
+    return { ...document, consumes: isSaid ? consumes : ["application/json", FORM] };
+  }
   const walk = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(walk);
     if (!isJsonObject(value)) return value;
