@@ -17,7 +17,9 @@ it.each([
   "oas-examples/2.0/json/petstore.json",
   "oas-examples/3.0/yaml/parameters-style.yaml",
   "oas-examples/3.0/json/schema-circular.json",
-  "oas-examples/3.1/yaml/train-travel.yaml",
+  "oas-examples/3.1/yaml/readme.yaml",
+  "openapi/slack-swagger2.json",
+  "openapi/google-calendar.json",
   "powerplatform/certified-connectors/WorkSpan/apiDefinition.swagger.json",
 ])("%s comes back with every operation and parameter", (path) => {
   const name = path.split("/").at(-1) ?? path;
