@@ -38,6 +38,13 @@ it("never lets a reserved character through in a path", () => {
   expect(send("path", { allowReserved: true }, "..%2Fb")).toMatchObject({ pointer: "/a" });
 });
 
+it("keeps the items of a label apart, whatever dots are in them", () => {
+  const writing = { style: "label", explode: true } as const;
+  expect(send("path", writing, ["a.b", "c"])).toBe("/x/.a%2Eb.c");
+  expect(send("path", writing, { "k.1": "v.2", l: 3 })).toBe("/x/.k%2E1=v%2E2.l=3");
+  expect(send("path", { style: "label" }, "a.b")).toBe("/x/.a.b");
+});
+
 it("sends an empty value as a name alone where that is allowed, and with its sign elsewhere", () => {
   expect(send("query", { allowEmptyValue: true }, "")).toBe("/things?a");
   expect(send("query", { allowEmptyValue: true }, "b")).toBe("/things?a=b");
