@@ -5,7 +5,7 @@ import type { Direction, NamedSchemas } from "./named-schemas.ts";
 import { createNodeTable, type Edge, type Node, type NodeTable, type Slot } from "./node.ts";
 import { LAST_SHOWN_LEVEL, ownKeywords, type Detail } from "./own-keywords.ts";
 import { withNull, type Shape } from "./shape.ts";
-import { cut, firstSentence, restates } from "./short-text.ts";
+import { cut, shortNote } from "./short-text.ts";
 
 /** How shapes become nodes: which members are shown, and in how many words. */
 export interface Expansion {
@@ -91,9 +91,9 @@ function expandForm(form: string, shape: Shape, target: Shape, at: At, expansion
 }
 
 function words(node: Node, shape: Shape, at: At, detail: Detail): Edge {
-  const { description, default: fallback, values } = shape;
+  const { default: fallback, values } = shape;
   // A single value needs no words, unless it is a number that has a name.
-  const said = detail === "lean" && values?.length === 1 ? undefined : describe(description, at, detail);
+  const said = detail === "lean" && values?.length === 1 ? undefined : describe(shape, at, detail);
   const text = [said, labelled(shape, at, detail), node.hint].filter((part) => part !== undefined).join("; ");
   const isDefaultShown = fallback !== undefined && (detail === "full" || at.level <= LAST_SHOWN_LEVEL);
   return {
@@ -129,11 +129,11 @@ function nameOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function describe(text: string | undefined, { level, role, path }: At, detail: Detail): string | undefined {
+function describe({ description: text, types }: Shape, { level, role, path }: At, detail: Detail): string | undefined {
   if (text === undefined || detail === "full") return text;
-  if (restates(text, path)) return undefined;
-  if (level === 1) return firstSentence(text, MAX_DESCRIPTION);
-  return level <= LAST_SHOWN_LEVEL && role === "member" ? firstSentence(text, MAX_DESCRIPTION) : undefined;
+  const isShown = level === 1 || (level <= LAST_SHOWN_LEVEL && role === "member");
+  const isSwitch = types?.every((type) => type === "boolean" || type === "null") === true;
+  return isShown ? shortNote(text, path, isSwitch, MAX_DESCRIPTION) : undefined;
 }
 
 function build(shape: Shape, name: string | undefined, at: At, expansion: Expansion): Node {

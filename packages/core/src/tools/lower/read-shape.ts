@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
 import { patternFault } from "../../rules/parameter/pattern-fault.ts";
+import { demandMark } from "./exclusive-alternatives.ts";
 import { mergeShapes } from "./merge-shapes.ts";
 import { isAnything, isNull, orderedTypes, TYPES, withNull, type Dropped, type Shape, type TypeName } from "./shape.ts";
 
@@ -282,7 +283,8 @@ function readUnion(branches: readonly Json[], schema: JsonObject, reading: Readi
     const isOnlyUnion = shape.anyOf !== undefined && isAnything(shape, "anyOf", "types");
     return isOnlyUnion ? (shape.anyOf ?? []) : [shape];
   });
-  const union = oneShape(flat, branches, tags, reading.referred);
+  const isExclusive = branches === schema["oneOf"];
+  const union = oneShape(flat, branches, tags, isExclusive, reading.referred);
   return isNullable ? withNull(union) : union;
 }
 
@@ -290,6 +292,7 @@ function oneShape(
   shapes: readonly Shape[],
   branches: readonly Json[],
   tags: Tags | undefined,
+  isExclusive: boolean,
   referred: Referred,
 ): Shape {
   const [only] = shapes;
@@ -307,7 +310,9 @@ function oneShape(
     };
   }
   if (shapes.every(isOnlyTypes)) return { types: orderedTypes(shapes.flatMap(({ types = [] }) => types)) };
-  const tagged = tags === undefined ? shapes : shapes.map((shape) => withTag(shape, tags, referred));
+  const named = tags === undefined ? shapes : shapes.map((shape) => withTag(shape, tags, referred));
+  const baseOf = ({ ref }: Shape) => (ref === undefined ? undefined : referred.baseOf(ref, undefined));
+  const tagged = isExclusive ? demandMark(named, baseOf) : named;
   const plain = tagged.filter(isOnlyTypes);
   if (plain.length < 2) return { anyOf: tagged };
   const types = orderedTypes(plain.flatMap((shape) => shape.types ?? []));

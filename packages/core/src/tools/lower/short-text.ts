@@ -17,14 +17,46 @@ const FILLER = new Set(
 );
 
 /** Whether a description says nothing but the words of the path that it stands at: `The name of the project.` for `project/name`. */
-export function restates(text: string, path: string): boolean {
+function restates(text: string, path: string): boolean {
   const said = wordsOf(text).filter((word) => !FILLER.has(word));
   if (said.length > MAX_RESTATING_WORDS) return false;
-  const known = new Set(wordsOf(path));
+  const name = wordsOf(path.slice(path.lastIndexOf("/") + 1)).join(" ");
+  const known = new Set([...wordsOf(path), ...(PAGE_SIZES.has(name) ? OF_PAGE_SIZES : [])]);
   return said.every((word) => known.has(word));
 }
 
 const MAX_RESTATING_WORDS = 6;
+
+/** Names that every API has for how many items an answer holds, and the words that describe no more than that. */
+const PAGE_SIZES = new Set(["limit", "page size", "per page", "max result"]);
+const OF_PAGE_SIZES = new Set(
+  wordsOf(
+    "maximum max limits number many amount size items results entries records page pages per each request call api invocation list listed retrieved shown",
+  ),
+);
+
+/**
+ * A description as a note beside an argument: its first sentence, without the words that lead up
+ * to what it says (that it is an argument that is set, and that `true` is what sets a switch).
+ * `undefined` where that says nothing.
+ */
+export function shortNote(text: string, path: string, isSwitch: boolean, length: number): string | undefined {
+  const note = firstSentence(withoutLead(plain(text), path, isSwitch).replace(ENCODED, ""), length);
+  return restates(note, path) ? undefined : note;
+}
+
+function withoutLead(text: string, path: string, isSwitch: boolean): string {
+  if (isSwitch) return text.replace(SWITCHED, "");
+  const [lead = "", name] = SET.exec(text) ?? [];
+  return name !== undefined && name === path.slice(path.lastIndexOf("/") + 1) ? text.slice(lead.length) : text;
+}
+
+const SET = /^Set `?([\w.-]+)`?(?: equal)? to (?=`?\w)/;
+const SWITCHED =
+  /^(?:Pass|Set|Setting|Specify)(?: this| it)?(?: parameter| value)?(?: a value of)?(?: to)? `?true`? to (?=[a-z])/;
+
+/** Who writes the request encodes it; what a model encodes is encoded twice. */
+const ENCODED = /,? (?:presented|passed|given|sent) as an? URL-encoded string(?=[.,;]|$)/i;
 
 /** The words of a text or name, lower-case and without a plural's `s`. */
 function wordsOf(text: string): readonly string[] {

@@ -428,3 +428,16 @@ function createSourceCheck(schema: JsonObject, schemas: ReadonlyMap<string, Json
     return () => false;
   }
 }
+
+it("asks for the member that tells exclusive alternatives apart, though nothing lists it as required", () => {
+  const card = { type: "object", properties: { type: { enum: ["card"] }, number: { type: "string" } } };
+  const bank = { type: "object", properties: { type: { enum: ["bank"] }, iban: { type: "string" } } };
+  const lowered = (schema: JsonObject) =>
+    lowerInput([{ argument: "method", required: true, schema }], new Map(), { detail: "full" }).inputSchema.properties[
+      "method"
+    ];
+  const required = (schema: JsonObject) => JSON.stringify(lowered(schema)).match(/"required":\["type"\]/g)?.length;
+  expect(required({ oneOf: [card, bank] })).toBe(2);
+  expect(required({ anyOf: [card, bank] })).toBeUndefined();
+  expect(required({ oneOf: [card, { ...bank, properties: { type: { enum: ["card", "bank"] } } }] })).toBeUndefined();
+});
