@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
 import type { Adapted, Fact, Profile } from "./profile.ts";
+import { describedRequired, loneAlternatives } from "./lone-alternatives.ts";
 import { leaveOutLongLists } from "./long-lists.ts";
 
 /** What a schema may come to when its references are written out. */
@@ -82,7 +83,7 @@ function adapt(schema: JsonObject, adapting: Adapting): JsonObject {
     const { properties: _, required: __, additionalProperties: ___, ...open } = schema;
     return adapt(open, adapting);
   }
-  const changed = withPlainTypes(withTextValues(schema, adapting), adapting);
+  const changed = withLoneAlternatives(withPlainTypes(withTextValues(schema, adapting), adapting), adapting);
   const entries = Object.entries(changed).flatMap(([keyword, value]): readonly (readonly [string, Json])[] => {
     if (profile.keywords?.value.has(keyword) === false && !(level === 1 && keyword === "additionalProperties")) {
       if (keyword !== "$defs") changes.set(`\`${keyword}\` is not taken`, profile.keywords.source);
@@ -152,4 +153,15 @@ function withPlainTypes(schema: JsonObject, { profile, changes }: Adapting): Jso
     ...(index === 0 ? nullable : {}),
   }));
   return { ...others, anyOf: branches };
+}
+
+/** Alternatives with nothing beside them, and nothing required that is not described. */
+function withLoneAlternatives(schema: JsonObject, { profile, changes }: Adapting): JsonObject {
+  const { loneAlternatives: lone, describedRequired: described } = profile;
+  const apart = lone === undefined ? schema : loneAlternatives(schema);
+  if (lone !== undefined && apart !== schema) changes.set("alternatives have nothing beside them", lone.source);
+  if (described === undefined) return apart;
+  const known = describedRequired(apart);
+  if (known !== apart) changes.set("members that are not described are not required", described.source);
+  return known;
 }

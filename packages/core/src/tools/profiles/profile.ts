@@ -30,6 +30,10 @@ export interface Profile {
   readonly textValues?: Fact<true>;
   /** `true`: `type` is one name. */
   readonly singleTypes?: Fact<true>;
+  /** `true`: nothing stands beside `anyOf`. */
+  readonly loneAlternatives?: Fact<true>;
+  /** `true`: what is required is among the properties. */
+  readonly describedRequired?: Fact<true>;
   /** Levels of objects, the arguments being the first. */
   readonly nesting?: Fact<number>;
   /** Listed values in one tool's schema, all lists together. */

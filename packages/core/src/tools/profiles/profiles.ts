@@ -72,6 +72,8 @@ export const profiles = {
     formats: fact(new Set(["date-time", "enum"]), "https://github.com/google-gemini/gemini-cli/issues/3178"),
     textValues: fact(true, "https://github.com/decolua/9router/issues/359"),
     singleTypes: fact(true, "https://hexdocs.pm/geminix/Geminix.V1beta.Schema.html"),
+    loneAlternatives: fact(true, "https://github.com/anomalyco/opencode/issues/14700"),
+    describedRequired: fact(true, "https://github.com/goruck/home-generative-agent/pull/525"),
   },
   cursor: {
     title: "Cursor",

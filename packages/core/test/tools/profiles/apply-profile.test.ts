@@ -177,6 +177,51 @@ it("says to Gemini what its subset can say", () => {
   expect(after.tools[0]?.definition.inputSchema.additionalProperties).toBe(false);
 });
 
+it("leaves nothing beside alternatives for Gemini, and requires only what is described", () => {
+  const shape = {
+    body: {
+      type: ["object", "null"],
+      description: "A shape.",
+      properties: { name: { type: "string" } },
+      required: ["kind", "name"],
+      anyOf: [
+        { properties: { kind: { const: "circle" } } },
+        {
+          description: "A square",
+          properties: { kind: { const: "square" }, side: { type: "number" } },
+          required: ["side"],
+        },
+      ],
+    },
+    open: { type: "object", properties: { a: { type: "string" } }, required: ["a", "b"] },
+    free: { type: "object", required: ["b"] },
+  };
+  const { connector: after, notes } = applyProfile(connector([tool("make", shape)]), ["gemini"]);
+  const name = { type: "string" };
+  expect(properties(after)).toEqual({
+    body: {
+      anyOf: [
+        {
+          type: "object",
+          nullable: true,
+          description: "A shape.",
+          properties: { name, kind: { type: "string", enum: ["circle"] } },
+          required: ["kind", "name"],
+        },
+        {
+          type: "object",
+          description: "A square",
+          properties: { name, kind: { type: "string", enum: ["square"] }, side: { type: "number" } },
+          required: ["kind", "name", "side"],
+        },
+      ],
+    },
+    open: { type: "object", properties: { a: { type: "string" } }, required: ["a"] },
+    free: { type: "object" },
+  });
+  expect(notes.map(({ what }) => what)).toContain("alternatives have nothing beside them");
+});
+
 it("cuts a description and tells of too many tools, unless a model searches them", () => {
   const tools = Array.from({ length: 129 }, (_, index) => tool(`t${index}`, {}, { description: "word ".repeat(300) }));
   const listed = applyProfile(connector(tools), ["openai"]);
