@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import type { OAuth2Exchange } from "@mortise/core";
 import { fieldValues } from "../../../src/credentials/field-values.ts";
 import { createOwnCredential } from "../../../src/credentials/own-credential.ts";
-import type { Credential } from "../../../src/credentials/resolver.ts";
+import type { Credential, Scope, ScopeLevel } from "../../../src/credentials/resolver.ts";
 import { type TokenQuery, TokenSource } from "../../../src/credentials/tokens/token-source.ts";
 import { MemoryTokens, type Tokens, type TokenStore } from "../../../src/credentials/tokens/token-store.ts";
 import type { OutgoingRequest, UpstreamResponse } from "../../../src/egress/egress.ts";
@@ -331,6 +331,65 @@ it.each([
   expect(await obtain()).toBe("t1");
   expect(await obtain(credential ?? ours, instance)).toBe("t2");
   expect(await obtain()).toBe("t1");
+});
+
+it("never gives a token to another holder of equal values, whatever they have in common", async () => {
+  const { source, query, limit, sent } = setUp();
+  const at = (level: ScopeLevel, scope: Partial<Scope>, scheme = "oauth2"): TokenQuery => {
+    const asked = query({ fields: { client_id: "us", client_secret: "shared-secret" }, level });
+    return { ...asked, connection: { instance: "crm", scheme, scope: { organisation: "acme", ...scope } } };
+  };
+  const holders = [
+    at("organisation", {}),
+    at("organisation", { organisation: "other" }),
+    at("organisation", {}, "oauth2_admin"),
+    at("workspace", { workspace: "x" }),
+    at("workspace", { workspace: "y" }),
+    at("user", { user: "x" }),
+    at("user", { organisation: "other", user: "x" }),
+    at("agent", { agent: "x" }),
+  ];
+  const obtainAll = () => Promise.all(holders.map(async (holder) => told(await source.obtain(holder, limit()))));
+
+  const tokens = await obtainAll();
+  expect(new Set(tokens).size).toBe(holders.length);
+  expect(await obtainAll()).toEqual(tokens);
+  expect(sent).toHaveLength(holders.length);
+});
+
+it("shares no exchange between credentials that came with their requests, be they equal, nor with a stored one", async () => {
+  const { obtain, ours, hold, sent, endpoint } = setUp();
+  const open = hold();
+  const own = (): Credential => ({ ...ours, level: "user", ephemeral: true });
+  const waiting = [obtain(own()), obtain(own()), obtain({ ...ours, level: "user" })];
+  open();
+  expect(new Set(await Promise.all(waiting)).size).toBe(3);
+  expect(sent).toHaveLength(3);
+
+  endpoint.grant = () => refusedBy("invalid_client");
+  expect(await obtain(own())).toBe("connection_invalid");
+  endpoint.grant = endpoint.good;
+  expect(await obtain(own())).toBe("t4");
+});
+
+it("does not exchange again where another did while the store was being read", async () => {
+  const memory = new MemoryTokens();
+  const slow = Promise.withResolvers<undefined>();
+  let reads = 0;
+  const store: TokenStore = {
+    // The second reader learns late what was true when it asked.
+    get: async (key) => ((reads += 1) === 2 ? slow.promise : memory.get(key)),
+    set: (key, tokens) => memory.set(key, tokens),
+    delete: (key) => memory.delete(key),
+  };
+  const { obtain, sent } = setUp({}, { store });
+  const first = obtain();
+  const second = obtain();
+  expect(await first).toBe("t1");
+  slow.resolve(undefined);
+
+  expect(await second).toBe("t1");
+  expect(sent).toHaveLength(1);
 });
 
 it("finds the token again for equal values in another object", async () => {
