@@ -3,7 +3,7 @@ import type { SecurityScheme, SessionExchange } from "@mortise/core";
 import { json, startFakeUpstream, status, type Reply } from "@mortise/testkit/fake-upstream";
 import { makeConnector } from "../../fixtures/connector.ts";
 import { template, tokenInjection } from "../../fixtures/schemes.ts";
-import { response, stageFor, structuredOf } from "../../fixtures/services.ts";
+import { fakeEgress, response, stageFor, structuredOf, type Respond } from "../../fixtures/services.ts";
 import { createEgress } from "../../../src/egress/create-egress.ts";
 import { fieldValues } from "../../../src/credentials/field-values.ts";
 import { logIn } from "../../../src/credentials/tokens/log-in.ts";
@@ -150,4 +150,42 @@ it("says which field is missing before anybody is asked", async () => {
     detail: 'In the connection "tickets", the field "Password" (password) has no value.',
   });
   expect(stage.egress.sent).toEqual([]);
+});
+
+/** A login at nobody's server, with a password in a header and in the body. */
+async function tryAt(url: string, respond: Respond) {
+  const { exchange, fields } = sessionScheme(url, {
+    headers: [
+      { kind: "basic", name: "Authorization", username: template("{user}"), password: template("{password}") },
+      { kind: "template", place: "header", name: "X-Key", parts: template("key {password}") },
+    ],
+  });
+  if (exchange?.kind !== "session") throw new Error("no session");
+  const credential = { fields: { user: "ann", password: "pass-word-1" }, level: "user" } as const;
+  const context = { egress: fakeEgress(respond), deadline: 5_000, time: 1_000, organisation: "acme" };
+  return { outcome: await logIn(exchange, fieldValues(credential, fields), context), sent: context.egress.sent };
+}
+
+it("hides the credential in whatever the login repeats, and in what is said of one that does not answer", async () => {
+  const said = ({ headers, body }: Parameters<Respond>[0]) =>
+    `${headers["authorization"]} ${headers["x-key"]} ${String(body)}`;
+  const refused = await tryAt("https://api.example/login", (request) =>
+    response(JSON.stringify({ message: said(request) }), { status: 401 }),
+  );
+  const silent = await tryAt("https://api.example/login", (request) => ({
+    ok: false,
+    fault: { code: "upstream_unavailable", detail: said(request), cause: said(request) },
+  }));
+  const told = JSON.stringify([refused.outcome, silent.outcome]);
+
+  expect(told.match(/\[masked\]/g)?.length).toBeGreaterThanOrEqual(9);
+  expect(told).not.toContain("pass-word-1");
+  expect(told).not.toContain(Buffer.from("ann:pass-word-1").toString("base64"));
+});
+
+it("puts no secret into the address, and sends nothing where one would stand there", async () => {
+  const { outcome, sent } = await tryAt("https://api.example/{password}/login", () => response("{}"));
+
+  expect(outcome).toMatchObject({ ok: false, fault: { code: "connection_invalid" } });
+  expect(sent).toEqual([]);
 });

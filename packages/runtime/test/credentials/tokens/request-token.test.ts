@@ -6,7 +6,7 @@ import { fieldValues } from "../../../src/credentials/field-values.ts";
 import { requestToken } from "../../../src/credentials/tokens/request-token.ts";
 import type { UpstreamResponse } from "../../../src/egress/egress.ts";
 import { oauthScheme, template } from "../../fixtures/schemes.ts";
-import { fakeEgress, response } from "../../fixtures/services.ts";
+import { fakeEgress, response, type Respond } from "../../fixtures/services.ts";
 
 const TIME = Date.UTC(2026, 6, 1);
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -16,11 +16,11 @@ const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
 async function ask(
   more: Partial<OAuth2Exchange>,
   given: Record<string, string> = {},
-  answer: UpstreamResponse = response('{"access_token":"t"}'),
+  answer: UpstreamResponse | Respond = response('{"access_token":"t"}'),
 ) {
   const { exchange, fields } = oauthScheme("https://auth.example/token", more);
   if (exchange?.kind !== "oauth2") throw new Error("no exchange");
-  const egress = fakeEgress(() => answer);
+  const egress = fakeEgress(typeof answer === "function" ? answer : () => answer);
   const credential = { fields: { client_id: "us", client_secret: "shared-secret", ...given }, level: "user" } as const;
   const context = { egress, deadline: 30_000, time: TIME, organisation: "acme" };
   const tenant = { key: "tenant", label: "Tenant", secret: false, required: false };
@@ -217,4 +217,79 @@ it.each([
 
   expect(outcome).toMatchObject({ ok: false, fault: { code: "connection_invalid" } });
   expect(sent).toBeUndefined();
+});
+
+const PRIVATE_KEY = rsa.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+it.each<[string, Partial<OAuth2Exchange>, Record<string, string>]>([
+  ["a secret in a header", {}, {}],
+  ["a secret in the body", { clientAuthentication: "post" }, {}],
+  ["a short secret", { clientAuthentication: "post" }, { client_secret: "s3cr" }],
+  ["a refresh token", { grantType: "refresh_token" }, { refresh_token: "refresh-token-0" }],
+  ["a short refresh token", { grantType: "refresh_token", clientAuthentication: "none" }, { refresh_token: "r3fr" }],
+  ["an assertion", service, { private_key: PRIVATE_KEY }],
+  [
+    "a client's assertion",
+    {
+      ...service,
+      grantType: "client_credentials",
+      clientAuthentication: "private_key_jwt",
+      clientId: template("{client_id}"),
+    },
+    { private_key: PRIVATE_KEY },
+  ],
+])(
+  "hides %s in whatever the endpoint repeats, and in what is said of one that does not answer",
+  async (_what, more, given) => {
+    const repeat: Respond = ({ headers, body }) =>
+      response(
+        JSON.stringify({ error: "invalid_request", error_description: `${headers["authorization"]} ${String(body)}` }),
+        {
+          status: 400,
+        },
+      );
+    const refused = await ask(more, given, repeat);
+    const silent = await ask(more, given, ({ headers, body }) => ({
+      ok: false,
+      fault: {
+        code: "upstream_unavailable",
+        detail: `tried ${String(body)}`,
+        cause: `${headers["authorization"]} ${String(body)}`,
+      },
+    }));
+    const told = JSON.stringify([refused.outcome, silent.outcome]);
+
+    expect(told).toContain("[masked]");
+    for (const { form, sent } of [refused, silent]) {
+      const secrets = ["client_secret", "refresh_token", "assertion", "client_assertion"].flatMap(
+        (name) => form[name] ?? [],
+      );
+      const pair = sent?.headers["authorization"]?.slice("Basic ".length) ?? [];
+      for (const secret of secrets.concat(pair)) expect(told).not.toContain(secret);
+      expect(secrets.concat(pair)).not.toEqual([]);
+    }
+  },
+);
+
+it("takes an answer that is too long for a token for none", async () => {
+  const { outcome } = await ask({}, {}, response(JSON.stringify({ access_token: "t", more: "x".repeat(300_000) })));
+
+  expect(outcome).toMatchObject({ ok: false, fault: { code: "bad_response" } });
+});
+
+it.each(["/constructor/name", "/__proto__", "/toString"])(
+  "finds no token at %s, where every object has something",
+  async (accessTokenPath) => {
+    expect((await ask({ accessTokenPath })).outcome).toMatchObject({ ok: false, fault: { code: "bad_response" } });
+  },
+);
+
+it("draws on the retry budget of its organisation", async () => {
+  const budgets: string[] = [];
+  await ask({}, {}, (_request, { budget }) => {
+    budgets.push(budget);
+    return response('{"access_token":"t"}');
+  });
+
+  expect(budgets).toEqual(["https://auth.example acme"]);
 });

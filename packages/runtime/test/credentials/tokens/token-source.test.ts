@@ -428,11 +428,12 @@ it("keeps nothing of a credential that came with one request", async () => {
 it("names no secret in the keys of the store", async () => {
   const keys: string[] = [];
   const store: TokenStore = { get: () => undefined, set: (key) => void keys.push(key), delete: () => {} };
-  const { obtain } = setUp({}, { store });
+  const fields = { client_id: "us", client_secret: "shared-secret", refresh_token: "refresh-token-0" };
+  const { obtain } = setUp({}, { store, fields });
   await obtain();
 
   expect(keys).toHaveLength(1);
-  expect(keys[0]).not.toMatch(/shared-secret|r0/);
+  expect(keys[0]).not.toMatch(/shared-secret|refresh-token/);
 });
 
 it.each([
