@@ -89,7 +89,10 @@ function describe(
 
   const hidden = positionParameter(operation["x-mortise-response"], read.parameters);
   const offered = args.taken.filter(({ name, location }) => name !== hidden?.name || location !== hidden.location);
-  const { inputSchema, notes } = inputSchemaOf(offered, plan.response, schemas, config.detail ?? "full");
+  const { inputSchema, notes } = inputSchemaOf(offered, plan.response, schemas, {
+    detail: config.detail ?? "full",
+    tool: mapping.mcp_tool_name,
+  });
   const outputSchema = outputSchemaOf(operation, schemas, mapping.output_schema ?? config.output_schema ?? "none");
   const search = { tags: operation.tags ?? [], examples: mapping.examples ?? [] };
   const tool: Tool = {

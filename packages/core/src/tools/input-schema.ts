@@ -4,7 +4,7 @@ import { isBinary } from "../openapi/schema.ts";
 import { fileDescription } from "../request/file-argument.ts";
 import type { NamedSchemas } from "./declared-body.ts";
 import { isAskedFor } from "./declared-parameters.ts";
-import { lowerInput, type Detail } from "./lower/lower-input.ts";
+import { lowerInput, type LowerInputOptions } from "./lower/lower-input.ts";
 import type { InputParameter, Lowered } from "./lower/lowered.ts";
 import type { InputSchema, ResponsePlan } from "./tool.ts";
 import type { Argument } from "./url-plan.ts";
@@ -14,7 +14,7 @@ export function inputSchemaOf(
   offered: readonly Argument[],
   response: ResponsePlan | undefined,
   schemas: NamedSchemas,
-  detail: Detail,
+  options: LowerInputOptions,
 ): Lowered {
   const parameters = offered.map((parameter): InputParameter => {
     const { argument } = parameter;
@@ -27,7 +27,7 @@ export function inputSchemaOf(
       schema,
     };
   });
-  const { inputSchema, notes } = lowerInput(parameters, schemas, { detail });
+  const { inputSchema, notes } = lowerInput(parameters, schemas, options);
   return { inputSchema: withOwn(inputSchema, response), notes };
 }
 

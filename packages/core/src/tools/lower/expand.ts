@@ -13,6 +13,8 @@ export interface Expansion {
   readonly node: NodeTable;
   readonly detail: Detail;
   readonly direction: Direction;
+  /** The tool's name, where it says something of its arguments. */
+  readonly tool?: string;
   readonly note: (note: LoweringNote) => void;
   /** The form of each named schema at each level, for `back` to refer to. */
   readonly forms: Map<string, Edge>;
@@ -33,12 +35,13 @@ interface At {
 const MAX_DESCRIPTION = 120;
 const MAX_HINT = 80;
 
-/** An expansion that nothing was expanded in yet: for one tool. */
+/** An expansion that nothing was expanded in yet: for one tool, whose name says what its arguments need not say again. */
 export function createExpansion(
   names: NamedSchemas,
   detail: Detail,
   direction: Direction,
   note: Expansion["note"],
+  tool?: string,
 ): Expansion {
   const node = createNodeTable();
   return {
@@ -47,6 +50,7 @@ export function createExpansion(
     detail,
     direction,
     note,
+    ...(tool === undefined ? {} : { tool }),
     forms: new Map(),
     open: new Set(),
     cycles: new Map(),
@@ -62,14 +66,14 @@ export function expandShape(shape: Shape, path: string, expansion: Expansion): E
 function expand(shape: Shape, at: At, expansion: Expansion): Edge {
   const { detail, note } = expansion;
   for (const dropped of shape.dropped ?? []) note({ ...dropped, path: at.path });
-  if (shape.ref === undefined) return words(build(shape, undefined, at, expansion), shape, at, detail);
+  if (shape.ref === undefined) return words(build(shape, undefined, at, expansion), shape, at, expansion);
 
   const place = detail === "full" ? "" : `:${Math.min(at.level, LAST_SHOWN_LEVEL + 1)}:${at.role}`;
   const form = `${shape.ref}${shape.nullable === true ? "?" : ""}${place}`;
   const target = expansion.names.shapeOf(shape.ref);
   if (target === undefined) return { node: expansion.node({ name: undefined, own: {}, slots: [] }) };
   const made = expansion.forms.get(form) ?? expandForm(form, shape, target, at, expansion);
-  const own = words(made.node, shape, at, detail);
+  const own = words(made.node, shape, at, expansion);
   return { ...made, ...own };
 }
 
@@ -83,17 +87,17 @@ function expandForm(form: string, shape: Shape, target: Shape, at: At, expansion
   // A named schema may be nothing but another's name.
   const made =
     whole.ref === undefined
-      ? words(build(whole, shape.ref, at, expansion), whole, at, expansion.detail)
+      ? words(build(whole, shape.ref, at, expansion), whole, at, expansion)
       : expand(whole, at, expansion);
   expansion.open.delete(form);
   expansion.forms.set(form, made);
   return made;
 }
 
-function words(node: Node, shape: Shape, at: At, detail: Detail): Edge {
+function words(node: Node, shape: Shape, at: At, { detail, tool }: Expansion): Edge {
   const { default: fallback, values } = shape;
   // A single value needs no words, unless it is a number that has a name.
-  const said = detail === "lean" && values?.length === 1 ? undefined : describe(shape, at, detail);
+  const said = detail === "lean" && values?.length === 1 ? undefined : describe(shape, at, detail, tool);
   const text = [said, labelled(shape, at, detail), node.hint].filter((part) => part !== undefined).join("; ");
   const isDefaultShown = fallback !== undefined && (detail === "full" || at.level <= LAST_SHOWN_LEVEL);
   return {
@@ -129,11 +133,18 @@ function nameOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function describe({ description: text, types }: Shape, { level, role, path }: At, detail: Detail): string | undefined {
+function describe(
+  { description: text, types }: Shape,
+  { level, role, path }: At,
+  detail: Detail,
+  tool: string | undefined,
+): string | undefined {
   if (text === undefined || detail === "full") return text;
-  const isShown = level === 1 || (level <= LAST_SHOWN_LEVEL && role === "member");
+  if (level > LAST_SHOWN_LEVEL || (level > 1 && role !== "member")) return undefined;
   const isSwitch = types?.every((type) => type === "boolean" || type === "null") === true;
-  return isShown ? shortNote(text, path, isSwitch, MAX_DESCRIPTION) : undefined;
+  // Below an argument, the tool's name says little of what a value is for.
+  const named = level === 1 && tool !== undefined ? { tool } : {};
+  return shortNote(text, { path, isSwitch, ...named }, MAX_DESCRIPTION);
 }
 
 function build(shape: Shape, name: string | undefined, at: At, expansion: Expansion): Node {

@@ -14,6 +14,8 @@ export type { Detail } from "./own-keywords.ts";
 
 export interface LowerInputOptions {
   readonly detail: Detail;
+  /** The tool's name: what it says, descriptions of arguments need not say again. */
+  readonly tool?: string;
 }
 
 /** An argument and what its value may be. */
@@ -30,7 +32,7 @@ interface Argument {
 export function lowerInput(
   parameters: readonly InputParameter[],
   schemas: ReadonlyMap<string, JsonObject>,
-  { detail }: LowerInputOptions,
+  { detail, tool }: LowerInputOptions,
 ): Lowered {
   const names = namedSchemas(schemas);
   const all = parameters.map((parameter): Argument => {
@@ -41,9 +43,9 @@ export function lowerInput(
   // A call never gives what only an answer has.
   const given = all.filter(({ shape }) => !names.isMarked(shape, "readOnly"));
   return (
-    (detail === "full" ? lower(given, names, "full") : undefined) ??
-    lower(given, names, "lean") ??
-    lower(given.map(leftOpen), names, "lean", given.map(openNote)) ?? {
+    (detail === "full" ? lower(given, names, "full", tool) : undefined) ??
+    lower(given, names, "lean", tool) ??
+    lower(given.map(leftOpen), names, "lean", tool, given.map(openNote)) ?? {
       inputSchema: inputSchemaOf([], NOTHING, detail),
       notes: [],
     }
@@ -58,12 +60,13 @@ function lower(
   given: readonly Argument[],
   names: NamedSchemas,
   detail: Detail,
+  tool: string | undefined,
   before: readonly LoweringNote[] = [],
 ): Lowered | undefined {
   const notes = new Map<string, LoweringNote>();
   const note = (one: LoweringNote) => notes.set(`${one.kind} ${one.path} ${one.what}`, one);
   before.forEach(note);
-  const expansion = createExpansion(names, detail, "input", note);
+  const expansion = createExpansion(names, detail, "input", note, tool);
   const roots = given.map(({ parameter, shape }) => expandShape(shape, parameter.argument, expansion));
   const bounded = withinLimits(withoutCostlyCycles(roots, expansion), given, expansion);
   if (bounded === undefined) return undefined;

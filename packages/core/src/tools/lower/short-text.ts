@@ -25,6 +25,20 @@ function restates(text: string, path: string): boolean {
   return said.every((word) => known.has(word));
 }
 
+/** Of the words that say little, those that tell what a value is or which way it goes. */
+const TELLING = new Set(
+  "id identifier list array object string number integer boolean from if must optional required unique value".split(
+    " ",
+  ),
+);
+
+/** Whether a description says nothing but the names of the tool and of the argument: `Channel to archive` for `archive_channel`'s `channel`. */
+function restatesCall(text: string, argument: string, tool: string): boolean {
+  const said = wordsOf(text).filter((word) => !FILLER.has(word) || TELLING.has(word));
+  const known = new Set([...wordsOf(argument), ...wordsOf(tool)]);
+  return said.length <= MAX_RESTATING_WORDS && said.every((word) => known.has(word));
+}
+
 const MAX_RESTATING_WORDS = 6;
 
 /** Names that every API has for how many items an answer holds, and the words that describe no more than that. */
@@ -38,11 +52,15 @@ const OF_PAGE_SIZES = new Set(
 /**
  * A description as a note beside an argument: its first sentence, without the words that lead up
  * to what it says (that it is an argument that is set, and that `true` is what sets a switch).
- * `undefined` where that says nothing.
+ * `undefined` where that says nothing that the names do not.
  */
-export function shortNote(text: string, path: string, isSwitch: boolean, length: number): string | undefined {
+export function shortNote(
+  text: string,
+  { path, tool = "", isSwitch }: { readonly path: string; readonly tool?: string; readonly isSwitch: boolean },
+  length: number,
+): string | undefined {
   const note = firstSentence(withoutLead(plain(text), path, isSwitch).replace(ENCODED, ""), length);
-  return restates(note, path) ? undefined : note;
+  return restates(note, path) || restatesCall(note, path, tool) ? undefined : note;
 }
 
 function withoutLead(text: string, path: string, isSwitch: boolean): string {
