@@ -167,8 +167,9 @@ async function tryAt(url: string, respond: Respond) {
 }
 
 it("hides the credential in whatever the login repeats, and in what is said of one that does not answer", async () => {
+  const textOf = (body: unknown): string => (typeof body === "string" ? body : "");
   const said = ({ headers, body }: Parameters<Respond>[0]) =>
-    `${headers["authorization"]} ${headers["x-key"]} ${String(body)}`;
+    `${headers["authorization"]} ${headers["x-key"]} ${textOf(body)}`;
   const refused = await tryAt("https://api.example/login", (request) =>
     response(JSON.stringify({ message: said(request) }), { status: 401 }),
   );

@@ -219,6 +219,7 @@ it.each([
   expect(sent).toBeUndefined();
 });
 
+const textOf = (body: unknown): string => (typeof body === "string" ? body : "");
 const PRIVATE_KEY = rsa.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 it.each<[string, Partial<OAuth2Exchange>, Record<string, string>]>([
@@ -243,7 +244,7 @@ it.each<[string, Partial<OAuth2Exchange>, Record<string, string>]>([
   async (_what, more, given) => {
     const repeat: Respond = ({ headers, body }) =>
       response(
-        JSON.stringify({ error: "invalid_request", error_description: `${headers["authorization"]} ${String(body)}` }),
+        JSON.stringify({ error: "invalid_request", error_description: `${headers["authorization"]} ${textOf(body)}` }),
         {
           status: 400,
         },
@@ -253,8 +254,8 @@ it.each<[string, Partial<OAuth2Exchange>, Record<string, string>]>([
       ok: false,
       fault: {
         code: "upstream_unavailable",
-        detail: `tried ${String(body)}`,
-        cause: `${headers["authorization"]} ${String(body)}`,
+        detail: `tried ${textOf(body)}`,
+        cause: `${headers["authorization"]} ${textOf(body)}`,
       },
     }));
     const told = JSON.stringify([refused.outcome, silent.outcome]);
