@@ -14,7 +14,15 @@ const MAX_PARENTS = 100;
 export function nameAlternatives(draft: Draft, part: Part, context: SchemaContext): void {
   const discriminator = member(part, "discriminator");
   if (discriminator === undefined) return;
-  context.losses.note("discriminator", discriminator);
+  const extending = "oneOf" in draft || "anyOf" in draft ? [] : extendingNames(part);
+  if (extending.length === 0) context.losses.note("discriminator", discriminator);
+  else {
+    const named = extending.slice(0, MAX_NAMED).map((name) => `\`${name}\``);
+    const more = extending.length > MAX_NAMED ? ` and ${extending.length - MAX_NAMED} more` : "";
+    const what = `${named.join(", ")}${more} in the place of the schema that they extend`;
+    const reason = "A schema stands for itself: only its own members are described where the document names it.";
+    context.losses.add("changed", discriminator, what, reason);
+  }
   const property = text(discriminator, "propertyName");
   const union = "oneOf" in draft ? "oneOf" : "anyOf";
   const alternatives = draft[union];
@@ -52,6 +60,22 @@ export function nameAlternatives(draft: Draft, part: Part, context: SchemaContex
     if (telling.length === 0 || declared?.length === telling.length) return alternative;
     const choice = telling.length === 1 ? { const: telling[0] ?? "" } : { enum: telling };
     return { ...alternative, properties: { [property]: choice }, required: [property] };
+  });
+}
+
+const MAX_NAMED = 3;
+
+/** The named schemas of its document that extend a schema by `allOf`: what its discriminator chooses from. */
+function extendingNames(part: Part): readonly string[] {
+  const own = sourceOf(part).replace(/^.*#/, "#");
+  const root: Part = { ...part, value: part.document.root, pointer: "" };
+  const named = [
+    ...members(member(member(root, "components") ?? root, "schemas")),
+    ...members(member(root, "definitions")),
+  ];
+  return named.flatMap(([name, schema]) => {
+    const extendsIt = items(member(schema, "allOf")).some((each) => text(each, "$ref") === own);
+    return extendsIt ? [name] : [];
   });
 }
 
