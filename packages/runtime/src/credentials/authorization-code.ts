@@ -44,11 +44,11 @@ export async function beginAuthorization(
   const challenge = codeVerifier === undefined ? undefined : await calculatePKCECodeChallenge(codeVerifier);
   const parameters = {
     ...Object.fromEntries(
-      Object.entries(exchange.authorizationParameters).map(([name, template]) => [
-        name,
+      Object.entries(exchange.authorizationParameters).flatMap(([name, template]) => {
         // The address stands in the browser's history: a secret has no place in it.
-        fillTemplate(template, connection),
-      ]),
+        const value = fillWhole(template, connection);
+        return value === undefined ? [] : [[name, value]];
+      }),
     ),
     response_type: "code",
     client_id: clientId,
@@ -94,6 +94,8 @@ export async function finishAuthorization(
           : "The answer does not belong to what was asked.",
     });
   }
+  if (code === "")
+    return fail("connection_invalid", { detail: "The answer of the authorization server holds no code." });
   const { redirectUri, codeVerifier } = authorization;
   const grant: CodeGrant = { code, redirectUri, ...(codeVerifier === undefined ? {} : { codeVerifier }) };
   const context = { egress, deadline: clock.now() + 30_000, time: clock.time(), organisation };
