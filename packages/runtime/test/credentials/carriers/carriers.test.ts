@@ -127,6 +127,17 @@ it("says of what kind a body is that only the credential makes", async () => {
   expect(sent).toMatchObject({ headers: { "content-type": "application/vnd.api+json" } });
 });
 
+it.each<[Place, BodyPlan | null]>([
+  ["query", null],
+  ["body", bodyPlan("json")],
+  ["body", bodyPlan("form")],
+])("refuses half a character in the %s", (place, body) => {
+  const prepared = prepareCarrier(carrier(place, "token"), body);
+
+  expect(prepared.judge("key", "a\ud83d")).toContain("half a character");
+  expect(prepared.judge("key", "a\ud83d\ude00")).toBeUndefined();
+});
+
 it("has no place in a body that is neither JSON nor a form", () => {
   const text: BodyPlan = { kind: "text", mediaType: "text/plain", shape: "whole", required: true };
 
