@@ -71,8 +71,11 @@ function serverOf(url: UrlTemplate, scheme: Scheme | undefined): OpenAPIV3_1.Ser
   const variables = namesIn(url.authority).map((name) => {
     const field = scheme?.fields.get(name);
     const given = field?.default_value;
+    const [choice, ...choices] = (field?.enum ?? []).map(String);
     const variable: OpenAPIV3_1.ServerVariableObject & VariableNotes = {
-      default: String(given ?? field?.placeholder ?? name),
+      ...(choice === undefined ? {} : { enum: [choice, ...choices] }),
+      // It has to be one of them.
+      default: String(given ?? choice ?? field?.placeholder ?? name),
       ...(field?.description === undefined ? {} : { description: field.description }),
       ...(given === undefined ? { "x-mortise-no-default": true } : {}),
     };
@@ -162,14 +165,19 @@ function fieldParameters(
   return namesIn(url.path.flat()).flatMap((name) => {
     const field = scheme?.fields.get(name);
     if (declared.has(name) || field === undefined) return [];
-    const given = field.default_value;
+    const { default_value: given, enum: choices } = field;
+    const schema: JsonObject = {
+      type: "string",
+      ...(choices === undefined ? {} : { enum: choices.map(String) }),
+      ...(given === undefined ? {} : { default: String(given) }),
+    };
     return [
       {
         name,
         in: "path",
         ...(field.description === undefined ? {} : { description: field.description }),
         required: true,
-        schema: openApiSchema({ type: "string", ...(given === undefined ? {} : { default: String(given) }) }),
+        schema: openApiSchema(schema),
         "x-mortise-field": name,
       },
     ];
