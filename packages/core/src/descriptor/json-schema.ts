@@ -26,17 +26,29 @@ const MAPS: ReadonlySet<string> = new Set([
 export type SchemaPath = readonly (string | number)[];
 
 /** A schema and every schema inside it, outermost first, each with its path. What only looks like a schema (in `const`, `default` or `examples`) is none. */
-export function* subschemas(schema: Json, path: SchemaPath = []): Iterable<readonly [SchemaPath, JsonObject]> {
-  if (!isJsonObject(schema)) return;
-  yield [path, schema];
+export function* subschemas(schema: Json): Iterable<readonly [SchemaPath, JsonObject]> {
+  // Of generators within generators, each hands on all that the inner ones yield.
+  const waiting: (readonly [SchemaPath, Json])[] = [[[], schema]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [path, one] = next;
+    if (!isJsonObject(one)) continue;
+    yield [path, one];
+    for (const inner of directSubschemas(path, one).toReversed()) waiting.push(inner);
+  }
+}
+
+function directSubschemas(path: SchemaPath, schema: JsonObject): readonly (readonly [SchemaPath, Json])[] {
+  const found: (readonly [SchemaPath, Json])[] = [];
   for (const [key, value] of Object.entries(schema)) {
-    if (ONE.has(key)) yield* subschemas(value, [...path, key]);
+    if (typeof value !== "object" || value === null) continue;
+    if (ONE.has(key)) found.push([[...path, key], value]);
     else if (LISTS.has(key) && Array.isArray(value)) {
-      for (const [index, one] of value.entries()) yield* subschemas(one, [...path, key, index]);
+      for (const [index, one] of value.entries()) found.push([[...path, key, index], one]);
     } else if (MAPS.has(key) && isJsonObject(value)) {
-      for (const [name, one] of Object.entries(value)) yield* subschemas(one, [...path, key, name]);
+      for (const [name, one] of Object.entries(value)) found.push([[...path, key, name], one]);
     }
   }
+  return found;
 }
 
 /** A schema with every schema in it changed, innermost first. */

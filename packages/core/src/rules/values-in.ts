@@ -11,13 +11,17 @@ export function* numbersIn(at: Cursor<unknown>): Iterable<Cursor<number>> {
 }
 
 function* scalarsIn(at: Cursor<unknown>): Iterable<Cursor<unknown>> {
-  const { value, path } = at;
-  if (typeof value !== "object" || value === null) {
-    yield at;
-    return;
-  }
-  const isList = Array.isArray(value);
-  for (const [key, member] of Object.entries(value)) {
-    yield* scalarsIn(new Cursor<unknown>(member, [...path, isList ? Number(key) : key]));
+  // Of generators within generators, each hands on all that the inner ones yield.
+  const waiting = [at];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, path } = next;
+    if (typeof value !== "object" || value === null) {
+      yield next;
+      continue;
+    }
+    const isList = Array.isArray(value);
+    for (const [key, member] of Object.entries(value).toReversed()) {
+      waiting.push(new Cursor<unknown>(member, [...path, isList ? Number(key) : key]));
+    }
   }
 }
