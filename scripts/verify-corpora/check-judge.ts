@@ -8,14 +8,18 @@ export const checkJudge: Check = {
   run: async (document) => {
     try {
       const judged = await judgeDocument(document.source, document.path, filesBeside(document));
-      const refused = judged.filter(({ verdict }) => verdict.kind !== "accepted");
+      const unjudged = judged.filter(({ verdict }) => verdict.kind === "unjudged").length;
+      const refused = judged.filter(({ verdict }) => verdict.kind !== "accepted" && verdict.kind !== "unjudged");
       const faults = refused.map(
         ({ tool, fullness, verdict }) => `${tool} (${fullness}): ${JSON.stringify(verdict).slice(0, 400)}`,
       );
-      return { faults, counts: { calls: judged.length, accepted: judged.length - refused.length } };
+      return {
+        faults,
+        counts: { calls: judged.length, accepted: judged.length - refused.length - unjudged, unjudged },
+      };
     } catch (error) {
       const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-      return { faults: [reason], counts: { unjudged: 1 } };
+      return { faults: [reason], counts: { "without a judge": 1 } };
     }
   },
 };

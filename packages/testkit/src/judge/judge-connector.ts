@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  type ClientRequest,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   isJsonObject,
@@ -35,7 +42,9 @@ export type Verdict =
   /** It found fault with the request. */
   | { readonly kind: "rejected"; readonly status: number; readonly reasons: readonly string[] }
   /** Our own side refused the arguments, or nothing was sent. */
-  | { readonly kind: "not-sent"; readonly reason: string };
+  | { readonly kind: "not-sent"; readonly reason: string }
+  /** The mock server ended over the request, without a word on it. */
+  | { readonly kind: "unjudged" };
 
 const FULLNESS = ["required", "all"] as const satisfies readonly Fullness[];
 const PATIENCE_MS = 55_000;
@@ -53,8 +62,8 @@ export async function judgeConnector(
   document: string,
   given: Readonly<Record<string, readonly JsonObject[]>> = {},
 ): Promise<readonly JudgedCall[]> {
-  const prism = await startPrism(document);
-  const recorder = await startRecorder(prism.url);
+  let prism = await startPrism(document);
+  const recorder = await startRecorder(() => prism.url);
   // The mock makes up answers that take it long where their schemas are large.
   const egress = createEgress({
     allow: [new URL(recorder.url).host],
@@ -89,12 +98,12 @@ export async function judgeConnector(
           signal: AbortSignal.timeout(PATIENCE_MS),
         });
         const answer = await Promise.resolve(call).catch((error: unknown) => error);
-        judged.push({
-          tool: definition.name,
-          fullness,
-          arguments: args,
-          verdict: verdictOf(recorder.last(), answer),
-        });
+        const hasEnded = recorder.hasFailed();
+        const verdict: Verdict = hasEnded ? { kind: "unjudged" } : verdictOf(recorder.last(), answer);
+        judged.push({ tool: definition.name, fullness, arguments: args, verdict });
+        if (!hasEnded) continue;
+        await prism.stop();
+        prism = await startPrism(document);
       }
     }
     return judged;
@@ -111,8 +120,13 @@ function sampleArguments({ definition, plan }: Tool, fullness: Fullness): JsonOb
   const files = new Set(plan.parameters.filter(({ type }) => type === "file").map(({ argument }) => argument));
   const given = Object.entries(isJsonObject(sampled) ? sampled : {})
     .filter(([name]) => name !== plan.response?.cursorArgument)
-    .map(([name, value]) => [name, files.has(name) ? FILE : value] as const);
+    .map(([name, value]) => [name, files.has(name) ? filesLike(value) : value] as const);
   return Object.fromEntries(given);
+}
+
+/** A file, or as many as were sampled. */
+function filesLike(value: Json): Json {
+  return Array.isArray(value) ? value.map(() => FILE) : FILE;
 }
 
 const FILE = "data:text/plain;name=hello.txt;base64,aGVsbG8=";
@@ -214,16 +228,23 @@ interface Recorded {
 interface Recorder {
   readonly url: string;
   readonly last: () => Recorded | undefined;
+  /** Whether the mock broke the connection off. */
+  readonly hasFailed: () => boolean;
   readonly clear: () => void;
   readonly stop: () => Promise<void>;
 }
 
 /** Stands between us and the mock, because what it objects to is in headers that a tool's answer does not show. */
-async function startRecorder(target: string): Promise<Recorder> {
+async function startRecorder(target: () => string): Promise<Recorder> {
   let last: Recorded | undefined;
+  let failed = false;
   const server = createServer((incoming, outgoing) => {
-    relay(incoming, outgoing, target, (recorded) => {
+    const upstream = relay(incoming, outgoing, target(), (recorded) => {
       last = recorded;
+    });
+    upstream.on("error", () => {
+      failed = true;
+      outgoing.destroy();
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -231,8 +252,10 @@ async function startRecorder(target: string): Promise<Recorder> {
   return {
     url: `http://127.0.0.1:${port}`,
     last: () => last,
+    hasFailed: () => failed,
     clear: () => {
       last = undefined;
+      failed = false;
     },
     stop: async () => {
       server.close();
@@ -247,7 +270,7 @@ function relay(
   outgoing: ServerResponse,
   target: string,
   record: (recorded: Recorded) => void,
-): void {
+): ClientRequest {
   const { method, url, headers } = incoming;
   const upstream = request(`${target}${url ?? "/"}`, { method, headers, agent: false }, (answer) => {
     const chunks: Buffer[] = [];
@@ -259,6 +282,6 @@ function relay(
       outgoing.writeHead(answer.statusCode ?? 502, { ...kept, "content-length": body.length }).end(body);
     });
   });
-  upstream.on("error", () => outgoing.destroy());
   incoming.pipe(upstream);
+  return upstream;
 }

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { compileDescriptor, importApi, type DocumentFiles, type JsonObject, type SourceFile } from "@mortise/core";
+import {
+  compileDescriptor,
+  importApi,
+  parse,
+  type DocumentFiles,
+  type JsonObject,
+  type SourceFile,
+} from "@mortise/core";
 import { type JudgedCall, judgeConnector } from "./judge-connector.ts";
 import { spellOutDefaults } from "./spell-out-defaults.ts";
 
@@ -30,13 +37,15 @@ export async function judgeDocument(
 }
 
 /** The document as the mock reads it best: see {@link spellOutDefaults}. */
-function readable({ text }: SourceFile, path: string, folder: string): string {
-  const isConcerned = text.includes("x-www-form-urlencoded") || text.includes('"swagger"');
+function readable(source: SourceFile, path: string, folder: string): string {
+  const isConcerned = /x-www-form-urlencoded|^swagger:|"swagger"/m.test(source.text);
   // A document that refers to files beside it stays beside them.
-  const isAlone = !/"\$ref":\s*"[^#"]/.test(text);
-  if (!isConcerned || !isAlone || !/^\uFEFF?\s*\{/.test(text)) return path;
-  const document = JSON.parse(text.replace(/^\uFEFF/, "")) as JsonObject;
-  const file = join(folder, basename(path));
+  const isAlone = !/\$ref["']?:\s*["']?[^#"'\s]/.test(source.text);
+  if (!isConcerned || !isAlone) return path;
+  const { value } = parse(source, { characters: 1 << 24, depth: 400 });
+  // Documents are JSON, whatever they are written in.
+  const document = value as JsonObject;
+  const file = join(folder, `${basename(path)}.json`);
   writeFileSync(file, JSON.stringify(spellOutDefaults(document)));
   return file;
 }
