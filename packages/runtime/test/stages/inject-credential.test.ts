@@ -1,9 +1,11 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "@jest/globals";
+import type { InjectionPlan } from "@mortise/core";
 import { headerCarrier } from "../../src/credentials/carriers/filled-header.ts";
 import { HeldCredential } from "../../src/credentials/held-credential.ts";
 import { createMask } from "../../src/credentials/mask.ts";
 import { basicInjection, bearerInjection, makeConnector } from "../fixtures/connector.ts";
+import { oauthScheme, template, tokenInjection } from "../fixtures/schemes.ts";
 import { response, stageFor, structuredOf } from "../fixtures/services.ts";
 
 const connector = makeConnector({
@@ -165,4 +167,79 @@ it("hides an encoded pair whose password is too short to be looked for in base64
 
   expect(told).toContain("Basic [masked]");
   expect(told).not.toContain(Buffer.from("ann:p4ss").toString("base64"));
+});
+
+it("sends nothing where a field has no value that nobody declares: only a declared one may say that it is not needed", async () => {
+  const undeclared: InjectionPlan = {
+    scheme: "api_key",
+    carriers: [{ kind: "template", place: "header", name: "X-Key", parts: template("{key_of_nobody}") }],
+  };
+  const stage = stageFor(
+    makeConnector({ origin: "https://tickets.example", tools: [{ name: "get", injection: undeclared }] }),
+    () => response("{}"),
+    withFields({ api_key: secret }),
+  );
+
+  expect(structuredOf(await stage.call("get"))).toMatchObject({ code: "credential_missing" });
+  expect(stage.egress.sent).toEqual([]);
+});
+
+it.each(["constructor", "toString", "hasOwnProperty"])(
+  "leaves out a header whose field is called %s and has no value, beside a token that was obtained",
+  async (key) => {
+    const oauth = oauthScheme("https://auth.example/token");
+    const { scheme, carriers } = tokenInjection();
+    const stage = stageFor(
+      makeConnector({
+        origin: "https://api.example",
+        securitySchemes: {
+          oauth2: { ...oauth, fields: [...oauth.fields, { key, label: key, secret: true, required: false }] },
+        },
+        tools: [
+          {
+            name: "get",
+            injection: {
+              scheme,
+              carriers: [
+                ...carriers,
+                { kind: "template", place: "header", name: "X-More", parts: template(`{${key}}`) },
+              ],
+            },
+          },
+        ],
+      }),
+      () => response('{"access_token":"t1"}'),
+      withFields({ client_id: "us", client_secret: "shared-secret" }),
+    );
+
+    expect((await stage.call("get")).isError).toBe(false);
+    expect(stage.egress.sent[1]?.headers["authorization"]).toBe("Bearer t1");
+    expect(stage.egress.sent[1]?.headers).not.toHaveProperty("x-more");
+  },
+);
+
+it("signs last, whatever the order of the plan, so that the signature covers the other carriers", async () => {
+  const injection: InjectionPlan = {
+    scheme: "api_key",
+    carriers: [
+      {
+        kind: "aws_sigv4",
+        service: template("execute-api"),
+        region: template("eu-west-1"),
+        accessKeyId: template("{tenant}"),
+        secretAccessKey: template("{api_key}"),
+        sessionToken: [],
+      },
+      { kind: "template", place: "header", name: "X-Api-Key", parts: template("{api_key}") },
+    ],
+  };
+  const stage = stageFor(
+    makeConnector({ origin: "https://api.example", tools: [{ name: "get", injection }] }),
+    () => response("{}"),
+    withFields({ api_key: secret, tenant: "AKIAIOSFODNN7EXAMPLE" }),
+  );
+  await stage.call("get");
+
+  expect(stage.egress.sent[0]?.headers["x-api-key"]).toBe(secret);
+  expect(stage.egress.sent[0]?.headers["authorization"]).toMatch(/SignedHeaders=[^,]*x-api-key/);
 });
