@@ -181,7 +181,9 @@ export interface Operation {
   readonly tags?: readonly string[];
   /** Where the vendor documents the operation. */
   readonly documentation_url?: string;
-  /** Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`). */
+  /**
+   * Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`, after the name of the document where it is another one).
+   */
   readonly source?: string;
   /** Whether the vendor is going to take the operation away. */
   readonly deprecated?: boolean;
@@ -266,7 +268,9 @@ export interface Parameter {
   readonly sensitive?: boolean;
   /** Whether the vendor is going to take the parameter away. */
   readonly deprecated?: boolean;
-  /** Where the parameter stands in the vendor's document (a JSON pointer that begins with `#/`). */
+  /**
+   * Where the parameter stands in the vendor's document (a JSON pointer that begins with `#/`, after the name of the document where it is another one).
+   */
   readonly source?: string;
   /** What the parameter means; a model reads it. */
   readonly description?: string;

@@ -327,7 +327,8 @@ export const grammar = {
           maxLength: 2000,
         },
         source: {
-          description: "Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`).",
+          description:
+            "Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`, after the name of the document where it is another one).",
           type: "string",
           minLength: 1,
           maxLength: 2000,
@@ -490,7 +491,8 @@ export const grammar = {
           default: false,
         },
         source: {
-          description: "Where the parameter stands in the vendor's document (a JSON pointer that begins with `#/`).",
+          description:
+            "Where the parameter stands in the vendor's document (a JSON pointer that begins with `#/`, after the name of the document where it is another one).",
           type: "string",
           minLength: 1,
           maxLength: 2000,

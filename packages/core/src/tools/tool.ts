@@ -43,7 +43,7 @@ export interface Plan {
   readonly operationId: string;
   /** JSON pointer of the operation in the descriptor. */
   readonly origin: string;
-  /** Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`). */
+  /** Where the operation stands in the vendor's document (a JSON pointer that begins with `#/`, after the name of the document where it is another one). */
   readonly source?: string;
   readonly method: HttpMethod;
   readonly url: UrlPlan;
