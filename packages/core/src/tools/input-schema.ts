@@ -6,7 +6,7 @@ import type { NamedSchemas } from "./declared-body.ts";
 import { isAskedFor } from "./declared-parameters.ts";
 import { lowerInput, type LowerInputOptions } from "./lower/lower-input.ts";
 import type { InputParameter, Lowered } from "./lower/lowered.ts";
-import type { InputSchema, ResponsePlan } from "./tool.ts";
+import type { InputSchema, ParameterLocation, ResponsePlan } from "./tool.ts";
 import type { Argument } from "./url-plan.ts";
 
 /** What a model fills in: an operation's parameters, and what the runtime takes besides. A default is shown here and filled in by the server, so it is never asked for. */
@@ -19,7 +19,7 @@ export function inputSchemaOf(
   const parameters = offered.map((parameter): InputParameter => {
     const { argument } = parameter;
     const whole = described(parameter.schema, parameter.description);
-    const { description = "", ...schema } = parameter.location === "body" ? withFiles(whole) : whole;
+    const { description = "", ...schema } = atLocation(whole, parameter.location);
     return {
       argument,
       required: isAskedFor(parameter),
@@ -29,6 +29,18 @@ export function inputSchemaOf(
   });
   const { inputSchema, notes } = lowerInput(parameters, schemas, options);
   return { inputSchema: withOwn(inputSchema, response), notes };
+}
+
+/** What a schema comes to where its value goes: bytes are named in a body, and nothing is not enough for a path. */
+function atLocation(schema: JsonObject, location: ParameterLocation): JsonObject {
+  if (location === "body") return withFiles(schema);
+  if (location !== "path") return schema;
+  const types = [schema["type"]].flat();
+  return {
+    ...schema,
+    ...(types.includes("array") && schema["minItems"] === undefined ? { minItems: 1 } : {}),
+    ...(types.includes("object") && schema["minProperties"] === undefined ? { minProperties: 1 } : {}),
+  };
 }
 
 /** What is said of a parameter and of its values, sentence after sentence. */
