@@ -185,6 +185,14 @@ it("answers that a write's outcome is unknown when its answer is cut off", async
   expect(upstream.requests).toHaveLength(1);
 });
 
+it("takes nothing of an interim answer for a part of the real one", async () => {
+  const interim = `HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\ncontent-encoding: unheard-of\r\n\r\n`;
+  const sent = await fetch(raw(`${interim}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`));
+
+  expect(textOf(sent)).toBe("ok");
+  expect(sent).toMatchObject({ value: { status: 200, headers: { "content-length": "2" } } });
+});
+
 it.each(["SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(40_000)}\r\n\r\n`])(
   "refuses what is not HTTP",
   async (bytes) => {
