@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { type Options, type Part, readOptions, USAGE } from "./options.ts";
 import { type ColdStart, measureColdStart } from "./parts/cold-start.ts";
 import { type CompileTime, measureCompileTime } from "./parts/compile-time.ts";
+import { type Fidelity, measureFidelity } from "./parts/fidelity.ts";
 import { type HeapGrowth, measureHeapGrowth } from "./parts/heap-growth.ts";
 import { measureServerMemory, type ServerMemory } from "./parts/server-memory.ts";
 import { measureThroughput, type Series } from "./parts/throughput.ts";
@@ -35,6 +36,7 @@ interface Findings extends Measured {
   readonly serverMemory: ServerMemory[];
   readonly heapGrowth: HeapGrowth[];
   readonly vendorImports: VendorImport[];
+  readonly fidelity: Fidelity[];
 }
 
 /** Does one part; where it fails, says why and lets the others go on. */
@@ -87,6 +89,11 @@ async function measure(options: Options, findings: Findings): Promise<void> {
         findings.vendorImports.push(...(await measureVendorImports(folder, longRounds)));
       });
     }
+    if (has("fidelity")) {
+      await attempt("fidelity to vendors' documents", async () => {
+        findings.fidelity.push(await measureFidelity(progress));
+      });
+    }
     const watched = TARGETS.filter(({ role }) => role === "ours" || role === "floor");
     for (const transport of has("heap") ? TRANSPORTS : []) {
       for (const target of watched) {
@@ -126,6 +133,7 @@ const findings: Findings = {
   serverMemory: [],
   heapGrowth: [],
   vendorImports: [],
+  fidelity: [],
 };
 await measure(options, findings);
 const took = Math.round((performance.now() - begin) / 1000);

@@ -1,4 +1,5 @@
 export { expectDiagnostics, type ExpectedDiagnostic } from "./expect-diagnostics.ts";
 export { readInvalidCases, transcript, type InvalidCase } from "./invalid-cases.ts";
 export { judgeConnector, type JudgedCall } from "./judge/judge-connector.ts";
+export { judgeDocument } from "./judge/judge-document.ts";
 export { openApiFaults } from "./openapi-faults.ts";

@@ -1,5 +1,6 @@
 import type { ColdStart } from "../parts/cold-start.ts";
 import type { CompileTime } from "../parts/compile-time.ts";
+import type { Fidelity } from "../parts/fidelity.ts";
 import type { HeapGrowth } from "../parts/heap-growth.ts";
 import type { ServerMemory } from "../parts/server-memory.ts";
 import type { Series } from "../parts/throughput.ts";
@@ -13,4 +14,5 @@ export interface Measured {
   readonly serverMemory: readonly ServerMemory[];
   readonly heapGrowth: readonly HeapGrowth[];
   readonly vendorImports: readonly VendorImport[];
+  readonly fidelity: readonly Fidelity[];
 }

@@ -15,6 +15,7 @@ export function tables(measured: Measured): string {
     memoryTable(measured),
     heapTable(measured),
     ...vendorImportTables(measured.vendorImports),
+    fidelityTable(measured),
     verdictTable(measured),
   ]
     .filter((text) => text !== "")
@@ -110,6 +111,20 @@ function heapTable({ heapGrowth }: Measured): string {
   const calls = (heapGrowth[0]?.rounds.length ?? 0) * 10_000;
   const head = ["", "heap when warm", "growth in 10,000 calls", `in all ${figure(calls)}`];
   return `### Heap under load, after collections\n\n${table(head, rows)}`;
+}
+
+function fidelityTable({ fidelity }: Measured): string {
+  const rows = fidelity
+    .flatMap(
+      ({ operations, calls, styleCells }) =>
+        [
+          ["operations imported", operations],
+          ["calls accepted by a mock of the document", calls],
+          ["cells of OpenAPI 3.2's style table", styleCells],
+        ] as const,
+    )
+    .map(([what, { right, all }]) => [what, `${right} of ${all}`, `${((100 * right) / all).toFixed(1)}%`]);
+  return rows.length === 0 ? "" : `### Fidelity\n\n${table(["", "right", ""], rows)}`;
 }
 
 function verdictTable(measured: Measured): string {

@@ -11,6 +11,7 @@ const nothing: Measured = {
   serverMemory: [],
   heapGrowth: [],
   vendorImports: [],
+  fidelity: [],
 };
 
 function series(target: string, role: Series["role"], speeds: readonly number[], p99 = 1): Series {
