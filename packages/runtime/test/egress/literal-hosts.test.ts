@@ -165,3 +165,15 @@ it("does not come back to the machine it runs on by that machine's own public ad
     expect(await egress.judge(origin, within())).toMatchObject({ ok: false, fault: { code: "egress_refused" } });
   }
 });
+
+it("knows its own address in any spelling, whoever spells it", async () => {
+  const network = {
+    ...networkOf(() => ["2606:4700:0000::0001"]),
+    ownAddresses: () => ["2606:4700::1", "2606:4700:0:0:0:0:0:2"],
+  };
+  const egress = createEgress({ network });
+  for (const origin of ["https://api.example.com", "https://[2606:4700::2]"]) {
+    expect(await egress.judge(origin, within())).toMatchObject({ ok: false, fault: { code: "egress_refused" } });
+  }
+  expect(await egress.judge("https://[2606:4700::3]", within())).toMatchObject({ ok: true });
+});

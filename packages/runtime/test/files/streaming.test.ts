@@ -69,6 +69,21 @@ it("sends 200 MiB with only a little of it in flight, and says how long it is", 
   expect(most).toBeLessThan(24 * MEBIBYTE);
 }, 60_000);
 
+it("leaves no timer behind an upload", async () => {
+  const { store } = storeOf(MEBIBYTE);
+  const upstream = keep(
+    await startUploadServer((request, response) => void request.resume().on("end", () => response.end("done"))),
+  );
+  const tool = keep(createUploadTool(upstream, { files: store }));
+  const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+  await tool.call({ file: "store://file" });
+  const before = timers();
+  for (let call = 0; call < 3; call += 1) {
+    expect(textOf(await tool.call({ file: "store://file" }))).toContain("done");
+  }
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
 it("sends chunks where a file's size is not known", async () => {
   const { store } = storeOf(MEBIBYTE, { declared: undefined });
   let encoding: string | undefined;
