@@ -76,8 +76,8 @@ async function measureStyleCells(): Promise<Share> {
     if (!built.ok) return false;
     const { path, headers } = built.request;
     const written = {
-      path: path.slice(1),
-      query: path.slice(2),
+      path: path.slice(2),
+      query: path.slice(3),
       header: headers[name],
       cookie: headers["cookie"],
       body: "",
@@ -95,7 +95,10 @@ function cellPlan(name: string, location: ParameterLocation, writing: { style: P
     url: {
       scheme: "https",
       authority: [{ kind: "text", text: "api.example.com" }],
-      path: [location === "path" ? [{ kind: "argument", argument: name }] : [{ kind: "text", text: "" }]],
+      // Beside a letter, because a segment of nothing but a dot leaves its place and is refused.
+      path: [
+        [{ kind: "text", text: "x" }, ...(location === "path" ? [{ kind: "argument", argument: name } as const] : [])],
+      ],
       query: [],
     },
     parameters: [{ argument: name, name, location, type: "any", required: true, writing, origin: "" }],

@@ -46,6 +46,46 @@ it("names every fault by its pointer, and says what would be right", async () =>
   ]);
 });
 
+it("tells what is wrong with the alternative that a member's value means, or which values there are", async () => {
+  const circle = { properties: { kind: { const: "circle" }, radius: { type: "number" } }, required: ["radius"] };
+  const square = { properties: { kind: { enum: ["square", "box"] }, side: { type: "number" } }, required: ["side"] };
+  const shape = { type: "object", required: ["kind"], anyOf: [circle, square] };
+  const schema = schemaOf({
+    shape,
+    shapes: { type: "array", items: shape },
+    size: { anyOf: [{ type: "number" }, {}] },
+  });
+
+  expect(await faultsOf(schema, { shape: { kind: "box" } })).toEqual([
+    { pointer: "/shape/side", message: '"side" is required.' },
+  ]);
+  expect(await faultsOf(schema, { shape: { kind: "star", side: 1 } })).toEqual([
+    { pointer: "/shape/kind", message: 'It must be one of "circle", "square", "box".' },
+  ]);
+  const several = {
+    shapes: [
+      { kind: "circle", radius: 1 },
+      { kind: "circle", radius: "1" },
+    ],
+  };
+  expect(await faultsOf(schema, several)).toEqual([
+    { pointer: "/shapes/1/radius", message: "It must be a number, not a string." },
+  ]);
+});
+
+it("claims nothing of alternatives that stand behind references, or that no value tells apart", async () => {
+  const $defs = { B: { type: "object", properties: { kind: { const: "b" } }, required: ["kind", "b"] } };
+  const one = { type: "object", properties: { kind: { const: "a" } }, required: ["kind"] };
+  const schema = schemaOf({ one: { anyOf: [one, { $ref: "#/$defs/B" }] } }, [], { $defs });
+  const whole = {
+    pointer: "/one",
+    message: "It fits none, or more than one, of the forms that the input schema allows.",
+  };
+  expect(await faultsOf(schema, { one: { kind: "b" } })).toContainEqual(whole);
+  const plain = schemaOf({ one: { anyOf: [{ type: "string" }, { type: "number" }] } });
+  expect(await faultsOf(plain, { one: true })).toEqual([whole]);
+});
+
 it("lists the arguments where none is near the one that is unknown", async () => {
   expect(await faultsOf(schemaOf({ status: {}, owner: {} }), { zzzzzzzz: 1 })).toEqual([
     { pointer: "/zzzzzzzz", message: '"zzzzzzzz" is not known here. The tool takes "status", "owner".' },

@@ -16,12 +16,75 @@ export function describeFaults(
   schema: InputSchema,
   args: unknown,
 ): readonly ArgumentFault[] {
-  const compounds = errors.filter((error) => COMPOUND.has(error.keyword)).map((error) => `${error.schemaPath}/`);
-  const own = errors.filter((error) => !compounds.some((compound) => error.schemaPath.startsWith(compound)));
-  const faults = own.slice(0, MAX_FAULTS).map((error) => describeFault(error, schema, args));
+  const own = outermost(errors);
+  const faults = own.slice(0, MAX_FAULTS).flatMap((error) => {
+    const alternatives = error.keyword === "anyOf" ? alternativesOf(error, errors, schema) : [];
+    return describeChoice(alternatives, schema, args) ?? [describeFault(error, schema, args)];
+  });
   return own.length > MAX_FAULTS
     ? [...faults, { pointer: "", message: `There are ${own.length - MAX_FAULTS} more faults.` }]
     : faults;
+}
+
+function outermost(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  // Of a list whose items fail alike there are thousands.
+  const paths = errors.filter((error) => COMPOUND.has(error.keyword)).map((error) => `${error.schemaPath}/`);
+  const compounds = Array.from(new Set(paths));
+  return errors.filter((error) => !compounds.some((compound) => error.schemaPath.startsWith(compound)));
+}
+
+/** What is wrong with each alternative of a union; none where that is not known of all, as behind a reference. */
+function alternativesOf(
+  union: ErrorObject,
+  errors: readonly ErrorObject[],
+  schema: InputSchema,
+): readonly (readonly ErrorObject[])[] {
+  const inside = `${union.schemaPath}/`;
+  const isWithin = ({ instancePath }: ErrorObject) => `${instancePath}/`.startsWith(`${union.instancePath}/`);
+  const alternatives = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    if (!error.schemaPath.startsWith(inside) || !isWithin(error)) continue;
+    const [index = ""] = error.schemaPath.slice(inside.length).split("/", 1);
+    const before = alternatives.get(index);
+    if (before === undefined) alternatives.set(index, [error]);
+    else before.push(error);
+  }
+  const declared = valueAt(schema, union.schemaPath.slice(1));
+  return Array.isArray(declared) && declared.length === alternatives.size ? Array.from(alternatives.values()) : [];
+}
+
+/**
+ * Where a member's value says which alternative is meant: what is wrong with that one, or which values there are.
+ * `undefined` where none does.
+ */
+function describeChoice(
+  alternatives: readonly (readonly ErrorObject[])[],
+  schema: InputSchema,
+  args: unknown,
+): readonly ArgumentFault[] | undefined {
+  const refused = alternatives.map((errors) => new Map(errors.flatMap(refusedValues)));
+  const pointers = new Set(refused.flatMap((values) => Array.from(values.keys())));
+  for (const pointer of pointers) {
+    const open = alternatives.filter((_, index) => refused[index]?.has(pointer) !== true);
+    const [meant] = open;
+    if (meant === undefined) {
+      const values = refused.flatMap((one) => one.get(pointer) ?? []);
+      return [{ pointer, message: `It must be one of ${list(values)}.` }];
+    }
+    if (open.length === 1) {
+      return outermost(meant)
+        .slice(0, MAX_FAULTS)
+        .map((error) => describeFault(error, schema, args));
+    }
+  }
+  return undefined;
+}
+
+function refusedValues({ keyword, instancePath, params }: ErrorObject): readonly [string, readonly unknown[]][] {
+  // As above: each keyword documents its own.
+  const { allowedValue, allowedValues } = params as Readonly<Record<string, unknown>>;
+  if (keyword === "const") return [[instancePath, [allowedValue]]];
+  return keyword === "enum" && Array.isArray(allowedValues) ? [[instancePath, allowedValues]] : [];
 }
 
 function describeFault(error: ErrorObject, schema: InputSchema, args: unknown): ArgumentFault {
