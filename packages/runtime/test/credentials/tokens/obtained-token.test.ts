@@ -1,9 +1,8 @@
 import { expect, it } from "@jest/globals";
 import type { RateLimit } from "@mortise/core";
-import type { UpstreamResponse } from "../../../src/egress/egress.ts";
 import { makeConnector } from "../../fixtures/connector.ts";
 import { oauthScheme, tokenInjection } from "../../fixtures/schemes.ts";
-import { response, stageFor, structuredOf } from "../../fixtures/services.ts";
+import { response, stageFor, structuredOf, type Respond } from "../../fixtures/services.ts";
 
 const CREDENTIAL = {
   fields: { client_id: "us", client_secret: "shared-secret", refresh_token: "r0-0123456789abcdef" },
@@ -11,7 +10,7 @@ const CREDENTIAL = {
 } as const;
 
 /** A connector whose tokens are `token-1-...`, `token-2-...`; the API answers what a test says. */
-function setUp(api: (token: string, index: number) => UpstreamResponse, rateLimits: readonly RateLimit[] = []) {
+function setUp(api: (token: string, index: number) => ReturnType<Respond>, rateLimits: readonly RateLimit[] = []) {
   let granted = 0;
   let requests = 0;
   const connector = makeConnector({
@@ -50,6 +49,22 @@ it("hides the tokens that were obtained from model and log, the replaced one too
 
   expect(told).toContain("not [masked] but [masked] of [masked]");
   expect(told).not.toMatch(/token-\d|0123456789abcdef|shared-secret/);
+});
+
+it("hides the token that came in place of another in what is said of a request that failed", async () => {
+  const stage = setUp((token, index) =>
+    index === 0
+      ? response("{}", { status: 401 })
+      : {
+          ok: false,
+          fault: { code: "egress_refused", detail: `It leads to ${token}.`, cause: `${token}, r2-0123456789abcdef` },
+        },
+  );
+  const told = JSON.stringify(await stage.call("get")) + JSON.stringify(stage.events);
+
+  expect(told).toContain("It leads to [masked].");
+  expect(told).toContain("[masked], [masked]");
+  expect(told).not.toMatch(/token-\d|0123456789abcdef/);
 });
 
 it("repeats a write that was refused for its token, with the same body and another token", async () => {
