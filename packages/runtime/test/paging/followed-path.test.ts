@@ -36,6 +36,12 @@ it.each<[string, string]>([
   expect(follow(url)).toBe(path);
 });
 
+it("drops a credential's parameter in every spelling of its name", () => {
+  for (const name of ["api+key", "api%20key", "%61pi+key"]) {
+    expect(followedPath(`?${name}=secret&page=2`, request, plan, ["api key"])).toBe("/v1/acme/boards/7/cards?page=2");
+  }
+});
+
 it.each([
   "https://evil.example/v1/acme/boards/7/cards",
   "https://api.example:8443/v1/acme/boards/7/cards",

@@ -148,3 +148,24 @@ it("is good whatever the order of the arguments is", async () => {
   expect((await stage.call("list", { cursor, b: 9007199254740993n, a: "x" })).isError).toBe(false);
   expect((await stage.call("list", { cursor, b: 9007199254740992n, a: "x" })).isError).toBe(true);
 });
+
+it("ends where an upstream leads back to the page that it has just given", async () => {
+  const paging = { kind: "cursor", argument: "after", next: "/next" } as const;
+  const stage = stageFor(
+    makeConnector({
+      origin: "https://tickets.example",
+      tools: [
+        {
+          name: "list",
+          parameters: [{ name: "after", in: "query", hidden: true }],
+          plan: { response: { ...list, items: "/data", paging } },
+        },
+      ],
+    }),
+    () => response('{"data":[1],"next":"c1"}'),
+  );
+  const { next_cursor: cursor } = structuredOf(await stage.call("list")) as { next_cursor: string };
+
+  expect(structuredOf(await stage.call("list", { cursor }))).toEqual({ shown: 1, items: [1] });
+  expect(stage.egress.sent.map(({ path }) => path)).toEqual(["/tickets", "/tickets?after=c1"]);
+});
