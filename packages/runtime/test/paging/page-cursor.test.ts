@@ -53,6 +53,8 @@ const NOT_YOURS =
 it.each<[string, Misuse]>([
   ["of another tool", { tool: "list_other", says: NOT_YOURS }],
   ["of another user", { binding: someoneElse({ user: "bob" }), says: NOT_YOURS }],
+  ["of another workspace", { binding: someoneElse({ workspace: "sales" }), says: NOT_YOURS }],
+  ["of another agent", { binding: someoneElse({ agent: "other" }), says: NOT_YOURS }],
   ["of another organisation", { binding: someoneElse({ organisation: "evil" }), says: NOT_YOURS }],
   ["of another instance", { binding: { instance: "tickets-2" }, says: NOT_YOURS }],
   ["that was changed", { change: (cursor) => `A${cursor.slice(1)}`, says: NOT_YOURS }],
@@ -168,4 +170,21 @@ it("ends where an upstream leads back to the page that it has just given", async
 
   expect(structuredOf(await stage.call("list", { cursor }))).toEqual({ shown: 1, items: [1] });
   expect(stage.egress.sent.map(({ path }) => path)).toEqual(["/tickets", "/tickets?after=c1"]);
+});
+
+it("gives no cursor that is too long for a model, and says that there is more", async () => {
+  const paging = { kind: "next_url", next: "/next" } as const;
+  const stage = stageFor(
+    makeConnector({
+      origin: "https://tickets.example",
+      tools: [{ name: "list", plan: { response: { ...list, items: "/data", paging } } }],
+    }),
+    () => response(JSON.stringify({ data: [1], next: `?after=${"x".repeat(9_000)}` })),
+  );
+
+  expect(structuredOf(await stage.call("list"))).toEqual({
+    shown: 1,
+    note: "There are more pages, but they cannot be reached from here.",
+    items: [1],
+  });
 });
