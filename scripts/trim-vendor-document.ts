@@ -157,13 +157,19 @@ function withoutNotes(value: Json, isMap = false): Json {
   );
 }
 
-/** Removes or replaces what a pointer with `*` (any member) and `[key=value]` (the item with that member) reaches. */
-function amend(whole: JsonObject, { at, remove, set }: Amendment): void {
+/** Removes, replaces or adds what a pointer with `*` (any member) and `[key=value]` (the item with that member) reaches. */
+function amend(whole: JsonObject, { at, remove, set, add }: Amendment): void {
   const names = at.split("/").slice(1).map(unescape);
   let count = 0;
   const visit = (holder: Json | undefined, depth: number) => {
     const name = names[depth];
     if (name === undefined || typeof holder !== "object" || holder === null) return;
+    if (add !== undefined && depth === names.length - 1) {
+      if (Object.hasOwn(holder, name)) throw new Error(`the amendment of ${at} adds what is there`);
+      count += 1;
+      (holder as { [key: string]: Json })[name] = add;
+      return;
+    }
     const [, key, wanted] = /^\[([^=]+)=(.*)\]$/.exec(name) ?? [];
     for (const member of Object.keys(holder).reverse()) {
       const value = (holder as { [key: string]: Json })[member];

@@ -47,6 +47,8 @@ export interface Amendment {
   readonly at: string;
   readonly remove?: true;
   readonly set?: Json;
+  /** The member that `at` names where there is none: an operation that the document has not yet, say. */
+  readonly add?: Json;
   readonly why: string;
 }
 
