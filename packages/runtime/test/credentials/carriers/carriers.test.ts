@@ -197,3 +197,17 @@ it("hides the encoded pair, too", () => {
     Buffer.from("ann:p").toString("base64"),
   ]);
 });
+
+it("takes a colon in a password, not in a user name, and control characters in neither", () => {
+  const basic = prepareCarrier(
+    { kind: "basic", name: "Authorization", username: template("{user}"), password: template("{key}") },
+    null,
+  );
+
+  expect(basic.judge("key", "a:b")).toBeUndefined();
+  expect(basic.judge("user", "a:b")).toContain("colon");
+  for (const value of ["a\nb", "a\u0000", "a\u007f"]) {
+    expect(basic.judge("user", value)).toContain("control characters");
+    expect(basic.judge("key", value)).toContain("control characters");
+  }
+});
