@@ -81,11 +81,11 @@ function withOwn(schema: InputSchema, response: ResponsePlan | undefined): Input
 
 const FIELDS: { readonly [keyword: string]: Json } = {
   type: "array",
-  description: "Members of each result to return (id, user.name).",
+  description: "Members to return (id, user.name).",
   items: { type: "string" },
 };
 
 const CURSOR: { readonly [keyword: string]: Json } = {
   type: "string",
-  description: "next_cursor of the previous answer, for the next page.",
+  description: "next_cursor of the previous answer.",
 };

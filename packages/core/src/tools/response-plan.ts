@@ -57,7 +57,13 @@ function pagingPlanOf(
     case "offset":
     case "page":
       if (argument === undefined) return "its paging names no parameter";
-      return { kind, argument, first: first ?? (kind === "page" ? 1 : 0), ...(sizeArgument === undefined ? {} : { sizeArgument }), ...more };
+      return {
+        kind,
+        argument,
+        first: first ?? (kind === "page" ? 1 : 0),
+        ...(sizeArgument === undefined ? {} : { sizeArgument }),
+        ...more,
+      };
     case "next_url":
       return next === undefined ? "its paging does not say where the next page's URL is" : { kind, next, ...more };
     case "link":

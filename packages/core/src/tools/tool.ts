@@ -14,7 +14,8 @@ export interface ToolDefinition {
 export interface InputSchema extends JsonObject {
   readonly type: "object";
   readonly properties: { readonly [argument: string]: JsonObject };
-  readonly required: readonly string[];
+  /** Left out where nothing is. */
+  readonly required?: readonly string[];
   readonly additionalProperties?: false;
 }
 

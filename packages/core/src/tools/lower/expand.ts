@@ -209,15 +209,23 @@ function withRequired({ required: own }: JsonObject, required: readonly string[]
 }
 
 function alternativesOf(shape: Shape, at: At, expansion: Expansion): Joined {
-  const edges = new Map<number, Edge>();
-  for (const branch of shape.anyOf ?? []) {
-    const edge = expand(branch, { ...at, level: at.level + 1, role: "alternative" }, expansion);
-    if (!edges.has(edge.node.id)) edges.set(edge.node.id, edge);
-  }
-  const alternatives = Array.from(edges.values());
+  const branches = shape.anyOf ?? [];
+  const expandAt = (level: number) =>
+    branches.map((branch) => expand(branch, { ...at, level, role: "alternative" }, expansion));
+  const shown = expandAt(at.level + 1);
+  // Alternatives that what is required does not tell apart need the rest of their members.
+  const edges = at.level === 1 && areObscure(shown) ? expandAt(at.level) : shown;
+  const alternatives = Array.from(new Map(edges.map((edge) => [edge.node.id, edge] as const)).values());
   return expansion.detail === "full"
     ? { alternatives, common: [], required: [] }
     : joinAlternatives(alternatives, expansion.node);
+}
+
+/** Whether alternatives are alike, or one of them is any object, by what is shown of them. */
+function areObscure(alternatives: readonly Edge[]): boolean {
+  const isAnyObject = ({ node: { own, slots, back } }: Edge) =>
+    back === undefined && own["type"] === "object" && Object.keys(own).length === 1 && slots.length === 0;
+  return new Set(alternatives.map(({ node }) => node.id)).size < alternatives.length || alternatives.some(isAnyObject);
 }
 
 /** The members that a model sees; the names of optional ones that it does not go to `leftOut`. */

@@ -121,11 +121,11 @@ function withinLimits(
 }
 
 /** Cycles are kept, unless cutting them takes fewer bytes. */
-function shorter(roots: readonly Edge[], { forms, node, cycles, note }: Expansion): Written {
-  const kept = writeSchema(roots, forms);
+function shorter(roots: readonly Edge[], { forms, node, cycles, note, detail }: Expansion): Written {
+  const kept = writeSchema(roots, forms, detail);
   const backs = nodesBelow(roots).filter(({ back }) => back !== undefined);
   if (backs.length === 0) return kept;
-  const cut = writeSchema(cutCycles(roots, forms, node, CUT_DEPTH.full), forms);
+  const cut = writeSchema(cutCycles(roots, forms, node, CUT_DEPTH.full), forms, detail);
   if (JSON.stringify(kept).length <= JSON.stringify(cut).length) return kept;
   for (const { name = "it", back = "" } of backs) {
     const what = `\`${name}\` contains itself; it is written out ${CUT_DEPTH.full} times and left open below`;
@@ -156,10 +156,11 @@ function inputSchemaOf(
   { schemas, defs }: Written,
   detail: Detail,
 ): Lowered["inputSchema"] {
+  const required = parameters.flatMap((parameter) => (parameter.required ? [parameter.argument] : []));
   return {
     type: "object",
     properties: Object.fromEntries(parameters.map(({ argument }, index) => [argument, schemas[index] ?? {}])),
-    required: parameters.filter(({ required }) => required).map(({ argument }) => argument),
+    ...(required.length === 0 && detail === "lean" ? {} : { required }),
     // The check of arguments refuses unknown names in any case, and says which it knows.
     ...(detail === "lean" ? {} : { additionalProperties: false }),
     ...(defs === undefined ? {} : { $defs: defs }),

@@ -44,7 +44,7 @@ function written(root: Shape, names: NamedSchemas): JsonObject | undefined {
     ? cutCycles(expanded, expansion.forms, expansion.node, 1)
     : expanded;
   if (!isCheckable(roots)) return undefined;
-  const { schemas, defs } = writeSchema(roots, expansion.forms);
+  const { schemas, defs } = writeSchema(roots, expansion.forms, expansion.detail);
   const [schema = {}] = schemas;
   // An answer that contains itself is a reference here, and a tool's schema has to be an object.
   const whole = schema["$ref"] === undefined ? schema : { type: "object", allOf: [schema] };

@@ -21,6 +21,11 @@ export function shortNames(names: readonly string[]): ReadonlyMap<string, string
   );
 }
 
+/** The first letter of each name: what a schema is called says nothing that it does not say itself. */
+export function initials(names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((name) => [name, /[A-Za-z]/.exec(name)?.[0] ?? "V"]));
+}
+
 function firstWords(words: readonly string[]): string {
   let text = "";
   for (const word of words) if (text.length < LONG_ENOUGH) text += word;

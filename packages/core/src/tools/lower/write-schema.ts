@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../../json.ts";
 import type { Edge, Node, Slot } from "./node.ts";
 import { nodesBelow } from "./recursion.ts";
-import { shortNames } from "./short-names.ts";
+import type { Detail } from "./own-keywords.ts";
+import { initials, shortNames } from "./short-names.ts";
 
 /** Schemas at their places, and what they share. */
 export interface Written {
@@ -13,8 +14,8 @@ export interface Written {
  * Writes a graph of schemas. What is led to more than once stands in `$defs` where that takes
  * fewer bytes, and at each of its places otherwise; what leads to itself always stands there.
  */
-export function writeSchema(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>): Written {
-  const shared = chooseShared(roots, forms);
+export function writeSchema(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>, detail: Detail): Written {
+  const shared = chooseShared(roots, forms, detail);
   const texts = sharedTexts(roots, shared);
   const defs = new Map<string, Json>();
 
@@ -75,7 +76,11 @@ const REFERENCE_LENGTH = '{"$ref":"#/$defs/"}'.length;
 const ENTRY_LENGTH = '"":,'.length;
 
 /** The nodes that stand in `$defs`, with their names there. */
-function chooseShared(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>): ReadonlyMap<Node, string> {
+function chooseShared(
+  roots: readonly Edge[],
+  forms: ReadonlyMap<string, Edge>,
+  detail: Detail,
+): ReadonlyMap<Node, string> {
   const nodes = nodesBelow(roots);
   const uses = new Map<Node, number>();
   const hints = new Map<Node, string>();
@@ -88,7 +93,7 @@ function chooseShared(roots: readonly Edge[], forms: ReadonlyMap<string, Edge>):
   for (const node of nodes) for (const { key, edge } of node.slots) use(edge, key === "" ? "Value" : key);
   const recursive = new Set(nodes.filter(({ back }) => back !== undefined).map((node) => targetOf(node, forms)));
 
-  const names = shortNames(
+  const names = (detail === "lean" ? initials : shortNames)(
     Array.from(uses).flatMap(([node, count]) => (count > 1 ? [hints.get(node) ?? "Value"] : [])),
   );
   const lengths = new Map<Node, number>();

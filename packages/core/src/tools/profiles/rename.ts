@@ -22,9 +22,13 @@ export function renameArguments(tool: Tool, renamed: ReadonlyMap<string, string>
   const properties: { readonly [argument: string]: JsonObject } = Object.fromEntries(
     Object.entries(inputSchema.properties).map(([argument, schema]) => [to(argument), schema]),
   );
+  const { required } = inputSchema;
   return {
     ...tool,
-    definition: { ...definition, inputSchema: { ...inputSchema, properties, required: inputSchema.required.map(to) } },
+    definition: {
+      ...definition,
+      inputSchema: { ...inputSchema, properties, ...(required === undefined ? {} : { required: required.map(to) }) },
+    },
     plan: renamePlan(plan, to),
   };
 }

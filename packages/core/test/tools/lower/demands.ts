@@ -90,7 +90,7 @@ export function missingDemands(
 
   for (const { argument, schema, required } of parameters) {
     if (isReadOnly(schema)) continue;
-    if (required && !lowered.required.includes(argument)) missing.push(`${argument} is not required`);
+    if (required && lowered.required?.includes(argument) !== true) missing.push(`${argument} is not required`);
     compare(schema, [lowered.properties[argument] ?? {}], argument, undefined, 0);
   }
   return missing;

@@ -110,7 +110,7 @@ it("renames an argument that a provider refuses, and the plan maps it back", () 
     "anthropic",
   ]);
   const [{ definition, plan: renamed } = tool("none")] = after.tools;
-  const [argument = ""] = definition.inputSchema.required;
+  const [argument = ""] = definition.inputSchema.required ?? [];
   expect(argument).toMatch(/^id_[0-9a-f]{6}$/);
   expect(Object.keys(definition.inputSchema.properties)).toEqual([argument]);
   expect(renamed.parameters).toMatchObject([{ argument, name: "$id" }]);
