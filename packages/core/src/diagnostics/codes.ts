@@ -453,7 +453,7 @@ export const codes = {
   "import/not-an-api-document": {
     severity: "error",
     message: "the document says neither `openapi` nor `swagger`, so it is no API document",
-    hint: "import the vendor's OpenAPI or Swagger document; it begins with `openapi: 3...` or `swagger: \"2.0\"`",
+    hint: 'import the vendor\'s OpenAPI or Swagger document; it begins with `openapi: 3...` or `swagger: "2.0"`',
   },
   "import/unsupported-version": {
     severity: "error",

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
-import fc from "fast-check";
+import { sample as sampleArbitrary, stringMatching } from "fast-check";
 
 /** How much of a schema a sample fills in. */
 export type Fullness = "required" | "all";
@@ -77,7 +77,8 @@ function sample(schema: JsonObject | boolean, context: Context): Json | undefine
 
 function ofType(schema: JsonObject, context: Context): Json | undefined {
   const types = [schema["type"] ?? impliedType(schema)].flat();
-  switch (types.find((type) => type !== "null") ?? "null") {
+  const type = types.find((one) => typeof one === "string" && one !== "null");
+  switch (typeof type === "string" ? type : "null") {
     case "string":
       return text(schema);
     case "integer":
@@ -108,7 +109,7 @@ function text({ pattern, format, minLength, maxLength }: JsonObject): string {
     const fits = (value: string) =>
       new RegExp(pattern, "u").test(value) && value.length >= least && value.length <= most;
     if (known !== undefined && fits(known)) return known;
-    const candidates = fc.sample(fc.stringMatching(new RegExp(pattern, "u")), { seed: 7, numRuns: 200 });
+    const candidates = sampleArbitrary(stringMatching(new RegExp(pattern, "u")), { seed: 7, numRuns: 200 });
     const found = candidates.filter((value) => fits(value) && /^[\w .:/+@#-]+$/.test(value)).toSorted(byLength)[0];
     return found ?? candidates.find(fits) ?? "";
   }

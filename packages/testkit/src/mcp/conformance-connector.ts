@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { compile } from "@mortise/core";
 import type { ServedTools } from "@mortise/core/mcp";
-import { MemoryCredentials, RateLimiter, createConnectorServer, createEgress, systemClock, TokenSource } from "@mortise/runtime";
+import {
+  MemoryCredentials,
+  RateLimiter,
+  createConnectorServer,
+  createEgress,
+  systemClock,
+  TokenSource,
+} from "@mortise/runtime";
 import { answer, startFakeUpstream, status } from "../fake-upstream/index.ts";
 import type { Reply } from "../fake-upstream/index.ts";
 import { PNG, WAV } from "./conformance-tools.ts";
