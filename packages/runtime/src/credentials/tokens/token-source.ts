@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { TokenExchange } from "@mortise/core";
 import { LRUCache } from "lru-cache";
+import { atMost } from "./at-most.ts";
 import type { Clock } from "../../clock.ts";
 import type { Egress, TimeLimit } from "../../egress/egress.ts";
 import { inTime } from "../../egress/in-time.ts";
@@ -59,8 +60,8 @@ export class TokenSource {
   readonly #store: TokenStore;
   readonly #fingerprintKey: Uint8Array;
   readonly #flights = new Map<string, Promise<Outcome<Tokens>>>();
-  readonly #setbacks = new LRUCache<string, Setback>({ max: 10_000 });
-  readonly #refusals = new LRUCache<string, Refusal>({ max: 10_000 });
+  readonly #setbacks = new LRUCache<string, Setback>(atMost(10_000));
+  readonly #refusals = new LRUCache<string, Refusal>(atMost(10_000));
   /** Tokens that a store did not take: the refresh token in them may be the only one that is left. */
   readonly #unsaved = new Map<string, Tokens>();
   /** What hangs on a credential ends with it. */

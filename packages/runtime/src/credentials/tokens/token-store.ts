@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "./at-most.ts";
 
 /** What a token endpoint or a login gave. Never changed in place. Plain data, all of it secret. */
 export interface Tokens {
@@ -26,7 +27,7 @@ export interface TokenStore {
 
 /** Tokens in memory. They end with the process; those that were not used for longest end when there are too many. */
 export class MemoryTokens implements TokenStore {
-  readonly #tokens = new LRUCache<string, Tokens>({ max: 100_000 });
+  readonly #tokens = new LRUCache<string, Tokens>(atMost(100_000));
 
   get(key: string): Tokens | undefined {
     return this.#tokens.get(key);
