@@ -18,10 +18,10 @@ const NAMES = ["asana-2023.json", "discord.json", "figma.yaml", "slack-swagger2.
 
 /** How often Discord's document stands in the large one. */
 const COPIES = 5;
-/** Described at this length, the large document has the size of the largest vendors'. */
+/** How long each operation of the large document is described. */
 const FILLER_CHARACTERS = 1_450;
 
-/** The vendors' documents, and one as large as the largest vendors': Discord's operations several times, with long descriptions. */
+/** The vendors' documents, and one with as many operations as the largest vendors': Discord's several times, with long descriptions. */
 export async function vendorDocuments(folder: string): Promise<readonly VendorDocument[]> {
   await mkdir(folder, { recursive: true });
   const counts = JSON.parse(await readFile(join(FOLDER, "openapi-counts.json"), "utf8")) as {
