@@ -5,9 +5,10 @@ import { join } from "node:path";
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   runtime: ["core"],
-  cli: ["core", "runtime"],
+  codegen: ["core"],
+  cli: ["core", "runtime", "codegen"],
   testkit: ["core", "runtime"],
-  bench: ["core", "runtime", "testkit"],
+  bench: ["core", "runtime", "codegen", "testkit"],
 };
 /** Core is pure: these would let the network, the clock, the file system or the environment in. */
 const impure = /^node:(?!crypto$)|^undici$/;

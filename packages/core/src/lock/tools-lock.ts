@@ -1,0 +1,38 @@
+import type { HttpMethod, ToolDefinition } from "../tools/tool.ts";
+
+/** Raised when a reader of an older format could misread a newer one. */
+export const TOOLS_LOCK_VERSION = 1;
+
+/**
+ * What callers of some tools rely on, complete, so that a later state can be compared with it: written as `tools.lock`,
+ * committed beside the descriptors, and kept by whoever approves the tools of an external server.
+ */
+export interface ToolsLock {
+  readonly format: "mortise/tools-lock";
+  readonly version: typeof TOOLS_LOCK_VERSION;
+  /** Sorted by name. */
+  readonly connectors: readonly LockedConnector[];
+}
+
+/** The tools of one connector, or of one external server. */
+export interface LockedConnector {
+  /** The connector's slug, or the external server's key. */
+  readonly name: string;
+  /** `metadata.version`, or what the external server calls its version. */
+  readonly version: string;
+  /** Sorted by name. */
+  readonly tools: readonly LockedTool[];
+}
+
+export interface LockedTool {
+  /** As clients get it. */
+  readonly definition: ToolDefinition;
+  /** SHA-256, in hex, over the canonical JSON (RFC 8785) of the definition. */
+  readonly hash: string;
+  /** What is behind the tool, by which a renamed one is known again. Left out for an external server's. */
+  readonly operation?: { readonly id: string; readonly method: HttpMethod; readonly url: string };
+  /** The security scheme that its calls use; left out where they use none, and for an external server's. */
+  readonly authentication?: string;
+  /** The scopes that its calls need, sorted; left out where there are none. */
+  readonly scopes?: readonly string[];
+}
