@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../json.ts";
-import { readShape, type Referred } from "./read-shape.ts";
+import { readShape } from "./read-shape.ts";
+import type { Referred } from "./referred.ts";
 import type { Shape } from "./shape.ts";
 
 /** Which way a value goes: into a request, or out of an answer. */
