@@ -43,5 +43,8 @@ const SYSTEM_FAULTS: Readonly<Record<string, string>> = {
 /** Turns an error of the operating system into words. Names only what the user typed, never the path that Node resolved. */
 export function systemFault(doing: string, error: unknown): CannotRun {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return new CannotRun(`${doing}: ${SYSTEM_FAULTS[code] ?? (code === "" ? "it failed" : `it failed with ${code}`)}`);
+  return new CannotRun(
+    `${doing}: ${SYSTEM_FAULTS[code] ?? (code === "" ? "it failed" : `it failed with ${code}`)}`,
+    code === "EISDIR" ? "name a file in it, such as its connector.yaml" : undefined,
+  );
 }

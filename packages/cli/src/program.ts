@@ -13,28 +13,40 @@ import { VERSION } from "./version.ts";
  */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
-  const program = createProgram(async (terminal, run) => {
-    code = await run(terminal);
-  });
+  let complaint = "";
+  const program = createProgram(
+    async (terminal, run) => {
+      code = await run(terminal);
+    },
+    (text) => (complaint += text),
+  );
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    // Commander has printed what it has to say. Help and version that were asked for are no error.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.unable;
-    if (!(error instanceof CannotRun)) throw error;
+    // Help and version that were asked for are no error.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+    if (!(error instanceof CommanderError || error instanceof CannotRun)) throw error;
     const terminal = createTerminal({ color: program.opts<{ color: boolean }>().color });
     // What the user typed and what a file holds must not act on the terminal.
     const { printable } = await import("@mortise/core");
     const show = (text: string) => text.split("\n").map(printable).join("\n");
+    if (error instanceof CommanderError) {
+      terminal.note(show(complaint.trimEnd()));
+      return EXIT.unable;
+    }
     terminal.note(`${terminal.noteColors.red("error:")} ${show(error.message)}`);
     if (error.hint !== undefined) terminal.note(`  ${terminal.noteColors.cyan("hint:")} ${show(error.hint)}`);
     return EXIT.unable;
   }
 }
 
-function createProgram(perform: (terminal: Terminal, run: Run) => Promise<void>): Command {
+function createProgram(
+  perform: (terminal: Terminal, run: Run) => Promise<void>,
+  complain: (text: string) => void,
+): Command {
   const program = new Command("mortise")
+    .configureOutput({ writeErr: complain })
     .description("Compiles YAML connector descriptors into OpenAPI documents and MCP servers, and runs them.")
     .version(VERSION)
     .option("--no-color", "print without colours (so does NO_COLOR=1)")

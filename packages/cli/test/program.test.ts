@@ -62,15 +62,26 @@ it("ends with 2 on a wrong command line, says what is meant, and prints nothing 
 
 it("shows what was typed without letting it act on the terminal", async () => {
   const typed = "\u001B]0;title\u0007\u202E.yaml";
-  const [file, tool] = await Promise.all([
+  const ended = await Promise.all([
     mortise.run(["tools", typed]),
     mortise.run(["call", "good.yaml", `\u001B[31m${typed}`]),
+    mortise.run([typed]),
+    mortise.run(["serve", "good.yaml", "--transport", typed]),
+    mortise.run(["tools", "good.yaml", `--${typed}`]),
   ]);
-  for (const { code, stderr } of [file, tool]) {
+  for (const { code, stderr } of ended) {
     expect(code).toBe(2);
     expect(stderr).toContain("title");
     for (const acting of ["\u001B", "\u0007", "\u202E"]) expect(stderr).not.toContain(acting);
   }
+});
+
+it("says what to name instead of a folder", async () => {
+  const { code, stderr } = await mortise.run(["tools", "."]);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: "error: cannot read .: it is a folder, not a file\n  hint: name a file in it, such as its connector.yaml\n",
+  });
 });
 
 it("colours what a terminal or FORCE_COLOR asks for, and nothing under NO_COLOR or --no-color", async () => {

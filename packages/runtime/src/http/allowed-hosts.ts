@@ -28,7 +28,7 @@ export function allowHosts(
     refusal({ headers, rawHeaders }) {
       const { host, origin } = headers;
       if (host === undefined || !(allowedHosts.has(host) || allowedHosts.has(host.toLowerCase()))) {
-        return "The Host header does not name this server.";
+        return "The Host header does not name this server, with its port.";
       }
       // Node keeps the first of several: whoever is in front may have looked at another.
       if (countHosts(rawHeaders) > 1) return "There is more than one Host header.";
