@@ -27,6 +27,13 @@ export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";
 export { grammar } from "./descriptor/grammar.ts";
 export type { ConnectorDocument } from "./openapi/connector-document.ts";
+export {
+  leastScopes,
+  type LeastScopesOptions,
+  type NeededScope,
+  type SchemeScopes,
+  type ScopeReport,
+} from "./scopes/least-scopes.ts";
 export { toolCost, totalCost, type ToolCost } from "./tools/cost.ts";
 export { weighTool, type FieldWeight, type ToolWeight } from "./tools/budget/weigh-tools.ts";
 export { savingsOf, type Saving } from "./tools/budget/savings.ts";
@@ -39,6 +46,7 @@ export {
   type Budget,
   type BudgetFault,
 } from "./tools/budget/check-budget.ts";
+export { atUpstream, parseOrigin } from "./at-upstream.ts";
 export { applyProfile, type Profiled } from "./tools/profiles/apply-profile.ts";
 export { profiles, type ProfileName } from "./tools/profiles/profiles.ts";
 export type { ProfileNote } from "./tools/profiles/profile.ts";

@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  atUpstream,
   isJsonObject,
   type CompiledConnector,
   type Json,
@@ -168,26 +169,16 @@ function violationsIn(header: string | readonly string[] | undefined): readonly 
 
 /** The connector with its requests going to the mock, which knows the document's paths without the servers' own. */
 function aimAt(connector: CompiledConnector, url: string): CompiledConnector {
-  const { host } = new URL(url);
-  const tools = connector.tools.map((tool): Tool => {
-    const segments = documentSegments(tool);
-    return {
-      ...tool,
-      plan: {
-        ...tool.plan,
-        url: {
-          ...tool.plan.url,
-          scheme: "http",
-          authority: [{ kind: "text", text: host }],
-          path: tool.plan.url.path.slice(Math.max(0, tool.plan.url.path.length - segments)),
-        },
-      },
-    };
+  const aimed = atUpstream(connector, url);
+  const tools = aimed.tools.map((tool): Tool => {
+    const { path } = tool.plan.url;
+    const kept = path.slice(Math.max(0, path.length - documentSegments(tool)));
+    return { ...tool, plan: { ...tool.plan, url: { ...tool.plan.url, path: kept } } };
   });
   const securitySchemes = Object.fromEntries(
-    Object.entries(connector.securitySchemes).map(([type, scheme]) => [type, withoutExchange(scheme)]),
+    Object.entries(aimed.securitySchemes).map(([type, scheme]) => [type, withoutExchange(scheme)]),
   );
-  return { ...connector, tools, securitySchemes, rateLimits: [] };
+  return { ...aimed, tools, securitySchemes, rateLimits: [] };
 }
 
 /** How many segments the path of the operation has in the document. */
