@@ -197,7 +197,7 @@ export interface Operation {
   readonly idempotency_key_header?: string;
   /** How long a call may take, where it is less than the runtime's own limit. */
   readonly timeout_ms?: number;
-  /** The scopes that a credential needs for this operation. */
+  /** The scopes that a credential needs for this operation. `[]`: it needs none. Left out: it is not said. */
   readonly scopes?: readonly string[];
   /**
    * The `type` of the authentication that the operation needs. Left out: the operation is called without a credential.

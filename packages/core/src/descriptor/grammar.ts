@@ -357,11 +357,11 @@ export const grammar = {
           maximum: 600000,
         },
         scopes: {
-          description: "The scopes that a credential needs for this operation.",
+          description:
+            "The scopes that a credential needs for this operation. `[]`: it needs none. Left out: it is not said.",
           type: "array",
           maxItems: 100,
           items: { type: "string", maxLength: 300 },
-          default: [],
         },
         auth_type_ref: {
           description:

@@ -18,6 +18,8 @@ export interface OperationNotes {
   readonly "x-mortise-source"?: string;
   /** How the credential goes into the request; `security` names its scheme, and this the template. */
   readonly "x-mortise-injection"?: InjectionPlan;
+  /** The descriptor says that a credential needs no scope; without this, an empty list in `security` says nothing. */
+  readonly "x-mortise-no-scopes"?: true;
   /** Whether the descriptor says that a repeated request has no further effect. */
   readonly "x-mortise-idempotent"?: boolean;
   /** The header that takes a key of the call. */

@@ -119,6 +119,7 @@ function operationOf(
     ...(body === undefined ? {} : { requestBody: body }),
     responses: responsesOf(operation.response, emit),
     "x-mortise-origin": cursor.pointer,
+    ...(operation.scopes?.length === 0 ? { "x-mortise-no-scopes": true } : {}),
     ...(operation.source === undefined ? {} : { "x-mortise-source": operation.source }),
     ...(injection === null ? {} : { "x-mortise-injection": injection }),
     ...(operation.idempotent === undefined ? {} : { "x-mortise-idempotent": operation.idempotent }),

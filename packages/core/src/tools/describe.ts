@@ -163,7 +163,7 @@ function planOf(
     retryable: keyHeader !== undefined || isRetryable(method, operation["x-mortise-idempotent"], mapping.annotations),
     ...(keyHeader === undefined ? {} : { idempotencyKeyHeader: keyHeader }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(scopes.length === 0 ? {} : { scopes }),
+    ...(scopes.length === 0 && operation["x-mortise-no-scopes"] !== true ? {} : { scopes }),
     ...(response === undefined ? {} : { response }),
   };
 }

@@ -61,7 +61,7 @@ export interface Plan {
   readonly idempotencyKeyHeader?: string;
   /** How long a call may take, in milliseconds, where it is less than the policy's limit. */
   readonly timeoutMs?: number;
-  /** The scopes that a credential needs. */
+  /** The scopes that a credential needs: none where the list is empty; left out where the descriptor does not say. */
   readonly scopes?: readonly string[];
   /** How the answer is read, where it is more than a status and a body. */
   readonly response?: ResponsePlan;
