@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Action, Run } from "./command-line/action.ts";
 import { addCallingCommands } from "./command-line/calling.ts";
+import { addGovernanceCommands } from "./command-line/governance.ts";
 import { addReadingCommands } from "./command-line/reading.ts";
 import { addWritingCommands } from "./command-line/writing.ts";
 import { CannotRun, EXIT, type ExitCode } from "./exit-code.ts";
@@ -62,6 +63,7 @@ function createProgram(
   // In the order of the help.
   addWritingCommands(program, action);
   addReadingCommands(program, action);
+  addGovernanceCommands(program, action);
   addCallingCommands(program, action);
   return program;
 }

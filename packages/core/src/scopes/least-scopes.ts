@@ -8,7 +8,7 @@ export interface LeastScopesOptions {
 
 /** The scopes that the tools which are switched on need, and why. Every list of tools is in the connector's order. */
 export interface ScopeReport {
-  /** The security schemes that tools use and that have scopes: OAuth 2, and those for which a tool names permissions. */
+  /** The security schemes that tools use, switched on or not, and that have scopes: OAuth 2, and those for which a tool names permissions. */
   readonly schemes: readonly SchemeScopes[];
   /** Tools whose credential has no scopes to choose, such as a password. */
   readonly withoutScopes: readonly string[];
@@ -59,8 +59,8 @@ export function leastScopes(connector: CompiledConnector, { tools: chosen }: Lea
     const exchange = connector.securitySchemes[scheme]?.exchange;
     const requested = exchange?.kind === "oauth2" ? exchange : undefined;
     const hasScopes = requested !== undefined || users.some(({ plan }) => plan.scopes !== undefined);
-    if (!hasScopes) for (const tool of users) withoutScopes.add(tool);
-    else if (users.some(isOn)) schemes.push(schemeScopes(scheme, users, isOn, requested));
+    if (hasScopes) schemes.push(schemeScopes(scheme, users, isOn, requested));
+    else for (const tool of users) withoutScopes.add(tool);
   }
   return {
     schemes,
