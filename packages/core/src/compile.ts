@@ -9,7 +9,7 @@ import type { ConnectorDocument } from "./openapi/connector-document.ts";
 import { emitOpenApi } from "./openapi/emit.ts";
 import { checkRules } from "./rules/index.ts";
 import type { ParseLimits } from "./source/limits.ts";
-import { parse } from "./source/parse.ts";
+import { parse, type Parsed } from "./source/parse.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { describeTools, type LeftOut } from "./tools/describe.ts";
 import type { LoweringNote } from "./tools/lower/lowered.ts";
@@ -44,7 +44,11 @@ export interface Compilation {
  * error. Pure, and it never throws, whatever the text is.
  */
 export function compile(source: SourceFile, options: CompileOptions = {}): Compilation {
-  const parsed = parse(source, options.limits);
+  return compileParsed(source, parse(source, options.limits));
+}
+
+/** The same way for a text that was parsed already, by whoever needs its places, too. */
+export function compileParsed(source: SourceFile, parsed: Parsed): Compilation {
   const diagnostics: Diagnostic[] = [...parsed.diagnostics];
   const report = () => locate(source, parsed.places, diagnostics);
   if (hasErrors(diagnostics)) return { diagnostics: report() };

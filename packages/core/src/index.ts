@@ -1,12 +1,13 @@
 export {
   compile,
   compileDescriptor,
+  compileParsed,
   type Compilation,
   type CompileOptions,
   type DescriptorCompilation,
 } from "./compile.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
-export type { Places, Range, SourceFile, Target } from "./source/source-file.ts";
+export type { Place, Places, Range, SourceFile, Target } from "./source/source-file.ts";
 export { parse, type Parsed } from "./source/parse.ts";
 export { defaultLimits, type ParseLimits } from "./source/limits.ts";
 export type { Diagnostic, Fix, LocatedDiagnostic, Severity } from "./diagnostics/diagnostic.ts";
@@ -19,9 +20,9 @@ export { printSarif } from "./diagnostics/print/sarif.ts";
 export { printGithub } from "./diagnostics/print/github.ts";
 export { codes } from "./diagnostics/codes.ts";
 export { suggest } from "./diagnostics/suggest.ts";
-export { printable } from "./diagnostics/print/printable.ts";
+export { printable, printableJson } from "./diagnostics/print/printable.ts";
 export { pages } from "./rules/pages.ts";
-export { COMPILED_CONNECTOR_VERSION } from "./compiled-connector.ts";
+export { COMPILED_CONNECTOR_VERSION, variableName } from "./compiled-connector.ts";
 export type * from "./compiled-connector.ts";
 export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";

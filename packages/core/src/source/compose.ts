@@ -12,8 +12,9 @@ import { type FaultSource, syntaxFault } from "./syntax-fault.ts";
 class Enough extends Error {}
 
 /**
- * Builds the value and the places from scanned tokens (YAML 1.2 core schema). Only tokens that
- * passed `scan` may come here: it bounds the nesting that this walks recursively.
+ * Builds the value and the places from scanned tokens (YAML 1.2 core schema), of a text with faults
+ * as far as it can be read. Only tokens that passed `scan` may come here: it bounds the nesting that
+ * this walks recursively.
  */
 export function compose(
   text: string,
@@ -27,9 +28,11 @@ export function compose(
   };
   try {
     const root = composeDocument(text, tokens, report);
-    if (root === undefined || root === null || diagnostics.length > 0)
-      return { diagnostics: withoutEchoes(diagnostics) };
-    return { composed: composeNode(root, 1, { depth: limits.depth, report }), diagnostics };
+    if (root === undefined || root === null) return { diagnostics: withoutEchoes(diagnostics) };
+    // Once the text has faults, what they make of its values is no news.
+    const heard = diagnostics.length > 0 ? () => {} : report;
+    const composed = composeNode(root, 1, { depth: limits.depth, report: heard });
+    return { composed, diagnostics: withoutEchoes(diagnostics) };
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
     return { diagnostics: withoutEchoes(diagnostics) };

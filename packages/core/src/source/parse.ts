@@ -14,6 +14,8 @@ import type { Places, Range, SourceFile } from "./source-file.ts";
 export interface Parsed {
   /** Plain data: strings, finite numbers, booleans, null, arrays, and objects without a prototype. Undefined when there are diagnostics. */
   readonly value: unknown;
+  /** The same where there are diagnostics, as far as the text could be read: for an editor, whose text is seldom complete. Nothing is compiled from it. */
+  readonly readable: unknown;
   readonly places: Places;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -30,6 +32,7 @@ export function parse(source: SourceFile, limits: Partial<ParseLimits> = {}): Pa
   const bounds = resolveLimits(limits);
   const end = (diagnostics: readonly Diagnostic[], composed?: Composed, comments: readonly Range[] = []): Parsed => ({
     value: diagnostics.length === 0 ? composed?.value : undefined,
+    readable: composed?.value,
     places: createPlaces(text, composed?.node, comments),
     diagnostics,
   });

@@ -1,6 +1,6 @@
 import type { MapNode, Member, Node } from "./node.ts";
 import { rangeWithin } from "./range-within.ts";
-import type { Places, Range, Target } from "./source-file.ts";
+import type { Place, Places, Range, Target } from "./source-file.ts";
 
 /** The steps of a path that are there. */
 interface Found {
@@ -15,6 +15,7 @@ interface Found {
 export function createPlaces(text: string, root: Node | undefined, comments: readonly Range[] = []): Places {
   return {
     comments,
+    at: (offset) => (root === undefined ? undefined : placeAt(root, offset)),
     has: (target) => target.range !== undefined || (root !== undefined && follow(root, target.path).complete),
     locate(target) {
       if (target.range !== undefined) return clamp(target.range, text.length);
@@ -27,6 +28,34 @@ export function createPlaces(text: string, root: Node | undefined, comments: rea
       return target.within === undefined || !isText ? whole : (rangeWithin(text, whole, target.within) ?? whole);
     },
   };
+}
+
+/** Walks down to the innermost part. Of two that touch, the one that the offset ends comes first: an editor's cursor stands after what was typed. */
+function placeAt(root: Node, offset: number): Place | undefined {
+  if (!holds(root, offset)) return undefined;
+  const path: (string | number)[] = [];
+  for (let node = root; ;) {
+    let inner: Node | undefined;
+    if (node.kind === "map") {
+      for (const [name, { key, value }] of node.members) {
+        if (holds(key, offset)) return { kind: "key", path: [...path, name], ...range(key) };
+        if (!holds(value, offset)) continue;
+        path.push(name);
+        inner = value;
+        break;
+      }
+    } else if (node.kind === "list") {
+      const index = node.items.findIndex((item) => holds(item, offset));
+      inner = node.items[index];
+      if (inner !== undefined) path.push(index);
+    }
+    if (inner === undefined) return { kind: node.kind, path, ...range(node) };
+    node = inner;
+  }
+}
+
+function holds({ start, end }: Range, offset: number): boolean {
+  return start <= offset && offset <= end;
 }
 
 function follow(root: Node, path: Target["path"]): Found {

@@ -21,12 +21,21 @@ export interface Target {
   readonly range?: Range;
 }
 
+/** A key or a value of a document, found by where it stands. */
+export interface Place extends Range {
+  readonly kind: "key" | "scalar" | "list" | "map";
+  /** The keys and indexes that lead to it. */
+  readonly path: Target["path"];
+}
+
 /** Finds targets in a parsed document. */
 export interface Places {
   /** The smallest range for a target; a path that is not there falls back to its nearest parent. */
   locate(target: Target): Range;
   /** Whether a target's path is there. One that is not is our own bug, which tests look for. */
   has(target: Target): boolean;
+  /** The innermost key or value that holds an offset or ends at it; `undefined` outside of all. */
+  at(offset: number): Place | undefined;
   /** The document's comments that begin `# ignore`, in order. */
   readonly comments: readonly Range[];
 }

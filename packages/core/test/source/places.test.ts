@@ -52,7 +52,7 @@ it("falls back to the nearest parent's key where a path is not there, and says s
 });
 
 it("keeps every place at the start of a text that could not be read", () => {
-  const { places } = parse({ name: "a.yaml", text: "a: [" });
+  const { places } = parse({ name: "a.yaml", text: "&a [" });
   expect(places.locate({ path: ["a"], on: "value" })).toEqual({ start: 0, end: 0 });
   expect(places.has({ path: ["a"], on: "value" })).toBe(false);
 });
@@ -104,4 +104,22 @@ it("gathers the comments that ask to ignore, and no text that looks like one", (
   const text = "# ignore a/b: c\na: | # ignore d\n  # ignore not/this: it is text\nb: '# ignore nor/this'\n# ignored\n";
   const { places } = parse({ name: "a.yaml", text });
   expect(places.comments.map(({ start, end }) => text.slice(start, end))).toEqual(["# ignore a/b: c", "# ignore d"]);
+});
+
+it("finds the innermost part at an offset, and says which key or value it is", () => {
+  const text = "a:\n  - b: one\n    c: [two, {d: }]\n";
+  const { places } = parse({ name: "a.yaml", text });
+  const found = (part: string, into = 0) => {
+    const place = places.at(text.indexOf(part) + into);
+    return place && [place.kind, place.path.join("/"), text.slice(place.start, place.end)];
+  };
+  expect(found("a")).toEqual(["key", "a", "a"]);
+  expect(found("one", 1)).toEqual(["scalar", "a/0/b", "one"]);
+  expect(found("one", 3)).toEqual(["scalar", "a/0/b", "one"]);
+  expect(found("c:")).toEqual(["key", "a/0/c", "c"]);
+  expect(found("[two", 0)).toEqual(["list", "a/0/c", "[two, {d: }]"]);
+  expect(found("d:")).toEqual(["key", "a/0/c/1/d", "d"]);
+  expect(found(": one", 1)).toEqual(["map", "a/0", text.slice(7, -1)]);
+  expect(places.at(text.length)).toBeUndefined();
+  expect(parse({ name: "a.yaml", text: "&a" }).places.at(0)).toBeUndefined();
 });
