@@ -143,3 +143,8 @@ export interface RateLimit {
   readonly limit: number;
   readonly intervalSeconds: number;
 }
+
+/** The environment variable that holds a field of a connector's credential: `MORTISE_TICKET_SYSTEM_API_KEY`. */
+export function variableName(slug: string, key: string): string {
+  return `MORTISE_${slug}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
+}

@@ -1,6 +1,8 @@
-import type { CompiledConnector } from "@mortise/core";
+import { variableName, type CompiledConnector } from "@mortise/core/compiled-connector";
 import { credentialKeys } from "./credential-keys.ts";
 import type { Credential, CredentialResolver } from "./resolver.ts";
+
+export { variableName };
 
 /** Where a process of one user finds its credentials. The command line reads them and passes them in. */
 export interface ProcessCredentialSources {
@@ -53,11 +55,6 @@ export function createProcessCredentials(sources: ProcessCredentialSources): Pro
         query.scope.organisation === organisation ? found.get(query.instance)?.get(query.scheme) : undefined,
     },
   };
-}
-
-/** The environment variable that holds a field: `MORTISE_TICKET_SYSTEM_API_KEY`. */
-export function variableName(slug: string, key: string): string {
-  return `MORTISE_${slug}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
 }
 
 type FileCredentials = ReadonlyMap<string, ReadonlyMap<string, string>>;
