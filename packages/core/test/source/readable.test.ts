@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import { assert, nat, property } from "fast-check";
 import { parse } from "../../src/source/parse.ts";
 
 it("reads a text with faults as far as it goes, and still has no value", () => {
@@ -28,8 +28,8 @@ const example = readFileSync(join(import.meta.dirname, "../../../../descriptors/
 );
 
 it("reads an example with any piece cut out, and finds places in it", () => {
-  fc.assert(
-    fc.property(fc.nat(example.length), fc.nat(80), fc.nat(example.length), (from, length, offset) => {
+  assert(
+    property(nat(example.length), nat(80), nat(example.length), (from, length, offset) => {
       const text = example.slice(0, from) + example.slice(from + length);
       const { places } = parse({ name: "a.yaml", text });
       const place = places.at(offset);
