@@ -12,6 +12,7 @@ import { CannotRun } from "./exit-code.ts";
 import { withMode, type ModeOption } from "./list-mode.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
 import { readText, STDIN } from "./read-text.ts";
+import { withUpstream, type UpstreamOption } from "./upstream.ts";
 import { withProfile, type ProfileOption } from "./with-profile.ts";
 
 /** A file that was asked for, compiled where it was not so already, or what stands in the way. */
@@ -42,10 +43,12 @@ export interface SizeOption {
 /** Opens a descriptor, a compiled connector, or an API document, which is imported as it is. The compiler is loaded only where it is needed. */
 export async function openConnector(
   path: string,
-  options: SizeOption & ProfileOption & ModeOption,
+  options: SizeOption & ProfileOption & ModeOption & UpstreamOption,
 ): Promise<OpenedConnector> {
   const opened = await openAsItIs(path, options);
-  return opened.ok ? { ...opened, ...(await withProfile(withMode(opened.connector, options), options)) } : opened;
+  if (!opened.ok) return opened;
+  const connector = await withUpstream(withMode(opened.connector, options), options);
+  return { ...opened, ...(await withProfile(connector, options)) };
 }
 
 async function openAsItIs(path: string, options: SizeOption): Promise<OpenedConnector> {

@@ -5,7 +5,14 @@ import type { CallOptions } from "../commands/call.ts";
 import type { ServeOptions } from "../commands/serve.ts";
 import { parsePort } from "../option-values.ts";
 import type { Action } from "./action.ts";
-import { profileOption, modeOption, maxSizeOption, withCredentials, filesOption } from "./shared-options.ts";
+import {
+  profileOption,
+  modeOption,
+  maxSizeOption,
+  withCredentials,
+  filesOption,
+  upstreamOption,
+} from "./shared-options.ts";
 
 /** The commands that call an upstream. */
 export function addCallingCommands(program: Command, action: Action): void {
@@ -25,6 +32,7 @@ export function addCallingCommands(program: Command, action: Action): void {
       )
       .addOption(new Option("--json", "print the whole result as JSON")),
   )
+    .addOption(upstreamOption())
     .addOption(filesOption())
     .addOption(maxSizeOption())
     .action((file: string, tool: string, options: CallOptions) =>
@@ -54,6 +62,7 @@ export function addCallingCommands(program: Command, action: Action): void {
         (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
       ),
   )
+    .addOption(upstreamOption())
     .addOption(filesOption())
     .option(
       "--watch",
@@ -81,6 +90,7 @@ export function addCallingCommands(program: Command, action: Action): void {
       .option("--scheme <type>", "the authentication to test; all that tools use if left out")
       .addOption(new Option("--json", "print the steps as JSON")),
   )
+    .addOption(upstreamOption())
     .addOption(maxSizeOption())
     .action((file: string, options: AuthTestOptions) =>
       action(async (terminal) => (await import("../commands/auth-test.ts")).authTest(file, options, terminal)),

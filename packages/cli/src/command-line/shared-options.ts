@@ -38,6 +38,13 @@ export function withCredentials(command: Command): Command {
     .addOption(allowHostOption("let requests go to this private address, too; may be repeated"));
 }
 
+export function upstreamOption(): Option {
+  return new Option(
+    "--upstream <url>",
+    "send everything, credentials included, to this address instead of the vendor's: a mock, or a proxy",
+  );
+}
+
 export function filesOption(): Option {
   return new Option("--files <folder>", "let calls send files of this folder, which they name by file: URIs");
 }

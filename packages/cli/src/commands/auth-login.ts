@@ -1,8 +1,8 @@
 import type { CompiledConnector, OAuth2Exchange } from "@mortise/core";
-import { LOCAL_SCOPE, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
+import { LOCAL_SCOPE } from "@mortise/runtime/serving";
+import { keepTokens, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import { receiveRedirect } from "../credentials/receive-redirect.ts";
 import { refuseYaml, writeCredentials } from "../credentials/write-credentials.ts";
-import { openTokens } from "../credentials/token-file.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
@@ -35,7 +35,7 @@ export async function authLogin(file: string, options: AuthLoginOptions, termina
   const { beginAuthorization, fieldValues, finishAuthorization } = await import("@mortise/runtime/authorization");
   const fields = fieldValues(credential, connector.securitySchemes[scheme]?.fields ?? []);
 
-  const tokens = await openTokens(options.tokenFile, (words) => terminal.note(`warning: ${words}`));
+  const tokens = await keepTokens(options, (words) => terminal.note(`warning: ${words}`));
   const services = createServices({ tokens, allowHosts: options.allowHost ?? [], onCall: () => {} });
   const redirect = await receiveRedirect(options.port ?? 0);
   try {

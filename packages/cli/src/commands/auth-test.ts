@@ -1,17 +1,17 @@
 import type { CompiledConnector } from "@mortise/core";
 import type { CredentialTest } from "@mortise/runtime";
-import { LOCAL_SCOPE, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
-import { openTokens } from "../credentials/token-file.ts";
+import { LOCAL_SCOPE } from "@mortise/runtime/serving";
+import { keepTokens, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import { createServices } from "../serve/services.ts";
 import type { Terminal } from "../terminal.ts";
+import { allowedHosts, upstreamNotes, type AllowHostOption, type UpstreamOption } from "../upstream.ts";
 
-export interface AuthTestOptions extends CredentialOptions, SizeOption {
+export interface AuthTestOptions extends CredentialOptions, SizeOption, AllowHostOption, UpstreamOption {
   readonly scheme?: string;
   readonly json?: boolean;
-  readonly allowHost?: readonly string[];
 }
 
 /** Tries the credentials on the connector's test endpoints, and explains what failed and what to do. */
@@ -20,11 +20,12 @@ export async function authTest(file: string, options: AuthTestOptions, terminal:
   await reportDiagnostics(opened, terminal);
   if (!opened.ok) return EXIT.errors;
 
+  for (const note of upstreamNotes(options)) terminal.note(note);
   const { connector } = opened;
   const types = schemesToTest(connector, options.scheme);
   const credentials = await openCredentials([connector], options);
-  const tokens = await openTokens(options.tokenFile, (words) => terminal.note(`warning: ${words}`));
-  const services = createServices({ tokens, allowHosts: options.allowHost ?? [], onCall: () => {} });
+  const tokens = await keepTokens(options, (words) => terminal.note(`warning: ${words}`));
+  const services = createServices({ tokens, allowHosts: allowedHosts(options), onCall: () => {} });
   const { testCredential } = await import("@mortise/runtime");
   const tests: CredentialTest[] = [];
   try {

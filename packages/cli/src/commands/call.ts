@@ -2,21 +2,26 @@ import { randomUUID } from "node:crypto";
 import type { CompiledConnector } from "@mortise/core";
 import type { CallRequest, ContentBlock, ServedTools, ToolAnswer } from "@mortise/core/mcp";
 import { isObject, readJson } from "@mortise/core/mcp";
-import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
-import { openTokens } from "../credentials/token-file.ts";
+import { serveLocally } from "@mortise/runtime/serving";
+import {
+  keepTokens,
+  openCredentials,
+  whatIsMissing,
+  type CredentialOptions,
+} from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { noSuchTool } from "../no-such-tool.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { readText } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
-import { createServices, EGRESS_HINT, serveConnector } from "../serve/services.ts";
+import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import type { Terminal } from "../terminal.ts";
+import { allowedHosts, upstreamNotes, type AllowHostOption, type UpstreamOption } from "../upstream.ts";
 
-export interface CallOptions extends CredentialOptions, SizeOption {
+export interface CallOptions extends CredentialOptions, SizeOption, AllowHostOption, UpstreamOption {
   readonly args?: string;
   readonly argsFile?: string;
   readonly json?: boolean;
-  readonly allowHost?: readonly string[];
   readonly files?: string;
 }
 
@@ -27,24 +32,25 @@ export async function call(file: string, tool: string, options: CallOptions, ter
   await reportDiagnostics(opened, terminal);
   if (!opened.ok) return EXIT.errors;
 
+  for (const note of upstreamNotes(options)) terminal.note(note);
   const { connector } = opened;
   const credentials = await openCredentials([connector], options);
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
-  const tokens = await openTokens(options.tokenFile, (words) => terminal.note(`warning: ${words}`));
+  const tokens = await keepTokens(options, (words) => terminal.note(`warning: ${words}`));
   const services = createServices({
     tokens,
-    allowHosts: options.allowHost ?? [],
+    allowHosts: allowedHosts(options),
     files: options.files,
     onCall: ({ code }) => {
       if (code === "egress_refused") terminal.note(EGRESS_HINT);
     },
   });
   try {
-    const served = serveConnector(connector, credentials, services);
+    const served = serveLocally(connector, credentials, services);
     const answering = startCall(served, connector, tool, args, { id: randomUUID(), signal: interrupted.signal });
     if (answering === undefined) throw await noSuchTool(tool, connector);
-    for (const missing of await missingCredentials(connector, credentials)) terminal.note(`warning: ${missing}`);
+    for (const missing of await whatIsMissing(connector, credentials)) terminal.note(`warning: ${missing}`);
     const answer = await answering;
     await printAnswer(answer, options.json === true, terminal);
     return answer.isError ? EXIT.errors : EXIT.clean;

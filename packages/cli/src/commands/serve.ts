@@ -1,26 +1,37 @@
 import type { CompiledConnector } from "@mortise/core";
 import { createConnections } from "../serve/connections.ts";
-import type { HttpOptions } from "../serve/http.ts";
+import {
+  createStop,
+  refuseHttpOptions,
+  serveClient,
+  type HttpOptions,
+  type LogOptions,
+} from "@mortise/runtime/serving";
 import { createLiveConnector, type LiveConnector } from "../serve/live-connector.ts";
-import { createLog, type Log, type LogOptions } from "../serve/log.ts";
+import { createLog, type Log } from "../serve/log.ts";
 import { createServices, EGRESS_HINT } from "../serve/services.ts";
-import { serveOverStdio } from "../serve/stdio.ts";
-import { createStop } from "../serve/stop.ts";
 import { watchSources } from "../serve/watch-sources.ts";
-import { openTokens } from "../credentials/token-file.ts";
-import type { CredentialOptions } from "../credentials/credential-options.ts";
+import { keepTokens, type CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { largeListNote, type ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
+import { allowedHosts, upstreamNotes, type AllowHostOption, type UpstreamOption } from "../upstream.ts";
 import type { ProfileOption } from "../with-profile.ts";
 
 export interface ServeOptions
-  extends CredentialOptions, SizeOption, ProfileOption, ModeOption, LogOptions, HttpOptions {
+  extends
+    CredentialOptions,
+    SizeOption,
+    ProfileOption,
+    ModeOption,
+    LogOptions,
+    HttpOptions,
+    AllowHostOption,
+    UpstreamOption {
   readonly transport: "stdio" | "http";
-  readonly allowHost?: readonly string[];
   readonly files?: string;
   readonly watch?: boolean;
 }
@@ -32,11 +43,12 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
   if (connectors === undefined) return EXIT.errors;
 
   const log = createLog(options, terminal);
+  for (const note of upstreamNotes(options)) log.say("warning", note);
   const connections = await createConnections(connectors, options, log);
-  const tokens = await openTokens(options.tokenFile, (words) => log.say("warning", words));
+  const tokens = await keepTokens(options, (words) => log.say("warning", words));
   const services = createServices({
     tokens,
-    allowHosts: options.allowHost ?? [],
+    allowHosts: allowedHosts(options),
     files: options.files,
     onCall: hintingAtEgress(log),
   });
@@ -48,8 +60,8 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
   const unwatch = options.watch === true ? watchSources(live, connections, options, log) : () => {};
   try {
     // Over stdio, loading node:http would be half of the time until the first answer.
-    if (options.transport === "http") await (await import("../serve/http.ts")).serveHttp(live, options, log, stop);
-    else await serveOverStdio(live, log, stop);
+    if (options.transport === "http") await (await import("@mortise/runtime/http")).serveHttp(live, options, log, stop);
+    else for (const one of live) await serveClient(one, log, stop);
   } finally {
     unwatch();
     stop.end();
@@ -85,11 +97,7 @@ function refuseContradictions(files: readonly string[], options: ServeOptions): 
   if (files.length > 1) {
     throw new CannotRun("over stdio there is one connector to a process", "serve several with --transport http");
   }
-  const http = (["host", "port", "publicHost"] as const).find((option) => options[option] !== undefined);
-  if (http !== undefined) {
-    const flag = http.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new CannotRun(`--${flag} has no meaning over stdio`, "add --transport http");
-  }
+  refuseHttpOptions(options);
 }
 
 /** All of them, or nothing but what is wrong with each. */

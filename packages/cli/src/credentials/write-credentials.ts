@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { CannotRun, systemFault } from "../exit-code.ts";
-import { readCredentialsFile } from "./credentials-file.ts";
+import { openCredentialsFile } from "./credentials-file.ts";
 
 /** Refuses a file that cannot be written without harm, before anything is done for it. */
 export function refuseYaml(path: string): void {
@@ -40,7 +40,7 @@ export async function writeCredentials(
 
 async function readExisting(path: string): Promise<Readonly<Record<string, unknown>>> {
   // Whoever could read it until now is dealt with where the credentials are opened.
-  const file = await readCredentialsFile(path, true);
+  const file = await openCredentialsFile(path, true);
   if (isRecord(file)) return file;
   throw new CannotRun(`the credentials file ${path} is no object`, 'write it as {"<connector slug>": {}}');
 }

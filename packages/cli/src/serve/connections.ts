@@ -1,6 +1,6 @@
 import type { CompiledConnector } from "@mortise/core";
 import type { CredentialResolver } from "@mortise/runtime/serving";
-import { missingCredentials, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
+import { whatIsMissing, openCredentials, type CredentialOptions } from "../credentials/credential-options.ts";
 import type { Log } from "./log.ts";
 
 /** The credentials of everything that is served, which can be read anew while it runs. */
@@ -19,7 +19,7 @@ export async function createConnections(
   const open = async (of: readonly CompiledConnector[]) => {
     const resolver = await openCredentials(of, options);
     for (const connector of of) {
-      for (const missing of await missingCredentials(connector, resolver)) log.say("warning", missing);
+      for (const missing of await whatIsMissing(connector, resolver)) log.say("warning", missing);
     }
     return resolver;
   };

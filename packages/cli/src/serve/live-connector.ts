@@ -1,7 +1,6 @@
 import type { CompiledConnector } from "@mortise/core";
 import type { ServedTools } from "@mortise/core/mcp";
-import type { CredentialResolver, Services } from "@mortise/runtime/serving";
-import { serveConnector } from "./services.ts";
+import { serveLocally, type CredentialResolver, type Services } from "@mortise/runtime/serving";
 
 /** A connector that is being served, and can be replaced by a newer version of itself while clients are connected. */
 export interface LiveConnector {
@@ -28,7 +27,7 @@ export function createLiveConnector(
     },
   };
   const create = (connector: CompiledConnector): ServedTools => {
-    const served = serveConnector(connector, credentials, services);
+    const served = serveLocally(connector, credentials, services);
     return canChange ? { ...served, changes } : served;
   };
   let connector = first;

@@ -3,12 +3,13 @@ import { CannotRun } from "../exit-code.ts";
 import type { ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { watchFile } from "../watch-file.ts";
+import type { UpstreamOption } from "../upstream.ts";
 import type { ProfileOption } from "../with-profile.ts";
 import type { Connections } from "./connections.ts";
 import type { LiveConnector } from "./live-connector.ts";
 import type { Log } from "./log.ts";
 
-type WatchOptions = CredentialOptions & SizeOption & ProfileOption & ModeOption;
+type WatchOptions = CredentialOptions & SizeOption & ProfileOption & ModeOption & UpstreamOption;
 
 /** What a reload works on. */
 interface Watch {

@@ -2,8 +2,8 @@ import { constants, realpathSync, statSync } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { basename, extname, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FileStore } from "@mortise/runtime/serving";
-import { CannotRun } from "../exit-code.ts";
+import type { FileStore } from "../files/file-store.ts";
+import { CannotRun } from "./exit-code.ts";
 
 /**
  * Opens `file:` URIs inside one folder, which an operator has named, and nothing else: where a file really is

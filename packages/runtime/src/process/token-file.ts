@@ -1,38 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { rename, rm, stat, writeFile } from "node:fs/promises";
-import { MemoryTokens, type Tokens, type TokenSourceOptions, type TokenStore } from "@mortise/runtime/serving";
-import { CannotRun, systemFault } from "../exit-code.ts";
+import type { Tokens, TokenStore } from "../credentials/tokens/token-store.ts";
 import { readCredentialsFile } from "./credentials-file.ts";
-
-/** Where a token source keeps tokens. */
-export type KeptTokens = Pick<TokenSourceOptions, "store" | "fingerprintKey">;
-
-/** Tokens in the file that was asked for; otherwise in memory, with a warning once a refresh token is lost by that. */
-export async function openTokens(path: string | undefined, warn: (words: string) => void): Promise<KeptTokens> {
-  if (path !== undefined) return openTokenFile(path);
-  const memory = new MemoryTokens();
-  let warned = false;
-  return {
-    store: {
-      get: (name) => memory.get(name),
-      set(name, tokens) {
-        memory.set(name, tokens);
-        if (tokens.rotated !== true || warned) return;
-        warned = true;
-        warn(
-          "the server has replaced the refresh token, and the new one ends with this process; keep it with --token-file FILE",
-        );
-      },
-      delete: (name) => memory.delete(name),
-    },
-  };
-}
+import { CannotRun, systemFault } from "./exit-code.ts";
+import type { KeptTokens } from "./kept-tokens.ts";
 
 /**
  * Keeps tokens in a file, so that a refresh token that was rotated survives a restart. Readable by its owner
  * alone, and replaced as a whole with each change. One process to a file: nobody else's changes are seen.
  */
-async function openTokenFile(path: string): Promise<KeptTokens> {
+export async function openTokenFile(path: string): Promise<KeptTokens> {
   const { key, tokens } = (await readTokenFile(path)) ?? { key: randomBytes(32).toString("base64"), tokens: {} };
   const kept = new Map(Object.entries(tokens));
   let writing: Promise<void> = Promise.resolve();
@@ -67,7 +44,7 @@ async function readTokenFile(path: string): Promise<TokenFile | undefined> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw systemFault(`cannot read the token file ${path}`, error);
   }
-  const value = await readCredentialsFile(path, false);
+  const value = await readCredentialsFile(path, { parse: () => Promise.resolve(undefined) });
   if (!isTokenFile(value)) {
     throw new CannotRun(`${path} is no token file of mortise`, "name another, or remove it: it is written anew");
   }

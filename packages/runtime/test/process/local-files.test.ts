@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { OpenedFile } from "@mortise/runtime";
-import { createLocalFiles } from "../src/serve/local-files.ts";
+import type { OpenedFile } from "../../src/files/file-store.ts";
+import { createLocalFiles } from "../../src/process/local-files.ts";
 
 let base = "";
 let folder = "";

@@ -1,0 +1,3 @@
+// Serving over HTTP: an entry of its own, because loading node:http would be half of the time until the first answer over stdio.
+export { createHttpEndpoint } from "./create-http-endpoint.ts";
+export { serveHttp } from "./serve-http.ts";
