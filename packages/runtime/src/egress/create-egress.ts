@@ -1,20 +1,18 @@
-import { createSecureContext, rootCertificates } from "node:tls";
-import { LRUCache } from "lru-cache";
 import { systemClock, type Clock } from "../clock.ts";
 import { afterSending } from "../after-sending.ts";
 import type { Outcome, RuntimeFault } from "../errors.ts";
 import { isStreamed } from "../files/streamed-body.ts";
-import { readAllowedDestinations } from "./allowed-destinations.ts";
 import { backoff } from "./backoff.ts";
-import { Destination, type DestinationContext } from "./destination.ts";
 import type { Egress, OutgoingRequest, SendOptions, TimeLimit, UpstreamResponse } from "./egress.ts";
-import { exchange, type Exchanged } from "./exchange.ts";
+import type { Exchanged } from "./exchange.ts";
 import { DEFAULT_EGRESS_LIMITS, type EgressLimits } from "./limits.ts";
-import { systemNetwork, type Network } from "./network.ts";
+import type { Network } from "./network.ts";
+import { createNetworkWire } from "./network-wire.ts";
 import { isPublicAddress } from "./public-address.ts";
 import { followRedirect } from "./redirect.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { createRetryBudget, type RetryBudget, type Setback } from "./retry-budget.ts";
+import type { Wire } from "./wire.ts";
 
 export interface EgressOptions {
   /**
@@ -43,36 +41,39 @@ export function createEgress(options: EgressOptions = {}): Egress {
 
 /** The same with another idea of what is public, to test what stands around that guard. The package does not export it. */
 export function createEgressTo(isPublic: (address: string) => boolean, options: EgressOptions): Egress {
-  return new PooledEgress(isPublic, options);
+  const { clock = systemClock, random = Math.random } = options;
+  const limits = { ...DEFAULT_EGRESS_LIMITS, ...options.limits };
+  return createEgressOver(createNetworkWire(isPublic, options), { limits, clock, random });
 }
 
-class PooledEgress implements Egress {
-  readonly #context: DestinationContext;
+/** What sends the same way over any wire. */
+export interface SendingOptions {
+  readonly limits: EgressLimits;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** An egress whose requests travel over this wire, with the same redirects and retries as over any other. */
+export function createEgressOver(wire: Wire, options: SendingOptions): Egress {
+  return new WiredEgress(wire, options);
+}
+
+class WiredEgress implements Egress {
+  readonly #wire: Wire;
+  readonly #clock: Clock;
+  readonly #limits: EgressLimits;
   readonly #random: () => number;
   readonly #budget: RetryBudget = createRetryBudget();
-  readonly #destinations: LRUCache<string, Destination>;
 
-  constructor(
-    isPublic: (address: string) => boolean,
-    {
-      allow = [],
-      authorities = [],
-      limits = {},
-      clock = systemClock,
-      network = systemNetwork,
-      random = Math.random,
-    }: EgressOptions,
-  ) {
-    const allLimits = { ...DEFAULT_EGRESS_LIMITS, ...limits };
-    const trust =
-      authorities.length === 0 ? undefined : createSecureContext({ ca: [...rootCertificates, ...authorities] });
-    this.#context = { allowed: readAllowedDestinations(allow), trust, limits: allLimits, clock, network, isPublic };
+  constructor(wire: Wire, { limits, clock, random }: SendingOptions) {
+    this.#wire = wire;
+    this.#clock = clock;
+    this.#limits = limits;
     this.#random = random;
-    this.#destinations = new LRUCache({ max: allLimits.origins, dispose: (destination) => void destination.close() });
   }
 
   judge(origin: string, limit: TimeLimit): Outcome<true> | Promise<Outcome<true>> {
-    return this.#destination(origin).judge(limit);
+    return this.#wire.judge(origin, limit);
   }
 
   async send(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>> {
@@ -84,7 +85,7 @@ class PooledEgress implements Egress {
       const next = followRedirect(current, answer.value);
       if (!next.ok) return next;
       if (next.value === null) return answer;
-      if (hops === this.#context.limits.redirects) {
+      if (hops === this.#limits.redirects) {
         return failAfterSending(
           { code: "bad_response", detail: `It redirects more than ${hops} times.` },
           request,
@@ -102,15 +103,12 @@ class PooledEgress implements Egress {
     }
   }
 
-  async close(): Promise<void> {
-    const open = [...this.#destinations.values()];
-    await Promise.all(open.map((destination) => destination.close()));
-    this.#destinations.clear();
+  close(): Promise<void> {
+    return this.#wire.close();
   }
 
   /** One request, tried again where that is safe, may help, fits the deadline and is within the budget. */
   async #deliver(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>> {
-    const { clock, limits } = this.#context;
     const setbacks: Setback[] = [];
     let attempt = request;
     /** Whether any attempt may have reached the upstream. */
@@ -118,19 +116,14 @@ class PooledEgress implements Egress {
     const conclude = (result: Outcome<UpstreamResponse>): Outcome<UpstreamResponse> =>
       result.ok || !sent ? result : failAfterSending(result.fault, request, options);
     for (;;) {
-      const destination = this.#destination(request.origin);
-      const verdict = destination.judge(options);
+      const verdict = this.#wire.judge(request.origin, options);
       const judged = "ok" in verdict ? verdict : await verdict;
       if (!judged.ok) {
         if (isStreamed(attempt.body)) attempt.body.close();
         return conclude(judged);
       }
 
-      const result = await exchange(destination.pool, attempt, options, {
-        clock,
-        limits,
-        secure: destination.secure,
-      });
+      const result = await this.#wire.exchange(attempt, options);
       sent ||= result.kind === "response" || result.sent;
       const outcome = outcomeOf(result);
       const setback = setbackOf(result);
@@ -143,13 +136,13 @@ class PooledEgress implements Egress {
       const pause = backoff(setback, setbacks.length, retryAfterMs, this.#random);
       const again =
         (request.retryable || (result.kind === "fault" && !result.sent)) &&
-        setbacks.length + 1 < limits.attempts &&
-        clock.now() + pause < options.deadline &&
+        setbacks.length + 1 < this.#limits.attempts &&
+        this.#clock.now() + pause < options.deadline &&
         this.#budget.draw(options.budget, setback);
       if (!again) return conclude(outcome);
       setbacks.push(setback);
       try {
-        await clock.sleep(pause, options.signal);
+        await this.#clock.sleep(pause, options.signal);
       } catch {
         return { ok: false, fault: { code: "cancelled" } };
       }
@@ -159,15 +152,6 @@ class PooledEgress implements Egress {
       if (renewed === undefined) return conclude(outcome);
       attempt = renewed;
     }
-  }
-
-  #destination(origin: string): Destination {
-    let destination = this.#destinations.get(origin);
-    if (destination === undefined) {
-      destination = new Destination(origin, this.#context);
-      this.#destinations.set(origin, destination);
-    }
-    return destination;
   }
 }
 
