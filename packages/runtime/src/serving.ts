@@ -16,7 +16,8 @@ export { CREDENTIALS_HINT, readCredentialsFile } from "./process/credentials-fil
 export { CannotRun, EXIT, type ExitCode, systemFault } from "./process/exit-code.ts";
 export { guardProcess } from "./process/guard-process.ts";
 export { type KeptTokens, openTokens } from "./process/kept-tokens.ts";
-export { largeListNote, type ListMode, type ModeOption, withMode } from "./process/list-mode.ts";
+export { largeListNote, type ListMode, type ModeOption, servedListNote, withMode } from "./process/list-mode.ts";
+export { egressHint, hintingAtEgress } from "./process/hinting-at-egress.ts";
 export { type HttpOptions, refuseHttpOptions } from "./process/http-options.ts";
 export { createLocalFiles } from "./process/local-files.ts";
 export { LOCAL_SCOPE } from "./process/local-scope.ts";
@@ -24,6 +25,6 @@ export { createServerLog, jsonLine, type LogOptions, type ServerLog } from "./pr
 export { missingCredentials } from "./process/missing-credentials.ts";
 export { readTextFile, readTextStream } from "./process/read-text-file.ts";
 export { serveClient } from "./process/serve-client.ts";
-export { createLocalServices, egressHint, type LocalServicesOptions, serveLocally } from "./process/services.ts";
+export { createLocalServices, type LocalServicesOptions, serveLocally } from "./process/services.ts";
 export { createStop, type Stop } from "./process/stop.ts";
 export { serveStdio } from "./stdio/serve-stdio.ts";

@@ -2,18 +2,20 @@ import type { CompiledConnector } from "@mortise/core";
 import { createConnections } from "../serve/connections.ts";
 import {
   createStop,
+  hintingAtEgress,
   refuseHttpOptions,
+  servedListNote,
   serveClient,
   type HttpOptions,
   type LogOptions,
 } from "@mortise/runtime/serving";
-import { createLiveConnector, type LiveConnector } from "../serve/live-connector.ts";
-import { createLog, type Log } from "../serve/log.ts";
+import { createLiveConnector } from "../serve/live-connector.ts";
+import { createLog } from "../serve/log.ts";
 import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import { watchSources } from "../serve/watch-sources.ts";
 import { keepTokens, type CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
-import { largeListNote, type ModeOption } from "../list-mode.ts";
+import type { ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
@@ -50,12 +52,15 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
     tokens,
     allowHosts: allowedHosts(options),
     files: options.files,
-    onCall: hintingAtEgress(log),
+    onCall: hintingAtEgress(log, EGRESS_HINT),
   });
   const live = connectors.map((connector, index) =>
     createLiveConnector(files[index] ?? "", connector, connections.resolver, services, options.watch === true),
   );
-  for (const one of live) warnOfLargeList(one, log);
+  for (const { file, connector, served } of live) {
+    const note = servedListNote(connector(), served());
+    if (note !== undefined) log.say("warning", `${file}: ${note}`);
+  }
   const stop = createStop();
   const unwatch = options.watch === true ? watchSources(live, connections, options, log) : () => {};
   try {
@@ -68,25 +73,6 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
     await services.egress.close();
   }
   return EXIT.clean;
-}
-
-/** Nobody sees a flooded client from its inside, so the server says it where it starts. */
-function warnOfLargeList({ file, connector, served }: LiveConnector, log: Log): void {
-  const { tools, server } = connector();
-  if (server?.mode === "discovery") return;
-  const note = largeListNote(tools.length, Math.round(Buffer.byteLength(served().toolsJson) / 4));
-  if (note !== undefined) log.say("warning", `${file}: ${note}`);
-}
-
-/** Logs calls, and tells once what a refused address needs. */
-function hintingAtEgress(log: Log): Log["call"] {
-  let told = false;
-  return (event) => {
-    log.call(event);
-    if (event.code !== "egress_refused" || told) return;
-    told = true;
-    log.say("warning", EGRESS_HINT);
-  };
 }
 
 function refuseContradictions(files: readonly string[], options: ServeOptions): void {

@@ -1,11 +1,12 @@
 import type { CompiledConnector } from "@mortise/core";
+import type { ServedTools } from "@mortise/core/mcp";
 
 /** What clients list: every tool, or three that find and call them. */
 export type ListMode = NonNullable<CompiledConnector["server"]>["mode"];
 
 /** The option that decides it, whatever the descriptor says. */
 export interface ModeOption {
-  readonly mode?: ListMode;
+  readonly mode?: ListMode | undefined;
 }
 
 /** A connector in the mode that was asked for. */
@@ -23,4 +24,10 @@ export function largeListNote(tools: number, tokens?: number): string | undefine
   if (tools <= MOST_TOOLS && (tokens ?? 0) <= MOST_TOKENS) return undefined;
   const size = tokens === undefined ? "" : ` (about ${tokens.toLocaleString("en")} tokens)`;
   return `${String(tools)} tool${tools === 1 ? "" : "s"}${size} in a client's list are more than most take well; with --mode discovery it has three, which find and call them`;
+}
+
+/** The same of tools that are served; nobody sees a flooded client from its inside, so the server says it where it starts. */
+export function servedListNote({ server, tools }: CompiledConnector, { toolsJson }: ServedTools): string | undefined {
+  if (server?.mode === "discovery") return undefined;
+  return largeListNote(tools.length, Math.round(Buffer.byteLength(toolsJson) / 4));
 }

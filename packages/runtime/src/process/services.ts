@@ -23,11 +23,6 @@ export interface LocalServicesOptions {
   readonly onCall: NonNullable<Services["onCall"]>;
 }
 
-/** For whoever runs the process: the answer itself tells only the model, and without the address. */
-export function egressHint(how: string): string {
-  return `requests go to public addresses over https only; ${how} lets others through`;
-}
-
 /** What the calls of one user's process use. The HTTP client is loaded at the first call: a list needs none. */
 export function createLocalServices(options: LocalServicesOptions): Services {
   const { allowHosts, allowedBy, files, tokens, onCall } = options;
