@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { descriptorTypes, grammarModule } from "./descriptor-types.ts";
 import { pagesModule } from "./pages.ts";
+import { templatesModule } from "./templates.ts";
 
 const grammar = JSON.parse(readFileSync("schemas/connector.schema.json", "utf8"));
 
@@ -13,6 +14,11 @@ const generated: readonly (readonly [file: string, text: () => Promise<string>])
   ["packages/core/src/descriptor/descriptor.ts", () => descriptorTypes(grammar)],
   ["packages/core/src/descriptor/grammar.ts", () => grammarModule(grammar)],
   ["packages/core/src/rules/pages.ts", () => pagesModule("packages/core/src/rules")],
+  [
+    "packages/codegen/src/targets/typescript/templates.ts",
+    () => templatesModule("packages/codegen/src/targets/typescript/templates"),
+  ],
+  ["packages/codegen/src/docs/templates.ts", () => templatesModule("packages/codegen/src/docs/templates")],
   // Compiles the connectors, and so needs the files above as they shall be.
   ["descriptors/README.md", async () => (await import("./descriptors-index.ts")).descriptorsIndex("descriptors")],
 ];
