@@ -1,0 +1,120 @@
+import type { CompiledConnector } from "@mortise/core";
+import type { GenerateOptions } from "../../generate.ts";
+import { foreign, stringLiteral, valueLiteral, type ForeignText } from "../../literals.ts";
+import { VERSION } from "../../version.ts";
+import { clientViews, type ClientViews } from "./client-views.ts";
+import { schemeViews, variablesOf, type FieldView, type SchemeView } from "./credentials-view.ts";
+import { packageNameOf, registryNameOf } from "./names.ts";
+import { sampleCall } from "./sample-call.ts";
+import { toolViews, type ToolView } from "./tools-view.ts";
+
+/**
+ * Everything that the files of a project say, worked out before any of them is written. Texts of the descriptor are
+ * {@link ForeignText}; plain strings are ours, or are code that the literals made.
+ */
+export interface ProjectView {
+  readonly generator: string;
+  readonly name: ForeignText;
+  readonly description: ForeignText;
+  readonly version: ForeignText;
+  /** Safe in every file: lower-case letters, digits and hyphens. */
+  readonly packageName: string;
+  readonly registryName: string;
+  readonly documentation: ForeignText | null;
+  readonly standalone: boolean;
+  /** The module of the runtime, as a string literal. */
+  readonly runtime: string;
+  readonly stdio: boolean;
+  readonly http: boolean;
+  /** The transports as an array's literal. */
+  readonly transports: string;
+  /** How the program is told to serve HTTP, where it does not do so by itself. */
+  readonly httpFlag: string;
+  readonly tools: readonly ToolView[];
+  /** Whether clients list every tool, or three that find and call them. */
+  readonly discovery: boolean;
+  readonly lists: boolean;
+  readonly schemes: readonly SchemeView[];
+  readonly variables: readonly FieldView[];
+  readonly agreed: boolean;
+  readonly clients: ClientViews;
+  readonly test: TestView;
+}
+
+/** What the generated test calls, and with what. */
+export interface TestView {
+  /** The names of all tools, each a string literal. */
+  readonly names: readonly string[];
+  /** The credential's fields, as an object's literal. */
+  readonly credentials: string;
+  readonly call: {
+    readonly functionName: string;
+    readonly args: string;
+    readonly method: string;
+    readonly name: string;
+  } | null;
+}
+
+export function projectView(connector: CompiledConnector, options: GenerateOptions): ProjectView {
+  const { metadata, server, tools } = connector;
+  if (server === null) throw new Error("a connector that serves nothing cannot become a server");
+  const { transports, standalone } = options;
+  const views = toolViews(connector);
+  const schemes = schemeViews(connector);
+  const variables = variablesOf(schemes);
+  const packageName = packageNameOf(metadata.slug);
+  const runtime = standalone === undefined ? "@mortise/runtime/server" : "../runtime/mortise.js";
+  return {
+    generator: VERSION,
+    name: foreign(metadata.name),
+    description: foreign(metadata.description),
+    version: foreign(metadata.version),
+    packageName,
+    registryName: options.registryName ?? registryNameOf(metadata),
+    documentation: metadata.documentationUrl === undefined ? null : foreign(metadata.documentationUrl),
+    standalone: standalone !== undefined,
+    runtime: stringLiteral(foreign(runtime)),
+    stdio: transports.includes("stdio"),
+    http: transports.includes("http"),
+    transports: valueLiteral(transports),
+    httpFlag: transports[0] === "http" ? "" : " --transport http",
+    tools: views,
+    discovery: server.mode === "discovery",
+    lists: tools.some(
+      ({ definition, plan }) => definition.outputSchema === undefined && plan.response?.items !== undefined,
+    ),
+    schemes,
+    variables,
+    agreed: schemes.some(({ agreed }) => agreed),
+    clients: clientViews(packageName, variables),
+    test: testView(connector, views),
+  };
+}
+
+function testView(connector: CompiledConnector, views: readonly ToolView[]): TestView {
+  const call = sampleCall(connector);
+  const called = call === null ? undefined : views[call.tool];
+  const plan = call === null ? undefined : connector.tools[call.tool]?.plan;
+  return {
+    names: views.map(({ name }) => stringLiteral(name)),
+    credentials: valueLiteral(madeUpCredential(connector)),
+    call:
+      call === null || called === undefined || plan === undefined
+        ? null
+        : {
+            functionName: called.functionName,
+            args: valueLiteral(call.args),
+            method: stringLiteral(foreign(plan.method)),
+            name: stringLiteral(called.name),
+          },
+  };
+}
+
+/** A credential for an upstream that takes any. With tokens in it nothing has to be exchanged first. */
+function madeUpCredential({ securitySchemes }: CompiledConnector): Readonly<Record<string, string>> {
+  const keys = Object.values(securitySchemes).flatMap(({ fields, exchange }) => [
+    ...fields.map(({ key }) => key),
+    ...(exchange?.kind === "oauth2" ? ["access_token"] : []),
+  ]);
+  return Object.fromEntries(keys.map((key) => [key, "test"]));
+}
