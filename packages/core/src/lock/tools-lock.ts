@@ -1,4 +1,5 @@
-import type { HttpMethod, ToolDefinition } from "../tools/tool.ts";
+import type { JsonObject } from "../json.ts";
+import type { HttpMethod, ToolAnnotations } from "../tools/tool.ts";
 
 /** Raised when a reader of an older format could misread a newer one. */
 export const TOOLS_LOCK_VERSION = 1;
@@ -20,19 +21,41 @@ export interface LockedConnector {
   readonly name: string;
   /** `metadata.version`, or what the external server calls its version. */
   readonly version: string;
+  /** `discovery`: clients list three tools that stand for these. Left out where they list these. */
+  readonly mode?: "discovery";
   /** Sorted by name. */
   readonly tools: readonly LockedTool[];
 }
 
 export interface LockedTool {
   /** As clients get it. */
-  readonly definition: ToolDefinition;
+  readonly definition: LockedDefinition;
   /** SHA-256, in hex, over the canonical JSON (RFC 8785) of the definition. */
   readonly hash: string;
   /** What is behind the tool, by which a renamed one is known again. Left out for an external server's. */
-  readonly operation?: { readonly id: string; readonly method: HttpMethod; readonly url: string };
+  readonly operation?: LockedOperation;
+  /** What the upstream calls an argument, where that is something else, by which a renamed one is known again. Left out where there are none. */
+  readonly upstreamNames?: { readonly [argument: string]: string };
   /** The security scheme that its calls use; left out where they use none, and for an external server's. */
   readonly authentication?: string;
   /** The scopes that its calls need, sorted; left out where there are none. */
   readonly scopes?: readonly string[];
+}
+
+/** An operation, as far as the callers of its tool are concerned. */
+export interface LockedOperation {
+  readonly id: string;
+  readonly method: HttpMethod;
+  /** With `{argument}` and `{field}` for what a call or a connection fills in. */
+  readonly url: string;
+}
+
+/** A tool's definition (MCP 2026-07-28, Tools › Data Types). External servers leave out what ours always have, and have members that ours do not. */
+export interface LockedDefinition {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly inputSchema: JsonObject;
+  readonly outputSchema?: JsonObject;
+  readonly annotations?: Partial<ToolAnnotations>;
 }
