@@ -15,7 +15,8 @@ const folder = resolve(process.argv[2] ?? join(root, "packages/cli/dist/bundle")
 rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { mortise: "packages/cli/src/main.ts" },
+  // The language server compiles in a thread, which has to have a file to start from.
+  entryPoints: { mortise: "packages/cli/src/main.ts", "lsp-worker": "packages/cli/src/lsp/worker.ts" },
   outdir: folder,
   chunkNames: "[name]-[hash]",
   bundle: true,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Action, Run } from "./command-line/action.ts";
 import { addCallingCommands } from "./command-line/calling.ts";
+import { addEditingCommands } from "./command-line/editing.ts";
 import { addGovernanceCommands } from "./command-line/governance.ts";
 import { addReadingCommands } from "./command-line/reading.ts";
 import { addWritingCommands } from "./command-line/writing.ts";
@@ -65,5 +66,6 @@ function createProgram(
   addReadingCommands(program, action);
   addGovernanceCommands(program, action);
   addCallingCommands(program, action);
+  addEditingCommands(program, action);
   return program;
 }

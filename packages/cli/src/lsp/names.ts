@@ -51,7 +51,6 @@ function* operationNames(root: Spot): Iterable<NameUse> {
 
     const parameters = parametersOf(operation);
     for (const { spot, id: meant } of parameters) yield* declared("parameter", spot, meant);
-    const means = (key: string) => parametersNamed(key, parameters).map((parameter) => parameter.id);
     const paging = operation.at("response").at("paging");
     const body = operation.at("request_body").at("parameter");
     const inBody = parameters.filter(({ name, location }) => location === "body" && name === body.text);
@@ -62,7 +61,7 @@ function* operationNames(root: Spot): Iterable<NameUse> {
     );
     for (const key of ["parameter", "size_parameter"]) {
       const named = paging.at(key);
-      if (named.text !== undefined) yield* parameterReference(named.text, { spot: named, on: "value" }, means);
+      if (named.text !== undefined) yield parameterReference(named.text, { spot: named, on: "value" }, parameters);
     }
     yield* endpointNames(operation, parameters, authentication);
     if (authentication === undefined) continue;
@@ -99,10 +98,9 @@ function* mappingNames(root: Spot): Iterable<NameUse> {
     const operation = operations.get(id.text ?? "");
     yield* referred("operation", id, operation === undefined ? [] : [operationId(id.text)]);
     const parameters = operation === undefined ? [] : parametersOf(operation);
-    const means = (key: string) => parametersNamed(key, parameters).map((parameter) => parameter.id);
     for (const map of PARAMETER_MAPS) {
       for (const [key, spot] of mapping.at(map).entries()) {
-        yield* parameterReference(key, { spot, on: "key" }, means);
+        yield parameterReference(key, { spot, on: "key" }, parameters);
       }
     }
   }
@@ -213,16 +211,16 @@ export function fieldsOf(authentication: Spot): readonly { readonly key: string;
 }
 
 /** A key of a mapping, or what else names a parameter: `query.id` is the name `id` where no parameter is called so in full. */
-function* parameterReference(
+function parameterReference(
   key: string,
   { spot, on }: { readonly spot: Spot; readonly on: "key" | "value" },
-  means: (key: string) => readonly string[],
-): Iterable<NameUse> {
-  const meant = means(key);
-  const full = meant.some((id) => id.endsWith(` ${key}`));
-  const dot = meant.length === 0 || full ? -1 : key.indexOf(".");
-  const target = { path: spot.path, on, within: { start: dot + 1, end: key.length } };
-  yield { kind: "parameter", name: key.slice(dot + 1), role: "reference", means: meant, target };
+  parameters: readonly NamedParameter[],
+): NameUse {
+  const meant = parametersNamed(key, parameters);
+  const isLocated = meant.length > 0 && meant.every(({ name }) => name !== key);
+  const start = isLocated ? key.indexOf(".") + 1 : 0;
+  const target = { path: spot.path, on, within: { start, end: key.length } };
+  return { kind: "parameter", name: key.slice(start), role: "reference", means: meant.map(({ id }) => id), target };
 }
 
 function* fieldReferences(template: Spot, authentication: Spot): Iterable<NameUse> {
