@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Action, Run } from "./command-line/action.ts";
 import { addCallingCommands } from "./command-line/calling.ts";
 import { addEditingCommands } from "./command-line/editing.ts";
+import { addGeneratingCommands } from "./command-line/generating.ts";
 import { addGovernanceCommands } from "./command-line/governance.ts";
 import { addReadingCommands } from "./command-line/reading.ts";
 import { addWritingCommands } from "./command-line/writing.ts";
@@ -65,6 +66,7 @@ function createProgram(
   addWritingCommands(program, action);
   addReadingCommands(program, action);
   addGovernanceCommands(program, action);
+  addGeneratingCommands(program, action);
   addCallingCommands(program, action);
   addEditingCommands(program, action);
   return program;

@@ -38,7 +38,12 @@ export interface ConnectorPage {
   /** Clients list three tools that find and call these. */
   readonly isDiscovered: boolean;
   readonly tools: readonly ToolView[];
-  readonly counts: { readonly tools: number; readonly readOnly: number; readonly write: number; readonly destructive: number };
+  readonly counts: {
+    readonly tools: number;
+    readonly readOnly: number;
+    readonly write: number;
+    readonly destructive: number;
+  };
 }
 
 /** How the connector is served. */
@@ -67,7 +72,10 @@ export function connectorPage({ connector, descriptor }: DocumentedConnector): C
     source:
       document === undefined
         ? null
-        : [document.document, document.format ?? "", document.version ?? ""].filter((part) => part !== "").map(oneLine).join(", "),
+        : [document.document, document.format ?? "", document.version ?? ""]
+            .filter((part) => part !== "")
+            .map(oneLine)
+            .join(", "),
     limits: connector.rateLimits.map(limitText),
     schemes: schemeViews(connector, descriptor, scopes),
     withoutCredential: scopes.withoutCredential.map(oneLine),
@@ -101,7 +109,9 @@ function runView({ metadata: { slug }, securitySchemes, tools }: CompiledConnect
   const credentials = schemes.some(isSignedIn) ? ["--credentials", "credentials.json"] : [];
   const serve = ["serve", FILE, ...credentials];
   // A user who signs in has the fields in the credentials file already.
-  const fields = schemes.flatMap((scheme) => (isSignedIn(scheme) ? [] : scheme.fields.filter(({ required }) => required)));
+  const fields = schemes.flatMap((scheme) =>
+    isSignedIn(scheme) ? [] : scheme.fields.filter(({ required }) => required),
+  );
   const env = Object.fromEntries(fields.map(({ key, label }) => [variableName(slug, key), `<${label}>`]));
   const started = { command: "mortise", args: serve, ...(fields.length === 0 ? {} : { env }) };
   return {

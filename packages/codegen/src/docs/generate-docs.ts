@@ -28,10 +28,7 @@ export function generateDocs(
   { format }: DocsOptions,
 ): readonly GeneratedFile[] {
   const pages = connectors.map(connectorPage).toSorted((a, b) => (a.slug < b.slug ? -1 : 1));
-  return [
-    ...(format === "html" ? [] : files(pages, MARKDOWN)),
-    ...(format === "markdown" ? [] : files(pages, HTML)),
-  ];
+  return [...(format === "html" ? [] : files(pages, MARKDOWN)), ...(format === "markdown" ? [] : files(pages, HTML))];
 }
 
 /** How pages are written in one format. */

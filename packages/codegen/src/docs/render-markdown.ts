@@ -13,7 +13,9 @@ export function renderMarkdown(name: "page.md" | "index.md", view: object): stri
     compiled.set(name, template);
   }
   // Blocks that come to nothing leave their blank lines.
-  return template(view).replace(/\n{3,}/g, "\n\n");
+  return `${template(view)
+    .replace(/\n{3,}/g, "\n\n")
+    .trimEnd()}\n\n`;
 }
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>();

@@ -10,7 +10,12 @@ export function paragraphsOf(text: string): readonly string[] {
 
 /** A text on one line, with marks that act on what shows it (controls, reversals) made visible. */
 export function oneLine(text: string): string {
-  return printable(text.toWellFormed().replace(/[\s\u0085]+/gu, " ").trim());
+  return printable(
+    text
+      .toWellFormed()
+      .replace(/[\s\u0085]+/gu, " ")
+      .trim(),
+  );
 }
 
 /** A URL that a page may link to; `null` for any other than an absolute http(s) one. */
