@@ -87,7 +87,8 @@ export function markdownText(text: ForeignText): string {
 
 /** A name as code within Markdown, in a table, too. */
 export function markdownCode(text: ForeignText): string {
-  const shown = onOneLine(text).replaceAll("|", "\\|");
+  // Before a bar, a backslash would be taken for the escape, and the bar for the end of a cell.
+  const shown = onOneLine(text).replace(/(\\*)\|/g, "$1$1\\|");
   if (shown === "") return "";
   const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length));
   const fence = "`".repeat(longest + 1);
