@@ -1,0 +1,34 @@
+import { printable } from "@mortise/core";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import type { Colors } from "../terminal.ts";
+
+/** Texts that differ in more lines than this are not worth comparing, and take long. */
+const MOST_CHANGES = 4_000;
+/** Of one line, in characters: compiled connectors and bundles have long ones. */
+const LONGEST_LINE = 400;
+
+/** What separates an author's file from the generated one, as a unified diff that is safe to show. */
+export function printDifference(path: string, theirs: string, ours: string, colors: Colors): string {
+  const options = { context: 3, stripTrailingCr: true, maxEditLength: MOST_CHANGES, headerOptions: FILE_HEADERS_ONLY };
+  const [yours, generated] = [`${path} (yours)`, `${path} (generated)`];
+  const patch = createTwoFilesPatch(yours, generated, theirs, ours, "", "", options);
+  if (patch === undefined)
+    return `--- ${printable(yours)}\n+++ ${printable(generated)}\n(they differ almost everywhere)\n`;
+  return `${patch
+    .trimEnd()
+    .split("\n")
+    .map((line) => dress(shown(line), colors))
+    .join("\n")}\n`;
+}
+
+function shown(line: string): string {
+  const safe = line.split("\t").map(printable).join("\t");
+  return safe.length > LONGEST_LINE ? `${safe.slice(0, LONGEST_LINE)}…` : safe;
+}
+
+function dress(line: string, { green, red, cyan, bold }: Colors): string {
+  if (line.startsWith("+++") || line.startsWith("---")) return bold(line);
+  if (line.startsWith("@@")) return cyan(line);
+  if (line.startsWith("+")) return green(line);
+  return line.startsWith("-") ? red(line) : line;
+}
