@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { descriptorTypes, grammarModule } from "./descriptor-types.ts";
 import { pagesModule } from "./pages.ts";
+import { runtimeDeclarations } from "./runtime-declarations.ts";
 import { templatesModule } from "./templates.ts";
 
 const grammar = JSON.parse(readFileSync("schemas/connector.schema.json", "utf8"));
@@ -19,6 +20,7 @@ const generated: readonly (readonly [file: string, text: () => Promise<string>])
     () => templatesModule("packages/codegen/src/targets/typescript/templates"),
   ],
   ["packages/codegen/src/docs/templates.ts", () => templatesModule("packages/codegen/src/docs/templates")],
+  ["packages/runtime/mortise.d.ts", () => runtimeDeclarations("packages/runtime/src/server/index.ts")],
   // Compiles the connectors, and so needs the files above as they shall be.
   ["descriptors/README.md", async () => (await import("./descriptors-index.ts")).descriptorsIndex("descriptors")],
 ];
