@@ -38,6 +38,20 @@ export function parseNames(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim());
 }
 
+/** Reads `--transport` of a project: one or both, the default first. */
+export function parseTransports(text: string): readonly ("stdio" | "http")[] {
+  const names = parseNames(text);
+  const transports = names.filter((name) => name === "stdio" || name === "http");
+  if (transports.length === names.length && new Set(names).size === names.length) return transports;
+  throw new InvalidArgumentError("give stdio, http, or both with a comma between them");
+}
+
+/** Reads `--registry-name`: a reversed domain, a slash, a name (server.json of the MCP registry, 2025-12-11). */
+export function parseRegistryName(text: string): string {
+  if (/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/.test(text) && text.length <= 200) return text;
+  throw new InvalidArgumentError("give a namespace and a name with a slash between them: io.github.acme/shelf");
+}
+
 /** Reads `--budget`: `tool=600,connector=15000`, either or both, in tokens. */
 export function parseBudget(text: string): { readonly tool?: number; readonly connector?: number } {
   const budget: { tool?: number; connector?: number } = {};

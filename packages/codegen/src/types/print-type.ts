@@ -59,18 +59,21 @@ function ofTypes(schema: JsonObject, scope: TypeScope, indent: string, depth: nu
 }
 
 function ofType(type: Json, schema: JsonObject, scope: TypeScope, indent: string, depth: number): Printed {
-  switch (typeof type === "string" ? type : "") {
+  switch (typeof type === "string" ? type : undefined) {
     case "string":
+      return { text: "string", binding: "atom" };
     case "boolean":
+      return { text: "boolean", binding: "atom" };
     case "null":
+      return { text: "null", binding: "atom" };
     case "number":
-      return { text: String(type), binding: "atom" };
     case "integer":
       return { text: "number", binding: "atom" };
     case "array":
       return arrayType(schema, scope, indent, depth);
     case "object":
       return objectType(schema, scope, indent, depth);
+    case undefined:
     default:
       return UNKNOWN;
   }
