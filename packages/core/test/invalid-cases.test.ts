@@ -35,8 +35,8 @@ it.each(cases)("$name reports places that are in the document", ({ source }) => 
   expect(targets.filter((target) => !places.has(target))).toEqual([]);
 });
 
-/** Codes about documents to import have their cases beside the import. */
-const ownCodes = Object.keys(codes).filter((code) => !code.startsWith("import/"));
+/** Codes about documents to import have their cases beside the import, and those of checks beside the checks. */
+const ownCodes = Object.keys(codes).filter((code) => !/^(?:import|check)\//.test(code));
 
 it.each(ownCodes)("%s has a case that reports it", (code) => {
   const own = cases.filter(({ name }) => name === code || name.startsWith(`${code}.`));

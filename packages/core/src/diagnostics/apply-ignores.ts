@@ -17,11 +17,14 @@ const MAX_SUGGESTIONS = 100;
  *
  * A comment is about the line it stands on, or, when it has a line of its own, about the next line
  * that is neither blank nor a comment. A warning is on the line where its range begins.
+ *
+ * @param concerns whether this run could have reported what is called so; a comment about anything else waits for the run that can
  */
 export function applyIgnores(
   diagnostics: readonly LocatedDiagnostic[],
   source: SourceFile,
   places: Places,
+  concerns: (name: string) => boolean,
 ): LocatedDiagnostic[] {
   if (places.comments.length === 0) return [...diagnostics];
   const lines = createLineIndex(source.text);
@@ -33,7 +36,7 @@ export function applyIgnores(
   let about = 0;
   for (const comment of places.comments) {
     const [, name, reason] = ignoreComment.exec(source.text.slice(comment.start, comment.end)) ?? [];
-    if (name === undefined) continue;
+    if (name === undefined || !concerns(name)) continue;
     const here = { path: [], on: "value", range: comment } as const;
     if (!isCode(name)) {
       const near = added.length < MAX_SUGGESTIONS ? suggest(name, Object.keys(codes)) : undefined;
@@ -52,6 +55,11 @@ export function applyIgnores(
   }
   const heard = diagnostics.filter((diagnostic) => !silenced.has(diagnostic));
   return [...heard, ...added.map((diagnostic) => place(source, places, diagnostic))];
+}
+
+/** Whether `compile` answers for what is called so: everything but what `checkConnector` reports. */
+export function isOfCompiler(name: string): boolean {
+  return !(isCode(name) && name.startsWith("check/"));
 }
 
 function isCode(name: string): name is DiagnosticCode {

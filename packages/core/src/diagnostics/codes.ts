@@ -450,6 +450,103 @@ export const codes = {
     message: "{problem}",
     hint: "{way}",
   },
+  "check/over-budget": {
+    severity: "error",
+    message: "{what} costs about {tokens} tokens, more than {allowed}",
+    hint: "{way}",
+  },
+  "check/not-locked": {
+    severity: "error",
+    message: "the lock has nothing of this connector",
+    hint: "write it with `mortise lock`, and commit it with the descriptor",
+  },
+  "check/lock-outdated": {
+    severity: "error",
+    message: "the lock is not up to date: {changes}",
+    hint: "{way}",
+  },
+  "check/breaking-change": {
+    severity: "error",
+    message: "{change} ({kind})",
+    hint: "keep what callers rely on, or make this version {version} and write the lock anew with `mortise lock`",
+  },
+  "check/version-step": {
+    severity: "warning",
+    message: "{problem}",
+    hint: "{way}",
+  },
+  "check/left-out": {
+    severity: "warning",
+    message: "{profile} cannot take this tool: {what}",
+    hint: "who serves it with this profile leaves the tool out; the fact is from {source}",
+  },
+  "check/too-many-tools": {
+    severity: "warning",
+    message: "{profile} cannot take this list: {what}",
+    hint: "the fact is from {source}",
+  },
+  "check/title-is-name": {
+    severity: "warning",
+    message: "{problem}",
+    hint: "give `mcp_tool_title`, as a person would read it in a menu",
+  },
+  "check/undecided-effect": {
+    severity: "warning",
+    message: "nothing says whether this {method} reads, adds or destroys",
+    hint: "write `read_only: true`, `destructive: false` or `destructive: true` under `annotations`; without, clients ask their user before every call",
+  },
+  "check/doubtful-effect": {
+    severity: "warning",
+    message: "the description begins with `{verb}`, and the annotations say that the tool {effect}",
+    hint: "correct the one that is wrong; clients decide by the annotations whether they ask their user",
+  },
+  "check/mixed-effects": {
+    severity: "warning",
+    message: "one tool reads and writes: {evidence}",
+    hint: "map one tool that reads and one for each kind of change, with `fixed_arguments` where they call the same operation",
+  },
+  "check/long-prefixed-name": {
+    severity: "warning",
+    message: "with the client's prefix the name is `{full}`: {length} characters, and {longest} are taken",
+    hint: "{way}",
+  },
+  "check/commands-the-model": {
+    severity: "warning",
+    message: "this text gives a model orders: {what}",
+    hint: "say what the tool does and when it fits, and leave it to the model and its user what they do",
+  },
+  "check/cut-text": {
+    severity: "warning",
+    message: "the instructions have {length} characters, and a client cuts them at {longest}",
+    hint: "say first how the tools work together; what is true of one tool belongs to its description",
+  },
+  "check/no-documentation": {
+    severity: "warning",
+    message: "the metadata names no documentation",
+    hint: "give `documentation_url`, where the vendor documents its API",
+  },
+  "check/long-summary": {
+    severity: "warning",
+    message: "{what} has {length} characters, and registries list {longest} at most",
+    hint: "say in `summary` what the connector is for, in one short sentence",
+  },
+  "check/example-finds-another": {
+    severity: "warning",
+    message:
+      "for this example `{other}` clearly ranks first, and this tool {rank} (a word search as a proxy; no model was asked)",
+    hint: "say in the description what tells the two apart, in the words that users have for it",
+  },
+  "check/not-for-finds-this": {
+    severity: "warning",
+    message:
+      "this request is for another tool, and this one clearly ranks first (a word search as a proxy; no model was asked)",
+    hint: "say in the description what the tool does not do, or in that of the other what it does",
+  },
+  "check/alike-descriptions": {
+    severity: "warning",
+    message: "`{other}` is described in nearly the same words",
+    hint: "say what tells the two tools apart; a model sees nothing else",
+  },
   "import/not-an-api-document": {
     severity: "error",
     message: "the document says neither `openapi` nor `swagger`, so it is no API document",

@@ -1,5 +1,5 @@
 import type { Places, SourceFile } from "../source/source-file.ts";
-import { applyIgnores } from "./apply-ignores.ts";
+import { applyIgnores, isOfCompiler } from "./apply-ignores.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnostic, LocatedDiagnostic } from "./diagnostic.ts";
 import { place } from "./place.ts";
@@ -10,14 +10,17 @@ const MAX_SHOWN = 100;
 /**
  * Turns diagnostics into what printers show: targets into offsets, `# ignore` comments applied,
  * sorted by place, and at most a hundred. Errors are kept before warnings, and one more says how many are left out.
+ *
+ * @param concerns whether this run could have reported what is called so; see {@link applyIgnores}
  */
 export function locate(
   source: SourceFile,
   places: Places,
   diagnostics: readonly Diagnostic[],
+  concerns: (name: string) => boolean = isOfCompiler,
 ): readonly LocatedDiagnostic[] {
   const located = diagnostics.map((diagnostic) => place(source, places, diagnostic));
-  const heard = applyIgnores(located, source, places);
+  const heard = applyIgnores(located, source, places, concerns);
   const kept = heard.sort(byPlace);
   if (kept.length <= MAX_SHOWN) return kept;
 

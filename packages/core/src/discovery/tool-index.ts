@@ -6,6 +6,15 @@ import { FIELDS, toolWords, type Field } from "./tool-words.ts";
 export interface ToolIndex {
   /** The tools that fit at all, the best first, and by name where they fit equally. An exact name comes before everything. */
   search(query: string): readonly Tool[];
+  /** The same by words alone, with how well each tool fits. */
+  rank(query: string): readonly RankedTool[];
+}
+
+/** A tool that fits a query, and how well. */
+export interface RankedTool {
+  readonly tool: Tool;
+  /** In words: 1 is what a word could count at most, one that only a single tool has. */
+  readonly score: number;
 }
 
 /** How much a word counts by where it stands, and how much a long text discounts it there. Chosen by `pnpm measure:recall`. */
@@ -33,21 +42,26 @@ type Postings = ReadonlyMap<string, ReadonlyMap<number, number>>;
 export function createToolIndex(tools: readonly Tool[]): ToolIndex {
   const byName = new Map(tools.map((tool) => [tool.definition.name, tool]));
   const postings = postingsOf(tools);
+  const rarityOf = (having: number) => Math.log(1 + (tools.length - having + 0.5) / (having + 0.5));
+  const most = rarityOf(1);
+  const rank = (query: string): readonly RankedTool[] => {
+    const scores = new Map<number, number>();
+    for (const concept of queryConcepts(query, postings)) {
+      const best = bestFits(concept, postings);
+      const rarity = rarityOf(best.size) / most;
+      for (const [tool, fit] of best) scores.set(tool, (scores.get(tool) ?? 0) + fit * rarity);
+    }
+    return [...scores]
+      .flatMap(([number, score]) => {
+        const tool = tools[number];
+        return tool === undefined ? [] : [{ tool, score }];
+      })
+      .toSorted((a, b) => b.score - a.score || (a.tool.definition.name < b.tool.definition.name ? -1 : 1));
+  };
   return {
+    rank,
     search(query) {
-      const scores = new Map<number, number>();
-      for (const concept of queryConcepts(query, postings)) {
-        const best = bestFits(concept, postings);
-        const rarity = Math.log(1 + (tools.length - best.size + 0.5) / (best.size + 0.5));
-        for (const [tool, fit] of best) scores.set(tool, (scores.get(tool) ?? 0) + fit * rarity);
-      }
-      const ranked = [...scores]
-        .flatMap(([number, score]) => {
-          const tool = tools[number];
-          return tool === undefined ? [] : [{ tool, score }];
-        })
-        .toSorted((a, b) => b.score - a.score || (a.tool.definition.name < b.tool.definition.name ? -1 : 1))
-        .map(({ tool }) => tool);
+      const ranked = rank(query).map(({ tool }) => tool);
       const exact = byName.get(query.trim());
       return exact === undefined ? ranked : [exact, ...ranked.filter((tool) => tool !== exact)];
     },
