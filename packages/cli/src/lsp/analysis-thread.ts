@@ -82,7 +82,7 @@ export function startAnalysis(
 
   const obstacleTo = ({ uri, how }: Waiting): NotAnswered | undefined => {
     if (how.token?.isCancellationRequested === true) return new NotAnswered("cancelled", "the request was cancelled");
-    if (documentOf(uri)?.version !== how.version) return new NotAnswered("modified", "the document has changed since");
+    if (documentOf(uri)?.version !== how.version) return modified();
     return failed.get(uri) === how.version ? unable() : undefined;
   };
 
@@ -119,7 +119,8 @@ export function startAnalysis(
     started.on("message", (reply: Reply) => {
       if (reply.id !== underWay?.id) return;
       const job = finish();
-      if (reply.ok) job?.resolve(reply.answer);
+      if (documentOf(job?.uri ?? "")?.version !== job?.how.version) job?.reject(modified());
+      else if (reply.ok) job?.resolve(reply.answer);
       else job?.reject(new NotAnswered("failed", reply.problem));
       next();
     });
@@ -160,6 +161,10 @@ export function startAnalysis(
       failed.delete(uri);
     },
   };
+}
+
+function modified(): NotAnswered {
+  return new NotAnswered("modified", "the document has changed since");
 }
 
 function unable(): NotAnswered {

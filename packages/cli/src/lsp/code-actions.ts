@@ -32,7 +32,8 @@ export function codeActionsAt(
   settings: Settings,
   client: EditClient,
 ): readonly CodeAction[] {
-  const wants = (kind: string) => asked.only?.some((each) => kind === each || kind.startsWith(`${each}.`)) ?? true;
+  const wants = (kind: string) =>
+    asked.only?.some((each) => each === "" || kind === each || kind.startsWith(`${each}.`)) ?? true;
   const start = document.offsetAt(asked.range.start);
   const end = document.offsetAt(asked.range.end);
   const { diagnostics } = document.compilation;
@@ -98,7 +99,7 @@ function touches(a: Range, b: Range): boolean {
  */
 function ignoreComment({ text, parsed }: DescriptorText, { code, range }: LocatedDiagnostic): Edit | undefined {
   if (!isIgnorable(code) || /^\uFEFF?\s*[[{]/.test(text)) return undefined;
-  const start = text.lastIndexOf("\n", range.start - 1) + 1;
+  const start = range.start === 0 ? 0 : text.lastIndexOf("\n", range.start - 1) + 1;
   const around = parsed.places.at(start);
   const isInside = (around?.kind === "scalar" || around?.kind === "key") && around.start < start;
   if (isInside) return undefined;

@@ -6,6 +6,7 @@ import { nameAt, type DescriptorText } from "./descriptor-text.ts";
 import { mappedTools, type MappedTool } from "./mapped-tools.ts";
 import { code } from "./markdown.ts";
 import { byName } from "./names.ts";
+import { usesOfSame } from "./navigation.ts";
 import type { Settings } from "./settings.ts";
 import { toolText } from "./tool-text.ts";
 
@@ -48,10 +49,10 @@ function partAt(document: DescriptorText, offset: number, settings: Settings): P
     if (authentication !== undefined) return { range: use, sections: [authenticationText(root, authentication)] };
   }
   if (use?.kind === "field") {
-    const [, type = ""] = use.means[0]?.split(" ") ?? [];
-    const field = authentications.get(type)?.at("fields").items();
-    const found = field?.find((each) => each.at("key").text === use.name);
-    if (found !== undefined) return { range: use, sections: [fieldText(root, found)] };
+    const declaration = usesOfSame(document, use).find(({ role }) => role === "declaration");
+    const [, authentication, , index] = declaration?.target.path ?? [];
+    const field = root.at("authentication").items()[Number(authentication)]?.at("fields").items()[Number(index)];
+    if (field !== undefined) return { range: use, sections: [fieldText(root, field)] };
   }
 
   const place = parsed.places.at(offset);

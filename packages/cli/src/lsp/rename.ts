@@ -8,10 +8,11 @@ export type Renaming<T> = ({ readonly ok: true } & T) | { readonly ok: false; re
 
 /** A name that reads the same in every kind of scalar, in a placeholder and in a reference, so that nothing has to be quoted. */
 const SAFE_NAME = /^(?!(?:true|false|null)$)[A-Za-z_][\w.-]*$/i;
+/** The names that can be changed, as sentences call them. */
 const RENAMED: Partial<Record<NameKind, string>> = {
-  operation: "operation",
-  parameter: "parameter",
-  schema: "schema",
+  operation: "an operation",
+  parameter: "a parameter",
+  schema: "a schema",
 };
 
 /** Whether the name at a position can be changed everywhere, and where it stands. */
@@ -39,7 +40,7 @@ export function rename(
   const taken = document
     .names()
     .some((other) => other.role === "declaration" && other.kind === use.kind && isBeside(other, use, newName));
-  if (newName !== use.name && taken) return refused(`there is a ${noun} \`${newName}\` already`);
+  if (newName !== use.name && taken) return refused(`there is ${noun} \`${newName}\` already`);
   return {
     ok: true,
     edit: {
@@ -62,8 +63,11 @@ function renamable(document: DescriptorText, position: Position): Renaming<Renam
   if (noun === undefined) return refused("this name has a meaning outside of the descriptor; change it by hand");
   // Of a text that cannot be read to its end, not every use is known.
   if (document.parsed.value === undefined) return refused("mend the faults of the text first");
-  if (use.means.length === 0) return refused(`this refers to no ${noun}; write the name that is meant`);
+  if (use.means.length === 0) return refused(`this does not lead to ${noun}; write the name that is meant`);
   const uses = usesOfSame(document, use);
+  if (uses.some(({ start, end, name }) => document.text.slice(start, end) !== name)) {
+    return refused(`\`${use.name}\` is written with escapes somewhere; change it by hand`);
+  }
   const shared = [use, ...uses].some(({ means }) => means.length > 1);
   if (shared) return refused(`several parameters are called \`${use.name}\`; put their locations before it first`);
   if (uses.filter(({ role }) => role === "declaration").length > 1) {
