@@ -13,7 +13,7 @@ export interface Services {
   readonly egress: Egress;
   readonly limiter: RateLimiter;
   /** Obtains and renews the tokens that credentials are exchanged for. */
-  readonly tokens: TokenSource;
+  readonly tokens: Pick<TokenSource, "obtain" | "replace">;
   readonly clock: Clock;
   /** Opens the files that calls name by URI. Left out: files come in data URIs only. */
   readonly files?: FileStore;

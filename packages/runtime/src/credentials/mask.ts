@@ -30,8 +30,8 @@ const MIN_BASE64_LENGTH = 8;
 
 const NOTHING_TO_HIDE: Mask = { text: (text) => text, bytes: (bytes) => bytes, fault: (fault) => fault };
 
-/** Prepares to hide these values, in every form in which a server would plausibly repeat them. */
-export function createMask(secrets: readonly string[]): Mask {
+/** Prepares to hide these values, in every form in which a server would plausibly repeat them, and to leave the mark in a text in their place. */
+export function createMask(secrets: readonly string[], mark = MASKED): Mask {
   const forms = Array.from(new Set(secrets.flatMap(formsOf)))
     .filter((form) => form.length >= MIN_LENGTH)
     // The longest first: the shorter ones may be parts of it.
@@ -39,12 +39,12 @@ export function createMask(secrets: readonly string[]): Mask {
   if (forms.length === 0) {
     return NOTHING_TO_HIDE;
   }
-  const maskEscaped = createEscapeMask(secrets);
+  const maskEscaped = createEscapeMask(secrets, mark);
   const text = (given: string): string => {
     let masked = given;
     for (const form of forms) {
       if (masked.includes(form)) {
-        masked = masked.replaceAll(form, MASKED);
+        masked = masked.replaceAll(form, () => mark);
       }
     }
     return maskEscaped(masked);
@@ -84,7 +84,7 @@ const PLAIN = /^[\w.~:+=,;@ -]*$/;
  * Finds secrets of which single characters are escaped, in whatever mixture: takes the escapes off, layer
  * by layer, and looks in what is left. In time linear in the text, and only for a text that has escapes.
  */
-function createEscapeMask(secrets: readonly string[]): (text: string) => string {
+function createEscapeMask(secrets: readonly string[], mark: string): (text: string) => string {
   const sought = secrets.filter((secret) => secret.length >= MIN_LENGTH).map((secret) => Buffer.from(secret, "utf8"));
   const tell = secrets.every((secret) => PLAIN.test(secret)) ? ANY_ESCAPE : EVERY_ESCAPE;
   return (text) => {
@@ -108,18 +108,18 @@ function createEscapeMask(secrets: readonly string[]): (text: string) => string 
       }
       layer = bytes;
     }
-    return found ? withoutHidden(original, hidden) : text;
+    return found ? withoutHidden(original, hidden, mark) : text;
   };
 }
 
 /** The text, with one mark for each run of hidden bytes. */
-function withoutHidden(text: Buffer, hidden: Uint8Array): string {
+function withoutHidden(text: Buffer, hidden: Uint8Array, mark: string): string {
   const pieces: string[] = [];
   for (let at = 0; at < text.length;) {
     const isHidden = hidden[at] === 1;
     const change = hidden.indexOf(isHidden ? 0 : 1, at);
     const end = change === -1 ? text.length : change;
-    pieces.push(isHidden ? MASKED : text.toString("utf8", at, end));
+    pieces.push(isHidden ? mark : text.toString("utf8", at, end));
     at = end;
   }
   return pieces.join("");

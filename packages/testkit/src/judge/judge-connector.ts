@@ -11,7 +11,9 @@ import type { AddressInfo } from "node:net";
 import {
   atUpstream,
   isJsonObject,
+  sampleValue,
   type CompiledConnector,
+  type Fullness,
   type Json,
   type JsonObject,
   type SecurityScheme,
@@ -26,7 +28,7 @@ import {
   TokenSource,
 } from "@mortise/runtime";
 import { startPrism } from "../start-prism.ts";
-import { type Fullness, sampleValue } from "./sample-value.ts";
+import { sample as sampleArbitrary, stringMatching } from "fast-check";
 
 /** What the judge said of one call. */
 export interface JudgedCall {
@@ -117,12 +119,17 @@ export async function judgeConnector(
 
 /** A file is given by its bytes, and no page is continued: only an answer has the cursor for that. */
 function sampleArguments({ definition, plan }: Tool, fullness: Fullness): JsonObject {
-  const sampled = sampleValue(definition.inputSchema, definition.inputSchema, fullness);
+  const sampled = sampleValue(definition.inputSchema, definition.inputSchema, fullness, { matching: textsMatching });
   const files = new Set(plan.parameters.filter(({ type }) => type === "file").map(({ argument }) => argument));
   const given = Object.entries(isJsonObject(sampled) ? sampled : {})
     .filter(([name]) => name !== plan.response?.cursorArgument)
     .map(([name, value]) => [name, files.has(name) ? filesLike(value) : value] as const);
   return Object.fromEntries(given);
+}
+
+/** Texts for any pattern; the same ones each time. */
+function textsMatching(pattern: RegExp): readonly string[] {
+  return sampleArbitrary(stringMatching(pattern), { seed: 7, numRuns: 200 });
 }
 
 /** A file, or as many as were sampled. */

@@ -1,5 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
-import { sample as sampleArbitrary, stringMatching } from "fast-check";
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 
 /** How much of a schema a sample fills in. */
 export type Fullness = "required" | "all";
@@ -36,19 +35,61 @@ const TEXTS: Readonly<Record<string, string>> = {
   int64: "1234567890",
 };
 
+export interface SampleOptions {
+  /** Makes texts for a pattern (ECMA-262, Unicode), to choose from. Left out: a few that many patterns want. */
+  readonly matching?: (pattern: RegExp) => readonly string[];
+  /** Whether a schema's own `default` and examples are taken, where it has some. */
+  readonly examples?: boolean;
+}
+
 /**
  * A value that a JSON Schema (2020-12, references within `root`) accepts; the same one each time. `undefined` where
  * there seems to be none. A sampler of our own, because it must satisfy patterns, unions, bounds and recursion alike.
  */
-export function sampleValue(schema: JsonObject | boolean, root: JsonObject, fullness: Fullness): Json | undefined {
-  return sample(schema, { root, fullness, depth: 0 });
+export function sampleValue(
+  schema: JsonObject | boolean,
+  root: JsonObject,
+  fullness: Fullness,
+  { matching = () => LIKELY, examples = false }: SampleOptions = {},
+): Json | undefined {
+  return sample(schema, { root, fullness, depth: 0, matching, examples });
 }
 
-interface Context {
+interface Context extends Required<SampleOptions> {
   readonly root: JsonObject;
   readonly fullness: Fullness;
   readonly depth: number;
 }
+
+/** What patterns of identifiers, codes and versions mostly take. */
+const LIKELY = [
+  "a",
+  "A",
+  "1",
+  "abc",
+  "ABC",
+  "123",
+  "a1",
+  "a-1",
+  "A-1",
+  "AB",
+  "en-US",
+  "1.0.0",
+  "v1",
+  "#a1b2c3",
+  "+14155550123",
+  "12:00",
+  "2026-01",
+  "ada@example.com",
+  "https://www.example.com/a",
+  "a1b2c3d4",
+  "0123456789abcdef",
+  "0123456789abcdef01234567",
+  "0123456789abcdef0123456789abcdef",
+  "8947f570-19b6-4977-a682-ae9edf2e5c5a",
+  "abc_123",
+  "text",
+];
 
 function sample(schema: JsonObject | boolean, context: Context): Json | undefined {
   if (typeof schema === "boolean") return schema ? "any" : undefined;
@@ -60,6 +101,8 @@ function sample(schema: JsonObject | boolean, context: Context): Json | undefine
     return target === undefined ? undefined : sample({ ...target, ...own }, within);
   }
   if (constant !== undefined) return constant;
+  const example = context.examples ? exampleOf(own) : undefined;
+  if (example !== undefined) return example;
   if (Array.isArray(choices)) return choices.find((choice) => choice !== null) ?? null;
   if (Array.isArray(allOf)) return sample(joined(own, allOf, context.root), within);
   const union = anyOf ?? oneOf;
@@ -75,12 +118,17 @@ function sample(schema: JsonObject | boolean, context: Context): Json | undefine
   return ofType(own, within);
 }
 
+/** What whoever wrote the schema would give. */
+function exampleOf({ example, examples, default: usual }: JsonObject): Json | undefined {
+  return example ?? (Array.isArray(examples) ? (examples as readonly Json[])[0] : undefined) ?? usual;
+}
+
 function ofType(schema: JsonObject, context: Context): Json | undefined {
   const types = [schema["type"] ?? impliedType(schema)].flat();
   const type = types.find((one) => typeof one === "string" && one !== "null");
   switch (typeof type === "string" ? type : "null") {
     case "string":
-      return text(schema);
+      return text(schema, context);
     case "integer":
     case "number":
       return number(schema);
@@ -101,20 +149,29 @@ function impliedType(schema: JsonObject): string {
   return "minimum" in schema || "maximum" in schema ? "integer" : "string";
 }
 
-function text({ pattern, format, minLength, maxLength }: JsonObject): string {
+function text({ pattern, format, minLength, maxLength }: JsonObject, { matching }: Context): string {
   const least = typeof minLength === "number" ? minLength : 0;
   const most = typeof maxLength === "number" ? maxLength : Infinity;
   const known = typeof format === "string" ? TEXTS[format] : undefined;
-  if (typeof pattern === "string") {
-    const fits = (value: string) =>
-      new RegExp(pattern, "u").test(value) && value.length >= least && value.length <= most;
+  const expression = typeof pattern === "string" ? expressionOf(pattern) : undefined;
+  if (expression !== undefined) {
+    const fits = (value: string) => expression.test(value) && value.length >= least && value.length <= most;
     if (known !== undefined && fits(known)) return known;
-    const candidates = sampleArbitrary(stringMatching(new RegExp(pattern, "u")), { seed: 7, numRuns: 200 });
+    const candidates = matching(expression);
     const found = candidates.filter((value) => fits(value) && /^[\w .:/+@#-]+$/.test(value)).toSorted(byLength)[0];
     return found ?? candidates.find(fits) ?? "";
   }
   const value = known ?? "text";
   return (value.length < least ? value.padEnd(least, "x") : value).slice(0, Math.min(most, 10_000));
+}
+
+/** `undefined` where a pattern is in another dialect. */
+function expressionOf(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return undefined;
+  }
 }
 
 function byLength(a: string, b: string): number {

@@ -1,12 +1,11 @@
 import { expect, it } from "@jest/globals";
-import type { JsonObject } from "@mortise/core";
-import { sampleValue } from "../../src/judge/sample-value.ts";
+import { sampleValue, type JsonObject } from "../../src/index.ts";
 
 const uuid = "8947f570-19b6-4977-a682-ae9edf2e5c5a";
 
 it.each<readonly [string, JsonObject, unknown, unknown]>([
   ["a format", { type: "string", format: "uuid" }, uuid, uuid],
-  ["a pattern", { type: "string", pattern: "^[A-Z]{3}$" }, expect.stringMatching(/^[A-Z]{3}$/), expect.anything()],
+  ["a pattern", { type: "string", pattern: "^[A-Z]{3}$" }, "ABC", "ABC"],
   ["a length", { type: "string", minLength: 6, maxLength: 8 }, "textxx", "textxx"],
   ["a choice", { enum: [null, "open"] }, "open", "open"],
   ["bounds", { type: "number", exclusiveMinimum: 3, multipleOf: 2 }, 6, 6],
@@ -44,4 +43,18 @@ it("has no sample for a schema that only an endless value satisfies", () => {
     $ref: "#/$defs/a",
   };
   expect(sampleValue(root, root, "required")).toBeUndefined();
+});
+
+it("takes examples and defaults where it is asked to, and the texts that it is given for a pattern", () => {
+  const schema: JsonObject = {
+    type: "object",
+    properties: {
+      a: { type: "string", example: "one" },
+      b: { default: 2 },
+      c: { type: "string", examples: ["three"] },
+    },
+  };
+  expect(sampleValue(schema, schema, "all", { examples: true })).toEqual({ a: "one", b: 2, c: "three" });
+  const pattern: JsonObject = { type: "string", pattern: "^z+$" };
+  expect(sampleValue(pattern, pattern, "all", { matching: () => ["y", "zz"] })).toBe("zz");
 });
