@@ -27,7 +27,7 @@ export async function bundleRuntime(): Promise<StandaloneRuntime> {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
-    plugins: [builtinsOnDemand],
+    plugins: [builtinsOnDemand, undiciInParts],
     metafile: true,
     logLevel: "warning",
   });
@@ -52,6 +52,30 @@ const builtinsOnDemand: Plugin = {
     onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
       loader: "js",
+    }));
+  },
+};
+
+/**
+ * What the way out takes of undici, from where undici has it: through its entry come fetch, WebSockets, caches and
+ * mocks, which are more code than everything else together. Another name of it than these fails the build.
+ */
+const undiciInParts: Plugin = {
+  name: "undici-in-parts",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
+      path: "undici",
+      namespace: "parts",
+      pluginData: resolveDir,
+      sideEffects: false,
+    }));
+    onLoad({ filter: /.*/, namespace: "parts" }, ({ pluginData }) => ({
+      contents: `
+        export { default as Pool } from "undici/lib/dispatcher/pool.js";
+        export { default as buildConnector } from "undici/lib/core/connect.js";`,
+      loader: "js",
+      // The folder of the module that asked, as it was passed on above.
+      resolveDir: pluginData as string,
     }));
   },
 };
