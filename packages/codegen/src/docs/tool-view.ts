@@ -64,7 +64,8 @@ function toolView(
   const { definition, plan, search } = tool;
   return {
     name: oneLine(definition.name),
-    title: oneLine(definition.title),
+    // A title of spaces or marks alone would be no text between the marks that make it bold.
+    title: oneLine(definition.title) || oneLine(definition.name),
     paragraphs: paragraphsOf(definition.description),
     effect: effectOf(definition.annotations),
     marks: [
