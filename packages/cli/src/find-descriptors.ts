@@ -4,7 +4,7 @@ import { CannotRun, systemFault } from "./exit-code.ts";
 import { STDIN } from "./read-text.ts";
 
 /** What a connector's descriptor is called inside a folder. */
-const DESCRIPTOR_NAMES: ReadonlySet<string> = new Set(["connector.yaml", "connector.yml", "connector.json"]);
+export const DESCRIPTOR_NAMES: ReadonlySet<string> = new Set(["connector.yaml", "connector.yml", "connector.json"]);
 
 /** A file to look at. One that was `named` must be a descriptor; one that was found in a folder may turn out to be something else. */
 export interface FoundFile {
@@ -54,11 +54,16 @@ async function* walk(folder: string): AsyncIterable<string> {
   // By name, so that a run on another file system reports in the same order.
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory()) {
-      if (entry.name !== "node_modules" && !entry.name.startsWith(".")) yield* walk(join(folder, entry.name));
+      if (isSearched(entry.name)) yield* walk(join(folder, entry.name));
     } else if (DESCRIPTOR_NAMES.has(entry.name)) {
       yield join(folder, entry.name);
     }
   }
+}
+
+/** Installed packages and hidden folders hold nobody's own descriptors. */
+export function isSearched(folder: string): boolean {
+  return folder !== "node_modules" && !folder.startsWith(".");
 }
 
 /** A broken link has no real path; reading it says so later. */

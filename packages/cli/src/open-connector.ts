@@ -11,6 +11,7 @@ import type {
 import { CannotRun } from "./exit-code.ts";
 import { withMode, type ModeOption } from "./list-mode.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
+import type { OpenDocument } from "./import/document.ts";
 import { readText, STDIN } from "./read-text.ts";
 import { withUpstream, type UpstreamOption } from "./upstream.ts";
 import { withProfile, type ProfileOption } from "./with-profile.ts";
@@ -52,10 +53,18 @@ export async function openConnector(
 }
 
 async function openAsItIs(path: string, options: SizeOption): Promise<OpenedConnector> {
-  const source = await readSource(path);
+  return openSource(await readSource(path), options);
+}
+
+/** The same of a text that was read already; `load` reads the documents beside an API document that is no file. */
+export async function openSource(
+  source: SourceFile,
+  options: SizeOption,
+  load?: OpenDocument["load"],
+): Promise<OpenedConnector> {
   const compiled = parseCompiledConnector(source);
   if (compiled !== undefined) return { ok: true, connector: compiled, source: undefined, diagnostics: [] };
-  const { connector, descriptor, lowering, diagnostics, report } = await compileSource(source, options);
+  const { connector, descriptor, lowering, diagnostics, report } = await compileSource(source, options, load);
   if (connector === undefined) return { ok: false, source, diagnostics };
   const made = {
     connector,
@@ -83,7 +92,11 @@ export async function readDescriptor(path: string, options = { compiledToo: fals
 export type SourceCompilation = Compilation & { readonly report?: ImportReport };
 
 /** Compiles a descriptor, or an API document without one, under the limits of the command line. */
-export async function compileSource(source: SourceFile, options: SizeOption): Promise<SourceCompilation> {
+export async function compileSource(
+  source: SourceFile,
+  options: SizeOption,
+  load?: OpenDocument["load"],
+): Promise<SourceCompilation> {
   const { compile, compileDescriptor, isApiDocument } = await import("@mortise/core");
   if (!isApiDocument(source)) {
     return compile(source, options.maxSize === undefined ? {} : { limits: { characters: options.maxSize } });
@@ -92,7 +105,10 @@ export async function compileSource(source: SourceFile, options: SizeOption): Pr
     import("./import/document.ts"),
     import("./import/import-document.ts"),
   ]);
-  const document = await openReadDocument(source, source.name === STDIN_NAME ? STDIN : source.name);
+  const document =
+    load === undefined
+      ? await openReadDocument(source, source.name === STDIN_NAME ? STDIN : source.name)
+      : { source, properties: undefined, load, close: () => Promise.resolve() };
   const { imported } = await importDocument(document, {});
   if (!imported.ok) return { diagnostics: imported.diagnostics };
   const { report, descriptor } = imported;
@@ -100,7 +116,8 @@ export async function compileSource(source: SourceFile, options: SizeOption): Pr
   return { ...compileDescriptor(descriptor), diagnostics: [], report };
 }
 
-async function readSource(path: string): Promise<SourceFile> {
+/** Reads a file, or standard input for `-`, under the name that messages show. */
+export async function readSource(path: string): Promise<SourceFile> {
   return { name: nameOf(path), text: await readText(path) };
 }
 

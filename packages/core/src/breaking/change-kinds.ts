@@ -4,6 +4,7 @@ import type { Impact } from "./change.ts";
 export const changeKinds = {
   "connector-added": "compatible",
   "connector-removed": "breaking",
+  "connector-renamed": "breaking",
   "mode-changed": "breaking",
 
   "tool-removed": "breaking",

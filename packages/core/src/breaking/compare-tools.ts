@@ -4,8 +4,12 @@ import type { Change, Difference } from "./change.ts";
 import { compareTool } from "./compare-tool.ts";
 import { findRenamed } from "./find-renamed.ts";
 
-/** What changed for the callers of several connectors' tools, connector by connector. */
+/** What changed for the callers of several connectors' tools, connector by connector. Of two that stand alone, one has become the other, whatever they are called. */
 export function compareLocks(before: ToolsLock, after: ToolsLock): readonly Change[] {
+  const [[one, ...others], [oneNow, ...othersNow]] = [before.connectors, after.connectors];
+  if (one !== undefined && oneNow !== undefined && others.length + othersNow.length === 0) {
+    return compareTools(one, oneNow);
+  }
   const [old, now] = [before, after].map(({ connectors }) => new Map(connectors.map((one) => [one.name, one])));
   const names = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].toSorted();
   return names.flatMap((name): readonly Change[] => {
@@ -28,6 +32,7 @@ export function compareTools(before: LockedConnector, after: LockedConnector): r
   const renamed = findRenamed(gone, fresh);
   const kept = new Set(renamed.values());
   const changes = [
+    ...nameChange(before, after),
     ...modeChange(before, after),
     ...gone.filter((tool) => !kept.has(tool)).map(removed),
     ...after.tools.flatMap((tool) => {
@@ -44,6 +49,12 @@ export function compareTools(before: LockedConnector, after: LockedConnector): r
 }
 
 type ToolDifference = Difference & { readonly tool?: string };
+
+function nameChange(before: LockedConnector, after: LockedConnector): readonly ToolDifference[] {
+  if (before.name === after.name) return [];
+  const message = `The connector \`${before.name}\` is called \`${after.name}\` now: its address and the names of its credentials are others.`;
+  return [{ kind: "connector-renamed", message }];
+}
 
 function modeChange(before: LockedConnector, after: LockedConnector): readonly ToolDifference[] {
   if (before.mode === after.mode) return [];
