@@ -3,3 +3,4 @@ export { readInvalidCases, transcript, type InvalidCase } from "./invalid-cases.
 export { judgeConnector, type JudgedCall } from "./judge/judge-connector.ts";
 export { judgeDocument } from "./judge/judge-document.ts";
 export { openApiFaults } from "./openapi-faults.ts";
+export { elementsOf, parseHtml, textOf, type HtmlElement } from "./parse-html.ts";

@@ -1,22 +1,10 @@
 import type { GeneratedFile } from "../generate.ts";
-import { htmlAnchors, markdownAnchors } from "./anchors.ts";
 import { connectorPage, type ConnectorPage, type DocumentedConnector } from "./connector-page.ts";
-import { renderHtml } from "./render-html.ts";
-import { renderMarkdown } from "./render-markdown.ts";
+import { HTML, MARKDOWN, type Format } from "./formats.ts";
 import { sealPage } from "./seal-page.ts";
 
 export interface DocsOptions {
   readonly format: "markdown" | "html" | "both";
-}
-
-/** One connector in the list of several. */
-export interface IndexEntry {
-  readonly name: string;
-  readonly about: string;
-  readonly authentication: readonly string[];
-  readonly tools: number;
-  /** Relative to the list. */
-  readonly file: string;
 }
 
 /**
@@ -31,29 +19,6 @@ export function generateDocs(
   return [...(format === "html" ? [] : files(pages, MARKDOWN)), ...(format === "markdown" ? [] : files(pages, HTML))];
 }
 
-/** How pages are written in one format. */
-interface Format {
-  readonly ending: string;
-  readonly list: string;
-  page(page: ConnectorPage): string;
-  index(entries: readonly IndexEntry[]): string;
-}
-
-const MARKDOWN: Format = {
-  ending: "md",
-  list: "README.md",
-  page: (page) => renderMarkdown("page.md", withAnchors(page, markdownAnchors(page))),
-  index: (connectors) => renderMarkdown("index.md", { connectors }),
-};
-
-const HTML: Format = {
-  ending: "html",
-  list: "index.html",
-  page: (page) =>
-    renderHtml("page.html", { ...withAnchors(page, htmlAnchors(page)), effects: effectsOf(page), title: page.name }),
-  index: (connectors) => renderHtml("index.html", { connectors, title: "Connectors" }),
-};
-
 function files(pages: readonly ConnectorPage[], format: Format): readonly GeneratedFile[] {
   const entries = pages.map((page) => ({
     name: page.name,
@@ -66,18 +31,4 @@ function files(pages: readonly ConnectorPage[], format: Format): readonly Genera
     ...pages.map((page) => ({ path: `${page.slug}.${format.ending}`, text: sealPage(format.page(page)) })),
     ...(pages.length > 1 ? [{ path: format.list, text: sealPage(format.index(entries)) }] : []),
   ];
-}
-
-function withAnchors(page: ConnectorPage, anchors: readonly string[]) {
-  return { ...page, tools: page.tools.map((tool, index) => ({ ...tool, anchor: anchors[index] ?? "" })) };
-}
-
-/** The effects to choose from, where there is a choice. */
-function effectsOf({ counts }: ConnectorPage) {
-  const effects = [
-    { effect: "read-only", count: counts.readOnly },
-    { effect: "write", count: counts.write },
-    { effect: "destructive", count: counts.destructive },
-  ].filter(({ count }) => count > 0);
-  return effects.length > 1 ? effects : [];
 }
