@@ -5,6 +5,8 @@ export interface JunitCase {
   readonly line?: number;
   /** Left out where it passed. */
   readonly failure?: { readonly message: string; readonly text: string };
+  /** What there is to say of a check that passed, or besides the failure. */
+  readonly output?: string;
 }
 
 /** The checks of one file, connector or tool. */
@@ -32,11 +34,17 @@ export function printJunit(suites: readonly JunitSuite[]): string {
   ].join("\n");
 }
 
-function printCase(suite: string, { name, file, line, failure }: JunitCase): string {
+function printCase(suite: string, { name, file, line, failure, output }: JunitCase): string {
   const place = `${file === undefined ? "" : ` file="${escape(file)}"`}${line === undefined ? "" : ` line="${String(line)}"`}`;
   const opening = `    <testcase name="${escape(name)}" classname="${escape(suite)}"${place}`;
-  if (failure === undefined) return `${opening}/>`;
-  return `${opening}>\n      <failure message="${escape(failure.message)}">${escape(failure.text)}</failure>\n    </testcase>`;
+  const inside = [
+    ...(failure === undefined
+      ? []
+      : [`<failure message="${escape(failure.message)}">${escape(failure.text)}</failure>`]),
+    ...(output === undefined ? [] : [`<system-out>${escape(output)}</system-out>`]),
+  ];
+  if (inside.length === 0) return `${opening}/>`;
+  return [`${opening}>`, ...inside.map((element) => `      ${element}`), "    </testcase>"].join("\n");
 }
 
 /** Text for an attribute or an element. What XML 1.0 cannot hold at all (§2.2) becomes the replacement character. */

@@ -13,14 +13,20 @@ export async function withProfile(
   { profile = [] }: ProfileOption,
 ): Promise<{ readonly connector: CompiledConnector; readonly profileNotes: readonly ProfileNote[] }> {
   if (profile.length === 0) return { connector, profileNotes: [] };
-  const { applyProfile, profiles } = await import("@mortise/core");
+  const { applyProfile } = await import("@mortise/core");
+  const { connector: profiled, notes } = applyProfile(connector, await knownProfiles(profile));
+  return { connector: profiled, profileNotes: notes };
+}
+
+/** The profiles of these names; all that there are where none is named. */
+export async function knownProfiles(names: readonly string[]): Promise<readonly ProfileName[]> {
+  const { profiles } = await import("@mortise/core");
   const isKnown = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
-  const unknown = profile.find((name) => !isKnown(name));
+  const unknown = names.find((name) => !isKnown(name));
   if (unknown !== undefined) {
     throw new CannotRun(`there is no profile \`${unknown}\``, `there are ${Object.keys(profiles).join(", ")}`);
   }
-  const { connector: profiled, notes } = applyProfile(connector, profile.filter(isKnown));
-  return { connector: profiled, profileNotes: notes };
+  return (names.length === 0 ? Object.keys(profiles) : names).filter(isKnown);
 }
 
 const MOST_NAMED = 3;

@@ -1,14 +1,55 @@
 import { Option, type Command } from "commander";
+import type { CheckFilesOptions } from "../commands/check.ts";
 import type { DiffOptions } from "../commands/diff.ts";
 import type { LockOptions } from "../commands/lock.ts";
 import type { ScopesOptions } from "../commands/scopes.ts";
-import { parseNames } from "../option-values.ts";
+import { parseBudget, parseNames } from "../option-values.ts";
 import type { Action } from "./action.ts";
 import { jsonOption, maxSizeOption } from "./shared-options.ts";
 
 /** The commands that hold descriptors to what was agreed. */
 export function addGovernanceCommands(program: Command, action: Action): void {
   program.commandsGroup("Hold it in CI:");
+  program
+    .command("check")
+    .summary("check descriptors for all that CI should hold")
+    .description(
+      "Check descriptors for all that can be known without calling anything: that they are valid (validate), what their tools cost (budget), that the lock has them and what changed since (lock), who can take them (profiles), what public directories ask for (readiness), and which tools are mistaken for another (confusability; a word search as a proxy, no model is asked).",
+    )
+    .argument("<paths...>", "files, folders (searched for connector.yaml, .yml and .json), or - for standard input")
+    .addOption(
+      new Option("--format <format>", "how to print what was found")
+        .choices(["text", "json", "sarif", "junit", "github"])
+        .default("text"),
+    )
+    .addOption(jsonOption())
+    .option("-o, --output <file>", "where to write the report; standard output if left out")
+    .addOption(
+      new Option(
+        "--only <families>",
+        "validate, budget, lock, profiles, readiness, confusability; with commas",
+      ).argParser(parseNames),
+    )
+    .addOption(new Option("--budget <limits>", "a budget in tokens: tool=600,connector=15000").argParser(parseBudget))
+    .option(
+      "--baseline <path>",
+      "what is over the budget already: the file of one connector, or a folder with a <slug>.json for each",
+    )
+    .option(
+      "--lock <file>",
+      "the lock to compare with; the nearest tools.lock, as far up as the current folder, if left out",
+    )
+    .addOption(
+      new Option("--profile <names>", "who has to take the tools; all that are known if left out").argParser(
+        parseNames,
+      ),
+    )
+    .option("--strict", "let warnings fail, too")
+    .addOption(maxSizeOption())
+    .action((paths: string[], options: CheckFilesOptions) =>
+      action(async (terminal) => (await import("../commands/check.ts")).check(paths, options, terminal)),
+    );
+
   program
     .command("lock")
     .summary("write down what the tools are")

@@ -1,14 +1,11 @@
-import { readFile } from "node:fs/promises";
 import {
   checkBudget,
   compileDescriptor,
   lowerBaseline,
-  parseBaseline,
   printBaseline,
   savingsOf,
   totalCost,
   weighTool,
-  type Baseline,
   type Budget,
   type Descriptor,
   type ToolDefinition,
@@ -20,6 +17,7 @@ import type { Terminal } from "../terminal.ts";
 import { withProfile, type ProfileOption } from "../with-profile.ts";
 import { writeText } from "../write-text.ts";
 import { budgetAsJson, budgetAsText } from "./budget-report.ts";
+import { readBaseline } from "./read-baseline.ts";
 
 export interface BudgetOptions extends ProfileOption {
   readonly format: "table" | "json";
@@ -74,19 +72,4 @@ async function leanDefinitions(
   if (connector === undefined) return undefined;
   const { connector: profiled } = await withProfile(connector, options);
   return profiled.tools.map(({ definition }) => definition);
-}
-
-/** `undefined` where there is none yet. */
-async function readBaseline(path: string): Promise<Baseline | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new CannotRun(`cannot read ${path}`);
-  }
-  const baseline = parseBaseline(text);
-  if (baseline === undefined)
-    throw new CannotRun(`${path} is no baseline`, "remove it, and write it anew with --update-baseline");
-  return baseline;
 }
