@@ -3,6 +3,8 @@ import { commentLines, docComment, foreign, propertyKey, stringLiteral, valueLit
 
 /** Beyond so many levels a type says `unknown`: nobody reads it, and a schema of no end must end. */
 const DEEPEST = 40;
+/** A line of code, in characters. */
+const WIDEST = 120;
 
 /** What a printed type refers to. */
 export interface TypeScope {
@@ -14,6 +16,8 @@ export interface TypeScope {
 interface Printed {
   readonly text: string;
   readonly binding: "atom" | "readonly" | "intersection" | "union";
+  /** Those of a union. */
+  readonly branches?: readonly string[];
 }
 
 const UNKNOWN: Printed = { text: "unknown", binding: "atom" };
@@ -105,13 +109,20 @@ function members(schema: JsonObject, scope: TypeScope, indent: string, depth: nu
   const declared = isJsonObject(properties) ? Object.entries(properties) : [];
   const needed = new Set(isList(required) ? required.filter((name) => typeof name === "string") : []);
   const lines = declared.map(([name, member]) => {
-    const value = print(member, scope, indent, depth + 1).text;
-    return `${describe(member, indent)}${indent}${propertyKey(foreign(name))}${needed.delete(name) ? "" : "?"}: ${value};\n`;
+    const start = `${indent}${propertyKey(foreign(name))}${needed.delete(name) ? "" : "?"}:`;
+    const value = print(member, scope, indent, depth + 1);
+    return `${describe(member, indent)}${start}${wrapped(value, start.length, indent)};\n`;
   });
   for (const name of needed) lines.push(`${indent}${propertyKey(foreign(name))}: unknown;\n`);
   // An index has to take the declared members, too, so it can say no more than that there may be others.
   const open = lines.length > 0 && additionalProperties !== undefined && additionalProperties !== false;
   return lines.join("") + (open ? `${indent}[name: string]: unknown;\n` : "");
+}
+
+/** A value behind a member's name: a union that is too long for the line has a line for each branch. */
+function wrapped({ text, branches = [] }: Printed, start: number, indent: string): string {
+  if (branches.length === 0 || start + text.length < WIDEST - 1 || text.includes("\n")) return ` ${text}`;
+  return branches.map((branch) => `\n${indent}  | ${branch}`).join("");
 }
 
 /** What a reader of the code should know of a member. */
@@ -151,7 +162,7 @@ function union(branches: readonly Printed[]): Printed {
   const [only] = texts;
   if (only === undefined) return NEVER;
   if (texts.includes("unknown")) return UNKNOWN;
-  if (texts.length > 1) return { text: texts.join(" | "), binding: "union" };
+  if (texts.length > 1) return { text: texts.join(" | "), binding: "union", branches: texts };
   return branches.find((one) => one !== NEVER) ?? NEVER;
 }
 

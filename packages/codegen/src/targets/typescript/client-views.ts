@@ -10,12 +10,17 @@ export interface ClientViews {
 
 const PROGRAM = "/absolute/path/to/dist/server.js";
 
-export function clientViews(packageName: string, variables: readonly FieldView[]): ClientViews {
+/** `args` are what the program needs to serve over stdio. */
+export function clientViews(
+  packageName: string,
+  variables: readonly FieldView[],
+  args: readonly string[],
+): ClientViews {
   const name = packageName.replace(/-mcp-server$/, "");
   const asked = variables.filter(({ required, secret }) => required || secret);
   const server = (value: (field: FieldView) => string) => ({
     command: "node",
-    args: [PROGRAM],
+    args: [PROGRAM, ...args],
     ...(asked.length === 0 ? {} : { env: Object.fromEntries(asked.map((field) => [field.variable, value(field)])) }),
   });
   const input = ({ variable }: FieldView) => variable.toLowerCase();

@@ -20,6 +20,8 @@ export interface ProjectView {
   /** Safe in every file: lower-case letters, digits and hyphens. */
   readonly packageName: string;
   readonly registryName: string;
+  /** Whether the name for the registry is one that nobody chose. */
+  readonly registryNameMadeUp: boolean;
   readonly documentation: ForeignText | null;
   readonly standalone: boolean;
   /** The module of the runtime, as a string literal. */
@@ -28,8 +30,13 @@ export interface ProjectView {
   readonly http: boolean;
   /** The transports as an array's literal. */
   readonly transports: string;
-  /** How the program is told to serve HTTP, where it does not do so by itself. */
+  /** How the program is told to serve over one or the other, where it does not do so by itself. */
+  readonly stdioFlag: string;
   readonly httpFlag: string;
+  /** The address, where it serves HTTP by itself. */
+  readonly portFlag: string;
+  /** The options with which it is generated again. */
+  readonly flags: string;
   readonly tools: readonly ToolView[];
   /** Whether clients list every tool, or three that find and call them. */
   readonly discovery: boolean;
@@ -71,13 +78,17 @@ export function projectView(connector: CompiledConnector, options: GenerateOptio
     version: foreign(metadata.version),
     packageName,
     registryName: options.registryName ?? registryNameOf(metadata),
+    registryNameMadeUp: options.registryName === undefined,
     documentation: metadata.documentationUrl === undefined ? null : foreign(metadata.documentationUrl),
     standalone: standalone !== undefined,
     runtime: stringLiteral(foreign(runtime)),
     stdio: transports.includes("stdio"),
     http: transports.includes("http"),
     transports: valueLiteral(transports),
+    stdioFlag: transports[0] === "stdio" ? "" : " --transport stdio",
     httpFlag: transports[0] === "http" ? "" : " --transport http",
+    portFlag: transports[0] === "http" ? " --port 8080" : "",
+    flags: flagsOf(options),
     tools: views,
     discovery: server.mode === "discovery",
     lists: tools.some(
@@ -86,9 +97,17 @@ export function projectView(connector: CompiledConnector, options: GenerateOptio
     schemes,
     variables,
     agreed: schemes.some(({ agreed }) => agreed),
-    clients: clientViews(packageName, variables),
+    clients: clientViews(packageName, variables, transports[0] === "stdio" ? [] : ["--transport", "stdio"]),
     test: testView(connector, views),
   };
+}
+
+function flagsOf({ transports, standalone, registryName }: GenerateOptions): string {
+  return [
+    ...(standalone === undefined ? [] : [" --standalone"]),
+    ...(transports.join() === "stdio,http" ? [] : [` --transport ${transports.join()}`]),
+    ...(registryName === undefined ? [] : [` --registry-name ${registryName}`]),
+  ].join("");
 }
 
 function testView(connector: CompiledConnector, views: readonly ToolView[]): TestView {

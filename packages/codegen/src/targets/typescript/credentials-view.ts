@@ -21,8 +21,10 @@ export interface SchemeView {
   readonly agreed: boolean;
 }
 
-export function schemeViews({ metadata, securitySchemes }: CompiledConnector): readonly SchemeView[] {
-  const schemes = Object.values(securitySchemes);
+/** The ways to authenticate that tools use. */
+export function schemeViews({ metadata, securitySchemes, tools }: CompiledConnector): readonly SchemeView[] {
+  const used = new Set(tools.map(({ plan }) => plan.injection?.scheme));
+  const schemes = Object.values(securitySchemes).filter(({ type }) => used.has(type));
   return schemes.map((scheme) => ({
     type: foreign(scheme.type),
     fields: [...declaredFields(scheme, metadata.slug, schemes.length === 1), ...obtainedFields(scheme, metadata.slug)],

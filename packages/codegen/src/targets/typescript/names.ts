@@ -17,6 +17,7 @@ export function registryNameOf({ publisher, slug }: ConnectorMetadata): string {
 function slugged(text: string, otherwise: string): string {
   const slug = text
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, LONGEST)

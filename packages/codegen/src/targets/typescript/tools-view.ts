@@ -18,10 +18,15 @@ export interface ToolView {
   readonly cast: string;
   /** Whether it can be called without arguments. */
   readonly optionalArguments: boolean;
+  /** The parameters of its function, with their types. */
+  readonly parameters: string;
   /** The declarations of its types. */
   readonly types: string;
   readonly doc: string;
 }
+
+/** A line of code, in characters. */
+const WIDEST = 120;
 
 /** Names of types that the module has besides those of the tools. */
 const MODULE_TYPES = ["CallToolOptions", "Server", "ToolError", "ToolList"];
@@ -40,6 +45,13 @@ function toolView(tool: Tool, functionName: string, taken: Set<string>): ToolVie
   // Unknown names are refused, whether the schema says so or leaves that out to be lean.
   const closed: JsonObject = { ...inputSchema, additionalProperties: false };
   const effect = effectOf(tool);
+  const optionalArguments = (inputSchema.required ?? []).length === 0;
+  const parameters = [
+    "server: Server",
+    `args: ${argumentsType}${optionalArguments ? " = {}" : ""}`,
+    "options?: CallToolOptions",
+  ];
+  const width = `export function ${functionName}(): Promise<${result.type}> {${parameters.join(", ")}`.length;
   const told = commentLines(foreign(`${description}\n\n${EFFECTS[effect]}`));
   return {
     name: foreign(name),
@@ -50,7 +62,8 @@ function toolView(tool: Tool, functionName: string, taken: Set<string>): ToolVie
     argumentsType,
     resultType: result.type,
     cast: result.type === "unknown" ? "" : ` as Promise<${result.type}>`,
-    optionalArguments: (inputSchema.required ?? []).length === 0,
+    optionalArguments,
+    parameters: width > WIDEST ? `\n${parameters.map((one) => `  ${one},\n`).join("")}` : parameters.join(", "),
     types: nameTypes(argumentsType, closed, `What ${name} takes.`, taken) + result.declaration,
     doc: docComment(told),
   };
