@@ -45,19 +45,32 @@ const FAR_SIZE = 100;
 const FAR_SIZE_INSIDE = 10;
 const SIZES = new Set(["minLength", "maxLength", "minItems", "maxItems", "minProperties"]);
 
+/** Formats of texts that could be anything. */
+const SHAPELESS: ReadonlySet<Json> = new Set([
+  "password",
+  "text",
+  "textarea",
+  "html",
+  "markdown",
+  "blob",
+  "json",
+  "xml",
+]);
+
 /** A model is told what the API would refuse and it could not guess: what is shown at all is shown with its limits. */
 function isTellingLean(keyword: string, value: Json, { limits }: Shape, level: number): boolean {
   // Nobody repeats an item without a reason, or makes up so many members.
   if (!isTelling(keyword, value) || keyword === "uniqueItems" || keyword === "maxProperties") return false;
   // No model writes numbers that large.
   if (value === "int64") return false;
-  // A named format says what a pattern spells out.
-  if (keyword === "pattern" && limits?.has("format") === true) return false;
+  // A format that has a shape says what a pattern and lengths spell out.
+  const format = limits?.get("format");
+  const hasShape = format !== undefined && !SHAPELESS.has(format);
+  if (keyword === "pattern" && hasShape) return false;
   // Nobody sends an empty text or list, or less than nothing, unless told that it may be.
   if (value === 1 && (keyword === "minLength" || keyword === "minItems")) return false;
   if (value === 0 && keyword === "minimum") return false;
-  if (keyword === "minLength" && limits?.has("format") === true) return false;
-  if (keyword === "maxLength" && limits?.has("format") === true) return false;
+  if ((keyword === "minLength" || keyword === "maxLength") && hasShape) return false;
   const far = !SIZES.has(keyword) ? FAR : level === 1 ? FAR_SIZE : FAR_SIZE_INSIDE;
   return !(typeof value === "number" && Math.abs(value) >= far);
 }

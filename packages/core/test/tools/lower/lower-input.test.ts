@@ -251,6 +251,14 @@ it("shares what stands at many places where that takes fewer bytes, and writes o
   expect(lower({ type: "object", properties: members("Small") }, { schemas }).defs).toBeUndefined();
 });
 
+it.each([
+  ["uuid", { type: "string", format: "uuid" }],
+  ["password", { type: "string", format: "password", minLength: 8, maxLength: 20, pattern: "[0-9]" }],
+])("shows lean the lengths and the pattern of a text that its format leaves open: %s", (format, expected) => {
+  const schema = { type: "string", format, minLength: 8, maxLength: 20, pattern: "[0-9]" };
+  expect(lower(schema, { detail: "lean" }).value).toEqual(expected);
+});
+
 it("shows lean what a call must get right: below the second level only required members and values", () => {
   const schema = {
     type: "object",
