@@ -99,11 +99,11 @@ it("generates code that type-checks and runs nothing of what a descriptor says",
       join(folder, "tsconfig.json"),
       JSON.stringify({
         extends: "./7/tsconfig.json",
-        include: ["*/src", "*/test", "control.ts"],
+        include: ["*/src", "*/test", "control.mts"],
         exclude: ["node_modules"],
       }),
     );
-    writeFileSync(join(folder, "control.ts"), 'export const control: number = "no number";\n');
+    writeFileSync(join(folder, "control.mts"), 'export const control: number = "no number";\n');
     const node = (...args: readonly string[]) => {
       const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
       return { status, output: stdout + stderr };
@@ -116,7 +116,7 @@ it("generates code that type-checks and runs nothing of what a descriptor says",
     // With the runtime's sources, which want to know a missing member from an undefined one, and have their own check.
     const options = ["--customConditions", "@mortise/source", "--exactOptionalPropertyTypes"];
     const faults = node(tsc, "-p", ".", ...options).output.match(/^[^. ].*/gm);
-    expect(faults).toEqual([expect.stringMatching(/^control\.ts\(1,14\): error TS2322/)]);
+    expect(faults).toEqual([expect.stringMatching(/^control\.mts\(1,14\): error TS2322/)]);
   } finally {
     rmSync(folder, { recursive: true });
   }
