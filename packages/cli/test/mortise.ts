@@ -90,7 +90,8 @@ export function openMortise(): Mortise {
   };
 }
 
-function follow(child: ChildProcess): { readonly started: Running; readonly ended: Promise<Ended> } {
+/** Follows a process that was started, and gathers what it says. */
+export function follow(child: ChildProcess): { readonly started: Running; readonly ended: Promise<Ended> } {
   let stdout = "";
   let stderr = "";
   let over = false;

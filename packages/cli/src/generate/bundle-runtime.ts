@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { join, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build as bundle, type Plugin } from "esbuild";
 import { licencesOf } from "./licences.ts";
 import type { StandaloneRuntime } from "./standalone-runtime.ts";
 
@@ -13,7 +13,7 @@ const ROOT = resolve(import.meta.dirname, "../../../..");
  * are first asked for.
  */
 export async function bundleRuntime(): Promise<StandaloneRuntime> {
-  const { metafile, outputFiles } = await build({
+  const { metafile, outputFiles } = await bundle({
     absWorkingDir: ROOT,
     entryPoints: ["packages/runtime/src/server/index.ts"],
     outfile: "mortise.js",
@@ -44,12 +44,12 @@ export async function bundleRuntime(): Promise<StandaloneRuntime> {
  */
 const builtinsOnDemand: Plugin = {
   name: "builtins-on-demand",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[a-z:_/]+$/ }, ({ path }) => {
+  setup(build) {
+    build.onResolve({ filter: /^[a-z:_/]+$/ }, ({ path }) => {
       if (!isBuiltin(path)) return undefined;
       return { path: path.startsWith("node:") ? path : `node:${path}`, namespace: "builtin", sideEffects: false };
     });
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+    build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
       loader: "js",
     }));
@@ -62,14 +62,14 @@ const builtinsOnDemand: Plugin = {
  */
 const undiciInParts: Plugin = {
   name: "undici-in-parts",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
       path: "undici",
       namespace: "parts",
       pluginData: resolveDir,
       sideEffects: false,
     }));
-    onLoad({ filter: /.*/, namespace: "parts" }, ({ pluginData }) => ({
+    build.onLoad({ filter: /.*/, namespace: "parts" }, ({ pluginData }) => ({
       contents: `
         export { default as Pool } from "undici/lib/dispatcher/pool.js";
         export { default as buildConnector } from "undici/lib/core/connect.js";`,

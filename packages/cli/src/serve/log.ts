@@ -11,7 +11,7 @@ export interface Log extends ServerLog {
 
 export function createLog(options: LogOptions, terminal: Terminal): Log {
   return {
-    ...createServerLog(options, terminal.note, terminal.noteColors),
+    ...createServerLog(options, (line) => terminal.note(line), terminal.noteColors),
     diagnostics:
       options.logFormat === "text"
         ? (report) => reportDiagnostics(report, terminal)

@@ -37,7 +37,7 @@ export function createProcessCredentials(sources: ProcessCredentialSources): Pro
     for (const [type, scheme] of Object.entries(connector.securitySchemes)) {
       const fields: Record<string, string> = {};
       for (const key of credentialKeys(scheme)) {
-        const value = file.get(slug)?.get(key) ?? environment[variableName(slug, key)];
+        const value = file.get(slug)?.get(key) ?? filledIn(environment[variableName(slug, key)]);
         if (value !== undefined) {
           fields[key] = value;
         }
@@ -55,6 +55,11 @@ export function createProcessCredentials(sources: ProcessCredentialSources): Pro
         query.scope.organisation === organisation ? found.get(query.instance)?.get(query.scheme) : undefined,
     },
   };
+}
+
+/** A variable that is there but empty holds nothing, as in a file of variables that was copied and not filled in. */
+function filledIn(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 type FileCredentials = ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -1,3 +1,5 @@
+// A transport of the SDK takes one handler of each kind, and no listeners.
+/* oxlint-disable unicorn/prefer-add-event-listener */
 import type { ServedTools } from "@mortise/core/mcp";
 import { createMessageLoop } from "../messages/message-loop.ts";
 import { jsonText } from "./json-text.ts";

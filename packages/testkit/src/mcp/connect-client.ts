@@ -1,12 +1,19 @@
-import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from "@modelcontextprotocol/client";
+import {
+  Client as ClientV2,
+  InMemoryTransport as MemoryV2,
+  StreamableHTTPClientTransport as HttpV2,
+} from "@modelcontextprotocol/client";
 import { StdioClientTransport as StdioV2 } from "@modelcontextprotocol/client/stdio";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { InMemoryTransport as MemoryV1 } from "@modelcontextprotocol/sdk/inMemory.js";
+import type { Server } from "@mortise/runtime/server";
 
-/** Where a server is: an address, or a program to start. */
+/** Where a server is: an address, a program to start, or a server of this process. */
 export type ServerAddress =
   | { readonly transport: "http"; readonly url: string }
+  | { readonly transport: "memory"; readonly server: Pick<Server, "connect"> }
   | {
       readonly transport: "stdio";
       readonly command: string;
@@ -46,8 +53,7 @@ export function connectClient(options: ClientOptions): Promise<TestClient> {
 }
 
 async function connectV1(options: ClientOptions): Promise<TestClient> {
-  const transport =
-    options.transport === "http" ? new HttpV1(new URL(options.url)) : new StdioV1(stdioParameters(options));
+  const transport = await transportV1(options);
   const client = new ClientV1(IDENTITY, listChanged(options));
   await client.connect(transport);
   return {
@@ -66,8 +72,7 @@ async function connectV1(options: ClientOptions): Promise<TestClient> {
 }
 
 async function connectV2(options: ClientOptions): Promise<TestClient> {
-  const transport =
-    options.transport === "http" ? new HttpV2(new URL(options.url)) : new StdioV2(stdioParameters(options));
+  const transport = await transportV2(options);
   const client = new ClientV2(IDENTITY, {
     versionNegotiation: { mode: options.era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
     ...listChanged(options),
@@ -80,6 +85,22 @@ async function connectV2(options: ClientOptions): Promise<TestClient> {
     callTool: (name, args, signal) => client.callTool({ name, ...(args && { arguments: args }) }, signal && { signal }),
     close: () => client.close(),
   };
+}
+
+async function transportV1(options: ServerAddress): Promise<HttpV1 | StdioV1 | MemoryV1> {
+  if (options.transport === "http") return new HttpV1(new URL(options.url));
+  if (options.transport === "stdio") return new StdioV1(stdioParameters(options));
+  const [ours, theirs] = MemoryV1.createLinkedPair();
+  await options.server.connect(theirs);
+  return ours;
+}
+
+async function transportV2(options: ServerAddress): Promise<HttpV2 | StdioV2 | MemoryV2> {
+  if (options.transport === "http") return new HttpV2(new URL(options.url));
+  if (options.transport === "stdio") return new StdioV2(stdioParameters(options));
+  const [ours, theirs] = MemoryV2.createLinkedPair();
+  await options.server.connect(theirs);
+  return ours;
 }
 
 function listChanged({ onListChanged }: ClientOptions) {
