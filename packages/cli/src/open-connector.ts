@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type {
   Compilation,
   CompiledConnector,
+  ConnectorDocument,
   Descriptor,
   ImportReport,
   LocatedDiagnostic,
@@ -26,6 +27,8 @@ export type OpenedConnector =
       readonly diagnostics: readonly LocatedDiagnostic[];
       /** What the connector was compiled from; `undefined` for a compiled connector. */
       readonly descriptor?: Descriptor;
+      /** The OpenAPI document on the way to it; `undefined` for a compiled connector. */
+      readonly openapi?: ConnectorDocument;
       /** What the tools' schemas no longer say, by the tool's name. */
       readonly lowering?: Compilation["lowering"];
       /** What was changed for the profiles that were asked for. */
@@ -64,12 +67,13 @@ export async function openSource(
 ): Promise<OpenedConnector> {
   const compiled = parseCompiledConnector(source);
   if (compiled !== undefined) return { ok: true, connector: compiled, source: undefined, diagnostics: [] };
-  const { connector, descriptor, lowering, diagnostics, report } = await compileSource(source, options, load);
+  const { connector, descriptor, openapi, lowering, diagnostics, report } = await compileSource(source, options, load);
   if (connector === undefined) return { ok: false, source, diagnostics };
   const made = {
     connector,
     diagnostics,
     ...(descriptor === undefined ? {} : { descriptor }),
+    ...(openapi === undefined ? {} : { openapi }),
     ...(lowering === undefined ? {} : { lowering }),
   };
   return report === undefined ? { ok: true, ...made, source } : { ok: true, ...made, source: undefined, report };

@@ -27,6 +27,13 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** Reads `--min-coverage`. */
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (!/^\d{1,3}$/.test(text) || percent > 100) throw new InvalidArgumentError("give a whole number from 0 to 100");
+  return percent;
+}
+
 /** Reads `--slug`. */
 export function parseSlug(text: string): string {
   if (/^[a-z0-9-]{3,100}$/.test(text)) return text;

@@ -5,6 +5,7 @@ import { addEditingCommands } from "./command-line/editing.ts";
 import { addGeneratingCommands } from "./command-line/generating.ts";
 import { addGovernanceCommands } from "./command-line/governance.ts";
 import { addReadingCommands } from "./command-line/reading.ts";
+import { addTestingCommands } from "./command-line/testing.ts";
 import { addWritingCommands } from "./command-line/writing.ts";
 import { CannotRun, EXIT, type ExitCode } from "./exit-code.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
@@ -68,6 +69,7 @@ function createProgram(
   addGovernanceCommands(program, action);
   addGeneratingCommands(program, action);
   addCallingCommands(program, action);
+  addTestingCommands(program, action);
   addEditingCommands(program, action);
   return program;
 }

@@ -7,10 +7,16 @@ const MOST_CHANGES = 4_000;
 /** Of one line, in characters: compiled connectors and bundles have long ones. */
 const LONGEST_LINE = 400;
 
-/** What separates an author's file from the generated one, as a unified diff that is safe to show. */
-export function printDifference(path: string, theirs: string, ours: string, colors: Colors): string {
+/** What separates a file that is there from the one that would take its place, as a unified diff that is safe to show. */
+export function printDifference(
+  path: string,
+  theirs: string,
+  ours: string,
+  colors: Colors,
+  [before, after]: readonly [string, string] = ["yours", "generated"],
+): string {
   const options = { context: 3, stripTrailingCr: true, maxEditLength: MOST_CHANGES, headerOptions: FILE_HEADERS_ONLY };
-  const [yours, generated] = [`${path} (yours)`, `${path} (generated)`];
+  const [yours, generated] = [`${path} (${before})`, `${path} (${after})`];
   const patch = createTwoFilesPatch(yours, generated, theirs, ours, "", "", options);
   if (patch === undefined)
     return `--- ${printable(yours)}\n+++ ${printable(generated)}\n(they differ almost everywhere)\n`;
