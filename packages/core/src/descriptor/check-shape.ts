@@ -22,6 +22,7 @@ export function checkShape(document: unknown): readonly Diagnostic[] {
     messages: false,
     strictTypes: false,
     allowMatchingProperties: true,
+    keywords: ["defaultSnippets", "enumDescriptions"],
   }).compile(grammar);
   const stripped = withoutNulls(document);
   if (validate(stripped)) return [];

@@ -1,9 +1,7 @@
 // Generated from schemas/connector.schema.json by scripts/generate-types.ts; edit the schema instead.
 import type { Json, JsonObject } from "../json.ts";
 
-/**
- * The type of a value. A `file` is given as a data URI or the URI of a resource, and goes into a multipart body or is the body.
- */
+/** The type of the value. */
 export type FieldType = "string" | "integer" | "number" | "boolean" | "array" | "object" | "file";
 
 /**
@@ -241,7 +239,7 @@ export interface Operation {
 export interface Parameter {
   /** The name that the upstream uses. */
   readonly name: string;
-  /** Where the argument goes: into a `{placeholder}` of the path, the query, a header, a cookie, or the body. */
+  /** Where the argument goes: into the `path`, the `query`, a `header`, a `cookie` or the `body`. */
   readonly location: "path" | "query" | "header" | "cookie" | "body";
   /** The type of the value. */
   readonly field_type?: FieldType;
@@ -371,7 +369,9 @@ export interface Capabilities {
 
 /** At most so many requests in any interval. */
 export interface RateLimit {
-  /** What is counted together: the requests of one account, of one user, or made with one token. */
+  /**
+   * What is counted together: the requests of one account (`per_account`), one user (`per_user`) or one token (`per_token`).
+   */
   readonly scope: "per_account" | "per_user" | "per_token";
   /** How many requests the interval allows. */
   readonly limit: number;
@@ -408,15 +408,11 @@ export interface McpConfig {
     /** Its sizes, such as `48x48`, or `any`. */
     readonly sizes?: readonly string[];
   }[];
-  /**
-   * `list`: each mapping is a tool. `discovery`: three tools (`find_tools`, `call_read_tool`, `call_write_tool`) stand for all, so that the list fits a model's context.
-   */
+  /** What clients list. */
   readonly mode?: "list" | "discovery";
-  /**
-   * How much of a parameter's schema a model sees. `full`: all of it. `lean`: nested descriptions in one sentence, and optional members below the second level left open; whatever is required and every list of values stays.
-   */
+  /** How much of a parameter's schema a model sees. */
   readonly detail?: "full" | "lean";
-  /** How much of an answer's schema a client sees: nothing, its first levels, or all. */
+  /** How much of an answer's schema a client sees. */
   readonly output_schema?: "none" | "shallow" | "full";
   /** One tool for each entry. An operation that is not listed is not offered to agents. */
   readonly route_mappings?: readonly RouteMapping[];
@@ -450,7 +446,7 @@ export interface RouteMapping {
 
   /** Values that this tool always sends, keyed as in `parameter_mappings`; a model neither sees nor gives them. */
   readonly fixed_arguments?: JsonObject;
-  /** The same for this tool alone. */
+  /** How much of this tool's answer a client sees, whatever `mcp_config` says. */
   readonly output_schema?: "none" | "shallow" | "full";
   /** Requests, in a user's words, that this tool is for. Search and the check of tool choice use them. */
   readonly examples?: readonly string[];
@@ -490,9 +486,7 @@ export interface Source {
  * How an access token is obtained and kept fresh (RFC 6749). `{key}` in a URL or a value is a field of the authentication.
  */
 export interface OAuth2 {
-  /**
-   * `authorization_code`: a user agrees in a browser, and the connection holds a refresh token. `client_credentials`: the client's own account. `jwt_bearer`: a signed assertion of a service account (RFC 7523). `refresh_token`: the connection is given a refresh token by hand.
-   */
+  /** How a token is obtained: `authorization_code`, `client_credentials`, `jwt_bearer` or `refresh_token`. */
   readonly grant_type: "authorization_code" | "client_credentials" | "jwt_bearer" | "refresh_token";
   /** Where a user agrees. Required for `authorization_code`. */
   readonly authorization_url?: string;
@@ -514,9 +508,7 @@ export interface OAuth2 {
   readonly scope_separator?: string;
   /** Whether the authorization request carries a code challenge (RFC 7636). */
   readonly pkce?: boolean;
-  /**
-   * How the client proves itself to the token endpoint: in the `Authorization` header, in the body, not at all (a public client), or by a signed assertion (RFC 7523).
-   */
+  /** How the client proves itself to the token endpoint. */
   readonly client_authentication?: "basic" | "post" | "none" | "private_key_jwt";
   /** The client's id. Defaults to `{client_id}`. */
   readonly client_id?: string;
@@ -669,9 +661,7 @@ export interface Response {
  * How the next page of a list is asked for. The runtime gives a model an opaque cursor instead of the parameters named here.
  */
 export interface Paging {
-  /**
-   * `cursor`: the answer holds a token for the next page. `offset`: items are skipped. `page`: pages are numbered. `next_url`: the answer holds the next page's URL. `link`: the header `Link` does (RFC 8288).
-   */
+  /** What leads to the next page: a `cursor`, an `offset`, a `page` number, a `next_url` or a `link`. */
   readonly kind: "cursor" | "offset" | "page" | "next_url" | "link";
   /**
    * The parameter that takes the cursor, the offset or the page's number; with its location before it where names are shared (`body.start_cursor`).
@@ -701,7 +691,7 @@ export interface ResponseError {
     readonly equals?: Json;
   };
 
-  /** What it means. */
+  /** What the answer means. */
   readonly means: "rejected" | "not_found" | "unauthorized" | "forbidden" | "rate_limited" | "unavailable" | "conflict";
   /** Where the error's text is in the answer (JSON pointer). */
   readonly message?: string;

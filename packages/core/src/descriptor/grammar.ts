@@ -21,7 +21,6 @@ export const grammar = {
         "The ways to authenticate with the upstream, one entry a type. Operations choose one with `auth_type_ref`.",
       type: "array",
       items: { $ref: "#/$defs/Authentication" },
-      default: [],
     },
     credential_chains: {
       description: "Authentication in several steps. Accepted as data; not executed.",
@@ -31,14 +30,12 @@ export const grammar = {
       description: "The HTTP endpoints of the vendor API. Only those that `mcp_config` maps become tools.",
       type: "array",
       items: { $ref: "#/$defs/Operation" },
-      default: [],
     },
     schemas: {
       description:
         'JSON Schemas (2020-12) that others refer to as `{ $ref: "#/schemas/Name" }`. They may refer to each other, and to themselves.',
       type: "object",
       additionalProperties: { description: "A JSON Schema (2020-12).", type: "object" },
-      default: {},
     },
     capabilities: {
       description: "What a data synchronization may expect of the connector. Catalogue data; has no effect on tools.",
@@ -49,7 +46,6 @@ export const grammar = {
         "How many requests the upstream accepts. A call waits or is refused before a limit is passed; all limits hold together.",
       type: "array",
       items: { $ref: "#/$defs/RateLimit" },
-      default: [],
     },
     sla: {
       description: "What the vendor promises of its API. Catalogue data; has no effect on calls.",
@@ -105,6 +101,64 @@ export const grammar = {
     },
     Authentication: {
       description: "One way to authenticate with the upstream. It holds no secret: only what a user is asked for.",
+      defaultSnippets: [
+        {
+          label: "bearer token",
+          description: "A token in the header `Authorization`.",
+          body: {
+            type: "bearer",
+            fields: [{ key: "token", label: "${1:Access token}", field_type: "secret", required: true, secret: true }],
+          },
+        },
+        {
+          label: "API key",
+          description: "A key in a header.",
+          body: {
+            type: "api_key",
+            fields: [{ key: "api_key", label: "${1:API key}", field_type: "secret", required: true, secret: true }],
+            auth_headers: { "${2:X-API-Key}": '"{api_key}"' },
+          },
+        },
+        {
+          label: "user and password",
+          description: "HTTP Basic authentication.",
+          body: {
+            type: "basic",
+            fields: [
+              { key: "username", label: "User", required: true },
+              { key: "password", label: "Password", field_type: "password", required: true, secret: true },
+            ],
+          },
+        },
+        {
+          label: "OAuth 2, a user agrees in a browser",
+          description: "The authorization code grant.",
+          body: {
+            type: "oauth2",
+            fields: [
+              { key: "client_id", label: "Client ID", required: true },
+              { key: "client_secret", label: "Client secret", field_type: "secret", required: true, secret: true },
+            ],
+            oauth2: {
+              grant_type: "authorization_code",
+              authorization_url: "${1:https://example.com/oauth/authorize}",
+              token_url: "${2:https://example.com/oauth/token}",
+            },
+          },
+        },
+        {
+          label: "OAuth 2, the client's own account",
+          description: "The client credentials grant.",
+          body: {
+            type: "oauth2",
+            fields: [
+              { key: "client_id", label: "Client ID", required: true },
+              { key: "client_secret", label: "Client secret", field_type: "secret", required: true, secret: true },
+            ],
+            oauth2: { grant_type: "client_credentials", token_url: "${1:https://example.com/oauth/token}" },
+          },
+        },
+      ],
       type: "object",
       required: ["type"],
       properties: {
@@ -127,7 +181,6 @@ export const grammar = {
             "What a user fills in to connect. `{key}` stands for a field's value in `auth_headers`, and in an `endpoint` when the field is not secret.",
           type: "array",
           items: { $ref: "#/$defs/AuthenticationField" },
-          default: [],
         },
         auth_headers: {
           description:
@@ -138,7 +191,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         auth_query: {
           description: "The query parameters that carry the credential.",
@@ -148,7 +200,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         auth_cookies: {
           description: "The cookies that carry the credential.",
@@ -158,7 +209,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         auth_body: {
           description: "The members of a JSON or form body that carry the credential.",
@@ -168,7 +218,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         oauth2: {
           description:
@@ -282,7 +331,6 @@ export const grammar = {
           description: "Further headers of the request, such as the API's version.",
           type: "object",
           additionalProperties: { description: "The header's value.", type: "string", maxLength: 2000 },
-          default: {},
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
@@ -290,6 +338,68 @@ export const grammar = {
     },
     Operation: {
       description: "One HTTP endpoint of the vendor API.",
+      defaultSnippets: [
+        {
+          label: "read one thing",
+          description: "A GET with a path parameter.",
+          body: {
+            operation_id: "${1:get_item}",
+            endpoint: "${2:https://api.example.com/v1/items/{id\\}}",
+            method: "GET",
+            summary: "${3:Get an item}",
+            auth_type_ref: "${4:bearer}",
+            parameters: [
+              {
+                name: "id",
+                location: "path",
+                field_type: "string",
+                required: true,
+                description: "${5:The item's identifier}",
+              },
+            ],
+          },
+        },
+        {
+          label: "list things",
+          description: "A GET with a limit.",
+          body: {
+            operation_id: "${1:list_items}",
+            endpoint: "${2:https://api.example.com/v1/items}",
+            method: "GET",
+            summary: "${3:List items}",
+            auth_type_ref: "${4:bearer}",
+            parameters: [
+              {
+                name: "limit",
+                location: "query",
+                field_type: "integer",
+                default_value: 25,
+                description: "How many to return",
+              },
+            ],
+          },
+        },
+        {
+          label: "make a thing",
+          description: "A POST with a body.",
+          body: {
+            operation_id: "${1:create_item}",
+            endpoint: "${2:https://api.example.com/v1/items}",
+            method: "POST",
+            summary: "${3:Create an item}",
+            auth_type_ref: "${4:bearer}",
+            parameters: [
+              {
+                name: "${5:name}",
+                location: "body",
+                field_type: "string",
+                required: true,
+                description: "${6:What it is called}",
+              },
+            ],
+          },
+        },
+      ],
       type: "object",
       required: ["operation_id", "endpoint", "method"],
       properties: {
@@ -318,7 +428,6 @@ export const grammar = {
           type: "array",
           maxItems: 50,
           items: { type: "string", maxLength: 200 },
-          default: [],
         },
         documentation_url: {
           description: "Where the vendor documents the operation.",
@@ -379,7 +488,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         auth_query: {
           description: "The query parameters that carry the credential.",
@@ -389,7 +497,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         auth_cookies: {
           description: "The cookies that carry the credential.",
@@ -399,7 +506,6 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         auth_body: {
           description: "The members of a JSON or form body that carry the credential.",
@@ -409,13 +515,11 @@ export const grammar = {
             type: "string",
             maxLength: 4000,
           },
-          default: {},
         },
         parameters: {
           description: "What a caller may give, and where it goes in the request.",
           type: "array",
           items: { $ref: "#/$defs/Parameter" },
-          default: [],
         },
         request_body: {
           description: "How the body is written, where it is not a JSON object of the parameters in it.",
@@ -428,15 +532,55 @@ export const grammar = {
     },
     Parameter: {
       description: "One thing a caller may give, and where it goes in the request.",
+      defaultSnippets: [
+        {
+          label: "path parameter",
+          description: "Fills a `{placeholder}` of the endpoint.",
+          body: {
+            name: "${1:id}",
+            location: "path",
+            field_type: "string",
+            required: true,
+            description: "${2:What it means}",
+          },
+        },
+        {
+          label: "query parameter",
+          description: "Goes into the query string.",
+          body: {
+            name: "${1:limit}",
+            location: "query",
+            field_type: "${2:integer}",
+            description: "${3:What it means}",
+          },
+        },
+        {
+          label: "body parameter",
+          description: "A member of the body.",
+          body: {
+            name: "${1:name}",
+            location: "body",
+            field_type: "${2:string}",
+            required: true,
+            description: "${3:What it means}",
+          },
+        },
+      ],
       type: "object",
       required: ["name", "location"],
       properties: {
         name: { description: "The name that the upstream uses.", type: "string", minLength: 1, maxLength: 200 },
         location: {
-          description:
-            "Where the argument goes: into a `{placeholder}` of the path, the query, a header, a cookie, or the body.",
+          description: "Where the argument goes: into the `path`, the `query`, a `header`, a `cookie` or the `body`.",
           type: "string",
           enum: ["path", "query", "header", "cookie", "body"],
+          enumDescriptions: [
+            "Into the `{placeholder}` of its name in the endpoint.",
+            "Into the query string.",
+            "Into a header.",
+            "Into the header `Cookie`.",
+            "Into the body: a member of it, or all of it.",
+          ],
         },
         field_type: { description: "The type of the value.", $ref: "#/$defs/FieldType" },
         schema: {
@@ -503,10 +647,14 @@ export const grammar = {
           type: "boolean",
           default: false,
         },
-        default_value: { description: "What is sent where a call gives nothing. It has the parameter's own type." },
+        default_value: {
+          description: "What is sent where a call gives nothing. It has the parameter's own type.",
+          defaultSnippets: [{ label: "a value", description: "Of the type that `field_type` says.", body: "$1" }],
+        },
         fixed_value: {
           description:
             "What every call sends, such as the version of the API. A model neither sees nor gives it. It has the parameter's own type; a constant of the path belongs into the endpoint.",
+          defaultSnippets: [{ label: "a value", description: "Of the type that `field_type` says.", body: "$1" }],
         },
         enum: {
           description: "The only values allowed.",
@@ -566,6 +714,7 @@ export const grammar = {
         },
         default_value: {
           description: "What the upstream assumes where the member is missing. Told to the model; not sent.",
+          defaultSnippets: [{ label: "a value", description: "Of the type that `field_type` says.", body: "$1" }],
         },
         enum: {
           description: "The only values allowed.",
@@ -606,10 +755,18 @@ export const grammar = {
       additionalProperties: false,
     },
     FieldType: {
-      description:
-        "The type of a value. A `file` is given as a data URI or the URI of a resource, and goes into a multipart body or is the body.",
+      description: "The type of the value.",
       type: "string",
       enum: ["string", "integer", "number", "boolean", "array", "object", "file"],
+      enumDescriptions: [
+        "Text.",
+        "A whole number.",
+        "Any number.",
+        "`true` or `false`.",
+        "A list; `items` says of what.",
+        "Named members; `properties` says which.",
+        "A data URI, or the URI of a resource; goes into a multipart body or is the body.",
+      ],
     },
     Properties: {
       description: "The members of an object, by name.",
@@ -640,13 +797,26 @@ export const grammar = {
     },
     RateLimit: {
       description: "At most so many requests in any interval.",
+      defaultSnippets: [
+        {
+          label: "per minute",
+          description: "So many requests in any minute.",
+          body: { scope: "per_account", limit: "${1:60}", interval_seconds: 60 },
+        },
+      ],
       type: "object",
       required: ["scope", "limit", "interval_seconds"],
       properties: {
         scope: {
-          description: "What is counted together: the requests of one account, of one user, or made with one token.",
+          description:
+            "What is counted together: the requests of one account (`per_account`), one user (`per_user`) or one token (`per_token`).",
           type: "string",
           enum: ["per_account", "per_user", "per_token"],
+          enumDescriptions: [
+            "The requests of one account.",
+            "The requests of one user.",
+            "The requests that are made with one token.",
+          ],
         },
         limit: {
           description: "How many requests the interval allows.",
@@ -737,30 +907,36 @@ export const grammar = {
           },
         },
         mode: {
-          description:
-            "`list`: each mapping is a tool. `discovery`: three tools (`find_tools`, `call_read_tool`, `call_write_tool`) stand for all, so that the list fits a model's context.",
+          description: "What clients list.",
           type: "string",
           enum: ["list", "discovery"],
+          enumDescriptions: [
+            "Each mapping is a tool.",
+            "Three tools (`find_tools`, `call_read_tool`, `call_write_tool`) stand for all, so that the list fits a model's context.",
+          ],
           default: "list",
         },
         detail: {
-          description:
-            "How much of a parameter's schema a model sees. `full`: all of it. `lean`: nested descriptions in one sentence, and optional members below the second level left open; whatever is required and every list of values stays.",
+          description: "How much of a parameter's schema a model sees.",
           type: "string",
           enum: ["full", "lean"],
+          enumDescriptions: [
+            "All of it.",
+            "Nested descriptions in one sentence, and optional members below the second level left open; whatever is required and every list of values stays.",
+          ],
           default: "full",
         },
         output_schema: {
-          description: "How much of an answer's schema a client sees: nothing, its first levels, or all.",
+          description: "How much of an answer's schema a client sees.",
           type: "string",
           enum: ["none", "shallow", "full"],
+          enumDescriptions: ["Nothing: no output schema.", "Its first levels.", "All of it."],
           default: "none",
         },
         route_mappings: {
           description: "One tool for each entry. An operation that is not listed is not offered to agents.",
           type: "array",
           items: { $ref: "#/$defs/RouteMapping" },
-          default: [],
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
@@ -770,6 +946,17 @@ export const grammar = {
     },
     RouteMapping: {
       description: "Offers one operation as one MCP tool.",
+      defaultSnippets: [
+        {
+          label: "tool",
+          description: "Offers an operation to agents.",
+          body: {
+            operation_id: "${1:get_item}",
+            mcp_tool_name: "${2:get_item}",
+            mcp_tool_description: "${3:What it does, when to use it, and what it returns.}",
+          },
+        },
+      ],
       type: "object",
       required: ["operation_id", "mcp_tool_name", "mcp_tool_description"],
       properties: {
@@ -808,25 +995,23 @@ export const grammar = {
             minLength: 1,
             maxLength: 200,
           },
-          default: {},
         },
         parameter_descriptions: {
           description:
             "Texts for parameters, instead of the operation's, keyed as in `parameter_mappings`; a model reads them.",
           type: "object",
           additionalProperties: { description: "The text.", type: "string", minLength: 1, maxLength: 2000 },
-          default: {},
         },
         fixed_arguments: {
           description:
             "Values that this tool always sends, keyed as in `parameter_mappings`; a model neither sees nor gives them.",
           type: "object",
-          default: {},
         },
         output_schema: {
-          description: "The same for this tool alone.",
+          description: "How much of this tool's answer a client sees, whatever `mcp_config` says.",
           type: "string",
           enum: ["none", "shallow", "full"],
+          enumDescriptions: ["Nothing: no output schema.", "Its first levels.", "All of it."],
         },
         examples: {
           description:
@@ -834,14 +1019,12 @@ export const grammar = {
           type: "array",
           maxItems: 50,
           items: { type: "string", minLength: 1, maxLength: 500 },
-          default: [],
         },
         not_for: {
           description: "Requests, in a user's words, that another tool is for.",
           type: "array",
           maxItems: 50,
           items: { type: "string", minLength: 1, maxLength: 500 },
-          default: [],
         },
         annotations: {
           description: "What a call does, where the operation's method does not tell.",
@@ -906,9 +1089,15 @@ export const grammar = {
       properties: {
         grant_type: {
           description:
-            "`authorization_code`: a user agrees in a browser, and the connection holds a refresh token. `client_credentials`: the client's own account. `jwt_bearer`: a signed assertion of a service account (RFC 7523). `refresh_token`: the connection is given a refresh token by hand.",
+            "How a token is obtained: `authorization_code`, `client_credentials`, `jwt_bearer` or `refresh_token`.",
           type: "string",
           enum: ["authorization_code", "client_credentials", "jwt_bearer", "refresh_token"],
+          enumDescriptions: [
+            "A user agrees in a browser, and the connection holds a refresh token.",
+            "The client's own account.",
+            "A signed assertion of a service account (RFC 7523).",
+            "The connection is given a refresh token by hand.",
+          ],
         },
         authorization_url: {
           description: "Where a user agrees. Required for `authorization_code`.",
@@ -933,7 +1122,6 @@ export const grammar = {
           description: "The scopes that the API has, with what each permits.",
           type: "object",
           additionalProperties: { description: "What the scope permits.", type: "string", maxLength: 2000 },
-          default: {},
         },
         default_scopes: {
           description: "The scopes that are asked for. Left out: those that the operations list.",
@@ -953,10 +1141,15 @@ export const grammar = {
           default: true,
         },
         client_authentication: {
-          description:
-            "How the client proves itself to the token endpoint: in the `Authorization` header, in the body, not at all (a public client), or by a signed assertion (RFC 7523).",
+          description: "How the client proves itself to the token endpoint.",
           type: "string",
           enum: ["basic", "post", "none", "private_key_jwt"],
+          enumDescriptions: [
+            "In the header `Authorization`.",
+            "In the body.",
+            "Not at all: a public client.",
+            "By a signed assertion (RFC 7523).",
+          ],
           default: "basic",
         },
         client_id: {
@@ -981,19 +1174,16 @@ export const grammar = {
           description: "Further parameters of the authorization request.",
           type: "object",
           additionalProperties: { description: "The parameter's value.", type: "string", maxLength: 2000 },
-          default: {},
         },
         token_parameters: {
           description: "Further parameters of the token request, such as `audience`.",
           type: "object",
           additionalProperties: { description: "The parameter's value.", type: "string", maxLength: 2000 },
-          default: {},
         },
         refresh_parameters: {
           description: "Further parameters of a refresh.",
           type: "object",
           additionalProperties: { description: "The parameter's value.", type: "string", maxLength: 2000 },
-          default: {},
         },
         token_body: {
           description: "How the token request is written.",
@@ -1076,7 +1266,6 @@ export const grammar = {
           description: "Further claims.",
           type: "object",
           additionalProperties: { description: "The claim's value.", type: "string", maxLength: 2000 },
-          default: {},
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
@@ -1099,13 +1288,11 @@ export const grammar = {
               description: "Headers of the login; `Basic {user}:{password}` is encoded as RFC 7617 says.",
               type: "object",
               additionalProperties: { description: "The header's value.", type: "string", maxLength: 4000 },
-              default: {},
             },
             body: {
               description: "The members of the login's body.",
               type: "object",
               additionalProperties: { description: "The member's value.", type: "string", maxLength: 4000 },
-              default: {},
             },
             body_format: {
               description: "How the body is written.",
@@ -1253,7 +1440,6 @@ export const grammar = {
           type: "array",
           maxItems: 50,
           items: { $ref: "#/$defs/ResponseError" },
-          default: [],
         },
       },
       patternProperties: { "^x-": { description: "A note for people or other tools. Ignored." } },
@@ -1267,9 +1453,16 @@ export const grammar = {
       properties: {
         kind: {
           description:
-            "`cursor`: the answer holds a token for the next page. `offset`: items are skipped. `page`: pages are numbered. `next_url`: the answer holds the next page's URL. `link`: the header `Link` does (RFC 8288).",
+            "What leads to the next page: a `cursor`, an `offset`, a `page` number, a `next_url` or a `link`.",
           type: "string",
           enum: ["cursor", "offset", "page", "next_url", "link"],
+          enumDescriptions: [
+            "The answer holds a token for the next page.",
+            "Items are skipped.",
+            "Pages are numbered.",
+            "The answer holds the next page's URL.",
+            "The header `Link` does (RFC 8288).",
+          ],
         },
         parameter: {
           description:
@@ -1329,9 +1522,18 @@ export const grammar = {
           additionalProperties: false,
         },
         means: {
-          description: "What it means.",
+          description: "What the answer means.",
           type: "string",
           enum: ["rejected", "not_found", "unauthorized", "forbidden", "rate_limited", "unavailable", "conflict"],
+          enumDescriptions: [
+            "The arguments are wrong.",
+            "There is no such thing.",
+            "The credential does not work.",
+            "The credential does not permit it.",
+            "There were too many requests.",
+            "The upstream cannot answer now.",
+            "The thing is in another state.",
+          ],
         },
         message: {
           description: "Where the error's text is in the answer (JSON pointer).",
