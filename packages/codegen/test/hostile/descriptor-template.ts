@@ -43,6 +43,9 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 /** Media types that say what their neighbours mean: with another one, those would not be what they are. */
 const SETTLED: ReadonlySet<string> = new Set(["application/json", "multipart/form-data"]);
 
+/** A schema whose name is longer than what it names is written out where it is used, rather than referred to. */
+const LONGEST: ReadonlyMap<string, number> = new Map([["#/properties/schemas * (name)", 40]]);
+
 export class DescriptorTemplate {
   readonly slots: readonly Slot[];
   readonly #root: Node;
@@ -146,7 +149,7 @@ class Reader {
   #member(name: string, value: Json, at: GrammarNode): Member {
     const { node, ownName } = memberRule(this.#grammar, at, name);
     const place = placeOfMember(this.#grammar, at, name);
-    return { name: ownName ? this.#slot(name, place, undefined) : name, node: this.node(value, node) };
+    return { name: ownName ? this.#slot(name, place, LONGEST.get(place)) : name, node: this.node(value, node) };
   }
 
   #openMember(name: string, value: Json, at: GrammarNode): Member {

@@ -152,9 +152,13 @@ const STRIDE = 47;
 const halve = (slots: readonly number[]): readonly (readonly number[])[] =>
   slots.length < 2 ? [slots] : [slots.slice(0, slots.length >> 1), slots.slice(slots.length >> 1)];
 
-/** Members that are called by a whole number come first in any JavaScript object: such a name would only change their order. An argument's name is made of a text's letters and digits. */
+/**
+ * Two kinds of text change a shape alone, and are none the worse for it: members that are called by a whole number come
+ * first in any JavaScript object (an argument's name is made of a text's letters and digits), and a text of blanks
+ * makes no paragraph.
+ */
 const firstStandings = (hostile: readonly string[]): readonly Standing[] =>
-  hostile.map((text) => (/^[^A-Za-z]*\d[^A-Za-z]*$/.test(text) ? "behind" : "alone"));
+  hostile.map((text) => (/^[^A-Za-z]*\d[^A-Za-z]*$|^[\s\p{C}]*$/u.test(text) ? "behind" : "alone"));
 
 function common(
   path: string,
