@@ -26,7 +26,7 @@ it("shows the tool of a mapping as a client sees it, with its cost and its renam
   expect(text).toContain(
     `**\`change_book\`** · ~${String(Math.ceil(bytes / 4))} tokens · may destroy (${String(bytes)} bytes)`,
   );
-  expect(text).toContain("Renamed: `id` is `number`, `id` is `new_number`");
+  expect(text).toContain("Renamed: `id` in the path is `number`, `id` in the body is `new_number`");
   expect(text).toMatch(/- \d+ % `description`/);
 });
 
