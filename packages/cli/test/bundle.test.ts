@@ -32,7 +32,9 @@ it("starts serving without the compiler, the validator, the SDK, the HTTP client
   const loaded = [...loadedWith("packages/cli/src/main.ts"), ...loadedWith("packages/cli/src/commands/serve.ts")];
   const inputs = loaded.flatMap(({ inputs }) => Object.keys(inputs)).join("\n");
   expect(inputs).toContain("packages/runtime/src/connector-server.ts");
-  expect(inputs).not.toMatch(/node_modules\/(?:yaml|ajv|undici|re2js|handlebars|@modelcontextprotocol|@clack|vscode-[a-z]+)\//);
+  expect(inputs).not.toMatch(
+    /node_modules\/(?:yaml|ajv|undici|re2js|handlebars|@modelcontextprotocol|@clack|vscode-[a-z]+)\//,
+  );
   expect(inputs).not.toMatch(/core\/src\/(?:compile\.ts|source|rules|descriptor)/);
   const builtin = loaded.flatMap(({ imports }) =>
     imports.filter(({ external }) => external === true).map(({ path }) => path),
