@@ -4,3 +4,4 @@ export { judgeConnector, type JudgedCall } from "./judge/judge-connector.ts";
 export { judgeDocument } from "./judge/judge-document.ts";
 export { openApiFaults } from "./openapi-faults.ts";
 export { elementsOf, parseHtml, textOf, type HtmlElement } from "./parse-html.ts";
+export { readJunit, type JunitReport, type JunitTestCase } from "./read-junit.ts";
