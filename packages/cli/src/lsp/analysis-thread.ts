@@ -174,5 +174,6 @@ function unable(): NotAnswered {
 /** The worker beside this module: from the sources as it is, in the bundle under its own name. */
 function startOwnWorker(): Worker {
   const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./lsp-worker.js";
-  return new Worker(new URL(file, import.meta.url));
+  // Standard output is the protocol's: whatever a library might print there is kept from it.
+  return new Worker(new URL(file, import.meta.url), { stdout: true });
 }

@@ -91,7 +91,7 @@ export function serveClient(connection: Connection, version: string): void {
       return diagnostics && { version, diagnostics: [...diagnostics] };
     },
     (uri, diagnostics, version) => {
-      void connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
+      quietly(connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) }));
     },
   );
 
@@ -121,7 +121,7 @@ export function serveClient(connection: Connection, version: string): void {
   });
   connection.onInitialized(() => {
     if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: "mortise" });
+    quietly(connection.client.register(DidChangeConfigurationNotification.type, { section: "mortise" }));
   });
   connection.onShutdown(() => {
     phase = "over";
@@ -130,10 +130,10 @@ export function serveClient(connection: Connection, version: string): void {
   connection.onDidChangeConfiguration(({ settings: sent }) => {
     settings.changed(sent);
     if (capabilities.workspace?.codeLens?.refreshSupport === true)
-      void connection.sendRequest(CodeLensRefreshRequest.type);
+      quietly(connection.sendRequest(CodeLensRefreshRequest.type));
     if (!pulls()) for (const uri of documents.keys()) publisher.now(uri);
     else if (capabilities.workspace?.diagnostics?.refreshSupport === true)
-      void connection.languages.diagnostics.refresh();
+      quietly(connection.languages.diagnostics.refresh());
   });
   documents.onDidOpen(({ document }) => {
     if (!pulls()) publisher.now(document.uri);
@@ -200,6 +200,11 @@ function traitsOf({ textDocument, workspace }: ClientCapabilities): ClientTraits
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
   };
+}
+
+/** Sends what nothing depends on: a client that refuses it, or is gone by then, takes nothing down. */
+function quietly(sending: Promise<unknown>): void {
+  sending.catch(() => {});
 }
 
 /** What was granted, or the reason for the person who asked. */

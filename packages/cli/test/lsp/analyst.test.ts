@@ -1,4 +1,6 @@
 import { expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import type { Position } from "vscode-languageserver";
 import { createAnalyst } from "../../src/lsp/analyst.ts";
 import { defaultSettings } from "../../src/lsp/settings.ts";
 import { libraryDescriptor } from "./open-text.ts";
@@ -45,7 +47,31 @@ it("keeps the last version without errors over several that have some, and start
   expect(lenses()).toEqual([]);
 });
 
-it("answers every question about every position of hostile texts", () => {
+/** Asks everything that can be asked at a place. */
+function askAll(text: string, position: Position): void {
+  const analyst = createAnalyst();
+  analyst.put({ uri, version: 1, text: libraryDescriptor() });
+  analyst.answer(uri, { kind: "diagnostics" }, context);
+  analyst.put({ uri, version: 2, text });
+  const range = { start: position, end: position };
+  for (const question of [
+    { kind: "diagnostics" },
+    { kind: "symbols" },
+    { kind: "codeLenses" },
+    { kind: "hover", position },
+    { kind: "completion", position },
+    { kind: "definition", position },
+    { kind: "highlights", position },
+    { kind: "references", position, includeDeclaration: true },
+    { kind: "prepareRename", position },
+    { kind: "rename", position, newName: "x" },
+    { kind: "codeActions", range },
+  ] as const) {
+    expect(() => analyst.answer(uri, question, context)).not.toThrow();
+  }
+}
+
+it("answers every question about hostile texts", () => {
   const texts = [
     "",
     "\0",
@@ -54,28 +80,23 @@ it("answers every question about every position of hostile texts", () => {
     `a: ${"x".repeat(100_000)}`,
     "operations:\n- \n-\n- [",
     "metadata: 1\noperations: {a: b}\n",
+    "authentication: [1, [], {type: {}, fields: 3}]\noperations: [null, {parameters: [1, {name: 2}]}]\nschemas: [x]\n",
   ];
-  for (const text of texts) {
-    const analyst = createAnalyst();
-    analyst.put({ uri, version: 1, text });
-    for (const character of [0, 1, 7]) {
-      const position = { line: 0, character };
-      const range = { start: position, end: position };
-      for (const question of [
-        { kind: "diagnostics" },
-        { kind: "symbols" },
-        { kind: "codeLenses" },
-        { kind: "hover", position },
-        { kind: "completion", position },
-        { kind: "definition", position },
-        { kind: "highlights", position },
-        { kind: "references", position, includeDeclaration: true },
-        { kind: "prepareRename", position },
-        { kind: "rename", position, newName: "x" },
-        { kind: "codeActions", range },
-      ] as const) {
-        expect(() => analyst.answer(uri, question, context)).not.toThrow();
-      }
-    }
-  }
+  for (const text of texts) for (const character of [0, 1, 7]) askAll(text, { line: 0, character });
+});
+
+it("answers every question about a descriptor with any piece cut out or doubled", () => {
+  const text = libraryDescriptor();
+  const lines = text.split("\n").length;
+  fc.assert(
+    fc.property(
+      fc.nat(text.length),
+      fc.integer({ min: -60, max: 60 }),
+      fc.record({ line: fc.nat(lines), character: fc.nat(60) }),
+      (start, length, position) => {
+        askAll(text.slice(0, start) + text.slice(Math.max(0, start + length)), position);
+      },
+    ),
+    { numRuns: 40 },
+  );
 });

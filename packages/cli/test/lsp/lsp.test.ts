@@ -274,6 +274,18 @@ it("answers a bad request with an error and goes on, whatever comes in", async (
   expect((await editor.exit()).code).toBe(0);
 });
 
+it("goes on with a client that refuses what it is asked", async () => {
+  const editor = await start({
+    capabilities: { workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } } },
+    configuration: () => {
+      throw new Error("no configuration");
+    },
+  });
+  await editor.open(uri, misspelt);
+  expect(await editor.published(uri)).toHaveLength(1);
+  expect(await editor.exit()).toEqual({ code: 0, stderr: "" });
+});
+
 it("refuses requests after shutdown", async () => {
   const editor = await start();
   await editor.open(uri, library);

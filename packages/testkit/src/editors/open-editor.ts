@@ -9,7 +9,6 @@ import {
   InitializedNotification,
   InitializeRequest,
   PublishDiagnosticsNotification,
-  RegistrationRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -89,7 +88,6 @@ export async function openEditor(
     unread.push(published);
     for (const look of waiting) look();
   });
-  connection.onRequest(RegistrationRequest.type, () => {});
   connection.onRequest(ConfigurationRequest.type, ({ items }) =>
     items.map(({ section = "" }) => options.configuration?.()[section] ?? null),
   );
