@@ -14,7 +14,7 @@ import { noSuchTool } from "../no-such-tool.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { readText } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
-import { readCallsFile, type CallToRecord } from "../testing/calls-file.ts";
+import { MOST_PAGES, readCallsFile, type CallToRecord } from "../testing/calls-file.ts";
 import {
   cassettePath,
   cassettesFolder,
@@ -148,6 +148,7 @@ async function callsOf(tool: string | undefined, options: RecordOptions): Promis
     throw new CannotRun("--name becomes a file's name: give letters, digits, dots and hyphens");
   }
   const { name, pages = 1 } = options;
+  if (pages > MOST_PAGES) throw new CannotRun(`--pages goes to ${String(MOST_PAGES)}`);
   return [{ tool, args: await argumentsOf(options), pages, ...(name === undefined ? {} : { name }) }];
 }
 

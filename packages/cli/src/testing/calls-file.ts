@@ -1,6 +1,5 @@
 import { isJsonObject, parse, type Json, type JsonObject } from "@mortise/core";
 import { CannotRun } from "../exit-code.ts";
-import { parseCount } from "../option-values.ts";
 import { readText } from "../read-text.ts";
 import { isCassetteName } from "./cassette-files.ts";
 
@@ -14,6 +13,9 @@ export interface CallToRecord {
 }
 
 const HINT = "give a list: - { tool: get_thing, name: found, arguments: { id: 7 } }";
+/** A cassette of more pages shows nothing new. */
+export const MOST_PAGES = 100;
+
 const KEYS = new Set(["tool", "name", "arguments", "pages"]);
 
 /** Reads a list of calls in YAML or JSON. */
@@ -37,5 +39,8 @@ function readCall(entry: Json, place: string): CallToRecord {
   if (name !== undefined && (typeof name !== "string" || !isCassetteName(name))) {
     throw new CannotRun(`${place}: \`name\` becomes a file's name: letters, digits, dots, hyphens`);
   }
-  return { tool, args, pages: parseCount(String(pages)), ...(name === undefined ? {} : { name }) };
+  if (typeof pages !== "number" || !Number.isInteger(pages) || pages < 1 || pages > MOST_PAGES) {
+    throw new CannotRun(`${place}: \`pages\` is not a whole number from 1 to ${String(MOST_PAGES)}`);
+  }
+  return { tool, args, pages, ...(name === undefined ? {} : { name }) };
 }

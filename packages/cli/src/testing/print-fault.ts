@@ -64,8 +64,7 @@ function excerpts(
   before: string | undefined,
   after: string | undefined,
 ): readonly [string | undefined, string | undefined] {
-  let same = 0;
-  while (before !== undefined && after !== undefined && same < before.length && before[same] === after[same]) same += 1;
+  const same = commonLength(before ?? "", after ?? "");
   const start = Math.max(0, same - 40);
   const cut = (text: string | undefined) => {
     if (text === undefined || text.length <= LONGEST) return text;
@@ -73,6 +72,12 @@ function excerpts(
     return `${start > 0 ? "..." : ""}${text.slice(start, end)}${end < text.length ? "..." : ""}`;
   };
   return [cut(before), cut(after)];
+}
+
+function commonLength(before: string, after: string): number {
+  let length = 0;
+  while (length < before.length && before[length] === after[length]) length += 1;
+  return length;
 }
 
 function lineOf({ method, url }: RecordedRequest): string {

@@ -111,10 +111,11 @@ function prepareBody(
     return { type: essence(type), schema, check: prepareValueCheck(schema, openapi) };
   });
   return async ({ headers, body }) => {
-    if (body.length === 0) {
+    const given = essence(headers["content-type"] ?? "");
+    // A form that holds nothing is written as no text at all.
+    if (body.length === 0 && given !== "application/x-www-form-urlencoded") {
       return declared["required"] === true ? refusal(400, "A body is required, and there is none.") : undefined;
     }
-    const given = essence(headers["content-type"] ?? "");
     const media = types.find(({ type }) => fits(given, type));
     if (media === undefined) {
       return types.length === 0

@@ -20,6 +20,7 @@ export interface MockedConnector {
 export type Mock = (request: MockRequest) => Promise<MockAnswer>;
 
 interface Operation {
+  readonly id: string;
   readonly of: MockedConnector;
   readonly declared: JsonObject;
   readonly injection: InjectionPlan | undefined;
@@ -82,7 +83,7 @@ function judgeCredential(request: MockRequest, { injection, of }: Operation): Mo
   return checkCredential(request, injection, of.connector.securitySchemes[injection.scheme]?.fields ?? []);
 }
 
-function answerOperation(request: MockRequest, { declared, of, injection }: Operation, origin: string): MockAnswer {
+function answerOperation(request: MockRequest, { id, declared, of, injection }: Operation, origin: string): MockAnswer {
   // As Prism has it (RFC 7240).
   const preferred = /(?:^|[\s,;])code=(\d{3})\b/.exec(request.headers["prefer"] ?? "")?.[1];
   const wanted =
@@ -92,10 +93,9 @@ function answerOperation(request: MockRequest, { declared, of, injection }: Oper
       carrier.kind === "template" && carrier.place === "query" ? [carrier.name] : [],
     ),
   );
-  const id = String(declared["operationId"]);
   return (
     recordedAnswer(id, of.cassettes, request, wanted, credentials, origin) ??
-    sampledAnswer(declared, of.openapi, request, wanted, origin)
+    sampledAnswer(id, declared, of.openapi, request, wanted, origin)
   );
 }
 
@@ -103,10 +103,11 @@ function operationRoutes(of: MockedConnector): readonly Route<Endpoint>[] {
   const paths = isJsonObject(of.openapi["paths"]) ? of.openapi["paths"] : {};
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(isJsonObject(item) ? item : {}).flatMap(([method, declared]): readonly Route<Endpoint>[] => {
-      if (!isJsonObject(declared) || typeof declared["operationId"] !== "string") return [];
+      const id = isJsonObject(declared) ? declared["operationId"] : undefined;
+      if (!isJsonObject(declared) || typeof id !== "string") return [];
       // The document is the compiler's own, which puts a plan there.
       const injection = declared["x-mortise-injection"] as unknown as InjectionPlan | undefined;
-      const operation = { of, declared, injection, check: prepareRequestCheck(declared, of.openapi) };
+      const operation = { id, of, declared, injection, check: prepareRequestCheck(declared, of.openapi) };
       // A path that was taken has a fragment behind it, which names the operation.
       const template = path.replace(/#.*$/s, "");
       return [{ method: method.toUpperCase(), template, value: { kind: "operation", operation } }];

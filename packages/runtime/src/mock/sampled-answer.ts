@@ -8,13 +8,13 @@ const SECOND_URL = "mock_page=2";
 
 /** An operation's answer out of thin air: what its schema describes, or nothing where it describes nothing. Lists have two pages. */
 export function sampledAnswer(
+  id: string,
   operation: JsonObject,
   openapi: JsonObject,
   request: MockRequest,
   wanted: number | undefined,
   origin: string,
 ): MockAnswer {
-  const id = String(operation["operationId"]);
   const status = wanted ?? 200;
   const schema = declaredAnswer(openapi, id, status);
   if (schema === undefined) {
