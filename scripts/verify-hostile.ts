@@ -20,11 +20,11 @@ const places = new Set(benign.slots.flatMap((slot) => [...slot.places])).size;
 for (const [name, generator] of Object.entries(GENERATORS)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const started = performance.now();
-  const rounds = await HostileRounds.create(benign, texts, generator);
+  const rounds = await HostileRounds.create(benign, generator);
   const total = { alone: 0, behind: 0, refused: 0 };
   const faults: string[] = [];
   for (let round = 0; round < texts.length && faults.length < MOST_FAULTS; round += 1) {
-    const { counts, fault } = await rounds.run(round);
+    const { counts, fault } = await rounds.run(texts, round);
     if (fault !== undefined) faults.push(fault);
     total.alone += counts.alone;
     total.behind += counts.behind;

@@ -25,7 +25,6 @@ const BENIGN = ["Twin", "twin-two", "-7", "v7", ".twin", "Other words, of two ki
  */
 export class HostileRounds {
   readonly #template: DescriptorTemplate;
-  readonly #texts: readonly string[];
   readonly #generator: Generator;
   readonly #expected: ReadonlyMap<string, readonly Piece[]>;
   /** By path, the last text that kept its shape: many files hold nothing of an author's. */
@@ -33,21 +32,15 @@ export class HostileRounds {
 
   private constructor(
     template: DescriptorTemplate,
-    texts: readonly string[],
     generator: Generator,
     expected: ReadonlyMap<string, readonly Piece[]>,
   ) {
     this.#template = template;
-    this.#texts = texts;
     this.#generator = generator;
     this.#expected = expected;
   }
 
-  static async create(
-    template: DescriptorTemplate,
-    texts: readonly string[],
-    generator: Generator,
-  ): Promise<HostileRounds> {
+  static async create(template: DescriptorTemplate, generator: Generator): Promise<HostileRounds> {
     let expected = new Map<string, readonly Piece[]>();
     for (const [index, text] of [undefined, ...BENIGN, ...BENIGN].entries()) {
       const start = template.slots.map((): Standing =>
@@ -61,13 +54,13 @@ export class HostileRounds {
       if (index > 0 && shapes.length !== expected.size) throw new Error("benign descriptors make different files");
       expected = new Map(shapes.map(([path, shape]) => [path, common(path, expected.get(path), shape, index)]));
     }
-    return new HostileRounds(template, texts, generator, expected);
+    return new HostileRounds(template, generator, expected);
   }
 
   /** Runs one round, and says what left its shape, by the smallest set of texts that still does it. */
-  async run(round: number): Promise<{ readonly counts: Counts; readonly fault?: string }> {
-    const hostile = this.#hostileOf(round);
-    const settled = settle(this.#template, hostile, firstStandings(hostile));
+  async run(texts: readonly string[], round: number): Promise<{ readonly counts: Counts; readonly fault?: string }> {
+    const hostile = this.#hostileOf(texts, round);
+    const settled = settle(this.#template, hostile, this.#firstStandings(hostile));
     const { standings } = settled;
     const fault = await this.#fault(settled);
     const count = (standing: Standing) => standings.filter((one) => one === standing).length;
@@ -78,14 +71,30 @@ export class HostileRounds {
   }
 
   /** What is generated in a round. */
-  files(round: number): ReturnType<Generator["generate"]> {
-    const hostile = this.#hostileOf(round);
-    return this.#generator.generate(settle(this.#template, hostile, firstStandings(hostile)));
+  files(texts: readonly string[], round: number): ReturnType<Generator["generate"]> {
+    const hostile = this.#hostileOf(texts, round);
+    return this.#generator.generate(settle(this.#template, hostile, this.#firstStandings(hostile)));
   }
 
   /** The texts of a round, one for each slot. */
-  #hostileOf(round: number): readonly string[] {
-    return this.#template.slots.map((_, slot) => this.#texts[(round + slot * STRIDE) % this.#texts.length] ?? "");
+  #hostileOf(texts: readonly string[], round: number): readonly string[] {
+    return this.#template.slots.map((_, slot) => texts[(round + slot * STRIDE) % texts.length] ?? "");
+  }
+
+  /**
+   * Three kinds of text change a shape alone, and are none the worse for it: members that are called by a whole number
+   * come first in any JavaScript object (an argument's name is made of a text's letters and digits), a text of blanks
+   * makes no paragraph, and two fields of one name are one.
+   */
+  #firstStandings(hostile: readonly string[]): readonly Standing[] {
+    const taken = new Set<string>();
+    return this.#template.slots.map(({ places }, slot) => {
+      const text = hostile[slot] ?? "";
+      const [place = ""] = places;
+      const again = taken.has(`${place} ${text}`);
+      taken.add(`${place} ${text}`);
+      return again || /^[^A-Za-z]*\d[^A-Za-z]*$|^[\s\p{C}]*$/u.test(text) ? "behind" : "alone";
+    });
   }
 
   async #fault(settled: Settled): Promise<string | undefined> {
@@ -151,14 +160,6 @@ const STRIDE = 47;
 
 const halve = (slots: readonly number[]): readonly (readonly number[])[] =>
   slots.length < 2 ? [slots] : [slots.slice(0, slots.length >> 1), slots.slice(slots.length >> 1)];
-
-/**
- * Two kinds of text change a shape alone, and are none the worse for it: members that are called by a whole number come
- * first in any JavaScript object (an argument's name is made of a text's letters and digits), and a text of blanks
- * makes no paragraph.
- */
-const firstStandings = (hostile: readonly string[]): readonly Standing[] =>
-  hostile.map((text) => (/^[^A-Za-z]*\d[^A-Za-z]*$|^[\s\p{C}]*$/u.test(text) ? "behind" : "alone"));
 
 function common(
   path: string,

@@ -5,6 +5,47 @@ export const CANARY = "mortiseCanary";
 
 const RUN = `globalThis.${CANARY}=1`;
 
+/** One text for each guard that a generator may lack: few enough to stand in every slot on each run. */
+export const SHARPEST: readonly string[] = [
+  `*/${RUN};/*`,
+  `"${RUN}`,
+  `\\`,
+  `\`\${${RUN}}`,
+  `a\n${RUN}`,
+  `a\r${RUN}`,
+  `a\u2028${RUN}`,
+  "__proto__",
+  "constructor",
+  "class",
+  "a-b",
+  "1a",
+  "$a",
+  "@ts-expect-error",
+  "{{lookup this}}{{{x}}}",
+  "a `b` c ``",
+  "a\n```\nb",
+  "a\n# b",
+  "a | b",
+  "a \\| b",
+  "a <b>c</b>",
+  "</script></style><script>x</script>",
+  '" onclick="x',
+  "[a](b)",
+  "![a](b)",
+  "*a* **b**",
+  "_a_ __b__",
+  "~~a~~",
+  "- a",
+  "1. a",
+  "> a",
+  "# a",
+  "---",
+  "a\nA=b",
+  "a\nRUN id",
+  "javascript:a",
+  "$(id)",
+];
+
 /** Pieces that end a literal, a comment, a line, a cell, a fence or an instruction somewhere, and those that a language gives a meaning of its own. */
 const PIECES: readonly string[] = [
   // JavaScript and TypeScript.
@@ -88,9 +129,9 @@ const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: long },
 );
 
-/** So many different hostile texts: every piece by itself, then pieces together. The same ones for the same seed. */
+/** So many different hostile texts: the sharpest, every piece by itself, then pieces together. The same ones for the same seed. */
 export function hostileTexts(count: number, seed: number): readonly string[] {
-  const texts = new Set(PIECES.slice(0, count));
+  const texts = new Set([...SHARPEST, ...PIECES].slice(0, count));
   for (let more = 0; texts.size < count; more += 1) {
     for (const text of fc.sample(hostileText, { seed: seed + more, numRuns: count })) {
       if (texts.size < count) texts.add(text);
