@@ -10,11 +10,8 @@ import {
 import type { AddressInfo } from "node:net";
 import {
   atUpstream,
-  isJsonObject,
-  sampleValue,
   type CompiledConnector,
   type Fullness,
-  type Json,
   type JsonObject,
   type SecurityScheme,
   type Tool,
@@ -28,7 +25,8 @@ import {
   TokenSource,
 } from "@mortise/runtime";
 import { startPrism } from "../start-prism.ts";
-import { sample as sampleArbitrary, stringMatching } from "fast-check";
+import { sampleArguments } from "./sample-arguments.ts";
+import { sampleCredential } from "./sample-credential.ts";
 
 /** What the judge said of one call. */
 export interface JudgedCall {
@@ -76,7 +74,7 @@ export async function judgeConnector(
     const aimed = aimAt(connector, recorder.url);
     const credentials = new MemoryCredentials();
     for (const { type, fields } of Object.values(aimed.securitySchemes)) {
-      credentials.set({ instance: "judge", scheme: type, scope: SCOPE }, credentialOf(fields));
+      credentials.set({ instance: "judge", scheme: type, scope: SCOPE }, sampleCredential(fields));
     }
     const services = {
       egress,
@@ -116,28 +114,6 @@ export async function judgeConnector(
     await prism.stop();
   }
 }
-
-/** A file is given by its bytes, and no page is continued: only an answer has the cursor for that. */
-function sampleArguments({ definition, plan }: Tool, fullness: Fullness): JsonObject {
-  const sampled = sampleValue(definition.inputSchema, definition.inputSchema, fullness, { matching: textsMatching });
-  const files = new Set(plan.parameters.filter(({ type }) => type === "file").map(({ argument }) => argument));
-  const given = Object.entries(isJsonObject(sampled) ? sampled : {})
-    .filter(([name]) => name !== plan.response?.cursorArgument)
-    .map(([name, value]) => [name, files.has(name) ? filesLike(value) : value] as const);
-  return Object.fromEntries(given);
-}
-
-/** Texts for any pattern; the same ones each time. */
-function textsMatching(pattern: RegExp): readonly string[] {
-  return sampleArbitrary(stringMatching(pattern), { seed: 7, numRuns: 200 });
-}
-
-/** A file, or as many as were sampled. */
-function filesLike(value: Json): Json {
-  return Array.isArray(value) ? value.map(() => FILE) : FILE;
-}
-
-const FILE = "data:text/plain;name=hello.txt;base64,aGVsbG8=";
 
 function verdictOf(recorded: Recorded | undefined, answer: unknown): Verdict {
   if (recorded === undefined) return { kind: "not-sent", reason: JSON.stringify(answer ?? null).slice(0, 1_000) };
@@ -204,16 +180,6 @@ function withoutExchange({ exchange, ...scheme }: SecurityScheme): SecuritySchem
   if (exchange === undefined) return scheme;
   const key = exchange.kind === "oauth2" ? "access_token" : "session_token";
   return { ...scheme, fields: [...scheme.fields, { key, label: key, secret: true, required: true }] };
-}
-
-function credentialOf(fields: SecurityScheme["fields"]): Record<string, string> {
-  return Object.fromEntries(
-    fields.map(({ key, default: given }) => [key, given === undefined ? "credential1" : textOf(given)]),
-  );
-}
-
-function textOf(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** What the mock answered. */

@@ -19,6 +19,8 @@ export type ServerAddress =
       readonly command: string;
       readonly args: readonly string[];
       readonly env?: Readonly<Record<string, string>>;
+      /** What becomes of what it logs: seen with the caller's own unless told otherwise. */
+      readonly stderr?: "inherit" | "ignore";
     };
 
 export type ClientOptions = ServerAddress & {
@@ -108,6 +110,6 @@ function listChanged({ onListChanged }: ClientOptions) {
   return { listChanged: { tools: { onChanged: onListChanged, autoRefresh: false, debounceMs: 0 } } };
 }
 
-function stdioParameters({ command, args, env }: Extract<ServerAddress, { transport: "stdio" }>) {
-  return { command, args: [...args], stderr: "inherit" as const, ...(env && { env: { ...env } }) };
+function stdioParameters({ command, args, env, stderr = "inherit" }: Extract<ServerAddress, { transport: "stdio" }>) {
+  return { command, args: [...args], stderr, ...(env && { env: { ...env } }) };
 }
