@@ -7,6 +7,7 @@ const steps: readonly (readonly [name: string, command: string, ...args: string[
   ["types", "tsc", "-b"],
   ["import order", "node", "scripts/check-imports.ts"],
   ["generated files", "node", "--conditions=@mortise/source", "scripts/generate-types.ts", "--check"],
+  ["cassettes", "node", "--conditions=@mortise/source", "packages/cli/src/main.ts", "test", "examples/ticket-system"],
   ["tests", "node", "--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", "--coverage"],
 ];
 

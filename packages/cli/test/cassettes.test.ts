@@ -47,7 +47,7 @@ it("records a call, says where and what was taken out, and replays it with the u
   expect(text).toContain('"x-api-key": "<credential:api_key>"');
   const sent = upstream.requests.length;
   const tested = await test();
-  expect(tested).toMatchObject({ code: 0, stderr: "1 cassettes: 1 passed, 0 failed\n" });
+  expect(tested).toMatchObject({ code: 0, stderr: "1 cassette: 1 passed, 0 failed\n" });
   expect(tested.stdout).toBe(`shelf (shelf.yaml)
   ok      get_book/200
 
@@ -111,7 +111,7 @@ it("fails with a difference that people and machines can read, and takes it over
   expect(JSON.parse(data.stdout)).toMatchObject({
     connectors: [{ cassettes: [{ passed: false, faults: [{ kind: "request", differences: [{ place: "url" }] }] }] }],
   });
-  expect(await test(["--update"])).toMatchObject({ code: 0, stderr: "1 cassettes: 1 passed, 0 failed, 1 updated\n" });
+  expect(await test(["--update"])).toMatchObject({ code: 0, stderr: "1 cassette: 1 passed, 0 failed, 1 updated\n" });
   expect(await test()).toMatchObject({ code: 0 });
 });
 

@@ -60,7 +60,9 @@ export async function mock(files: readonly string[], options: MockOptions, termi
   );
   ({ origin } = served);
   const recorded = mocked.reduce((sum, { cassettes }) => sum + cassettes.length, 0);
-  terminal.note(`the mock is at ${origin}, with ${String(recorded)} cassettes; use it with:`);
+  terminal.note(
+    `the mock is at ${origin}, with ${String(recorded)} cassette${recorded === 1 ? "" : "s"}; use it with:`,
+  );
   for (const file of files) terminal.note(`  mortise serve ${file} --upstream ${origin}`);
   try {
     await stop.requested;

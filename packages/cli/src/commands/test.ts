@@ -63,9 +63,9 @@ export async function test(paths: readonly string[], options: TestOptions, termi
   const failed = cassettes.filter((one) => !isPassed(one)).length;
   const updated = cassettes.filter((one) => one.updated).length;
   const notes = [
-    `${String(cassettes.length)} cassettes: ${String(cassettes.length - failed)} passed, ${String(failed)} failed`,
+    `${plural(cassettes.length, "cassette")}: ${String(cassettes.length - failed)} passed, ${String(failed)} failed`,
     ...(updated === 0 ? [] : [`${String(updated)} updated`]),
-    ...(without.length === 0 ? [] : [`${String(without.length)} connectors have none`]),
+    ...(without.length === 0 ? [] : [`${plural(without.length, "connector")} without any`]),
   ];
   terminal.note(notes.join(", "));
   const least = options.minCoverage ?? 0;
@@ -76,6 +76,10 @@ export async function test(paths: readonly string[], options: TestOptions, termi
     );
   }
   return isValid && failed === 0 && thin.length === 0 ? EXIT.clean : EXIT.errors;
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What is named; of what is found, the descriptors: a compiled connector beside one is the same once more. */

@@ -247,7 +247,7 @@ function secretsOf(
     const mark = standIns[key] ?? credentialPlaceholder(key);
     if (Object.hasOwn(connection, key)) {
       // A short word that is no secret stands in answers for other reasons.
-      if (value.length >= LEAST_CONNECTION && value !== mark) hidden.push({ value, mark });
+      if (value.length >= LEAST_CONNECTION && value !== mark) hidden.push({ value, mark, isOpen: true });
       continue;
     }
     hidden.push({ value, mark });

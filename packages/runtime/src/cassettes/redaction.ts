@@ -7,6 +7,8 @@ import { isJson } from "../stages/result/read-json.ts";
 export interface Hidden {
   readonly value: string;
   readonly mark: string;
+  /** A field that is no secret: it is taken out of answers, but a common word may stand in the cassette for other reasons. */
+  readonly isOpen?: boolean;
 }
 
 /** Where requests really went, and where a replay has them go: what an answer says of one becomes the other. */
@@ -44,7 +46,9 @@ export function createRedaction(hidden: readonly Hidden[]): Redaction {
     }
     return masked;
   };
-  const leaked = createMask(sorted.map(({ value }) => value).filter((value) => value.length >= CERTAIN_LENGTH));
+  const leaked = createMask(
+    sorted.filter(({ value, isOpen }) => isOpen !== true && value.length >= CERTAIN_LENGTH).map(({ value }) => value),
+  );
 
   const body = (bytes: Uint8Array, origins: OriginChange): RecordedBody | undefined => {
     const recorded = recordBody(bytes);
