@@ -43,6 +43,15 @@ it("starts serving without the compiler, the validator, the SDK, the HTTP client
   expect(builtin).not.toContain("node:https");
 });
 
+it("hears an editor without the compiler, which is in a thread of its own", () => {
+  const inputs = (entry: string) =>
+    loadedWith(entry)
+      .flatMap((chunk) => Object.keys(chunk.inputs))
+      .join("\n");
+  expect(inputs("packages/cli/src/commands/lsp.ts")).not.toMatch(/node_modules\/(?:yaml|ajv)\/|core\/src\/compile\.ts/);
+  expect(inputs("packages/cli/src/lsp/worker.ts")).toContain("packages/core/src/compile.ts");
+});
+
 it("has those in chunks that are loaded when they are needed", () => {
   const all = Object.values(chunks)
     .flatMap(({ inputs }) => Object.keys(inputs))

@@ -85,13 +85,13 @@ interface Entry {
   /** What was read of it, or of the version before it. */
   readonly read?: DescriptorText;
   /** The limit under which it was read. */
-  readonly maxSize?: number;
+  readonly maxSize?: number | undefined;
 }
 
 export function createAnalyst(): Analyst {
   const entries = new Map<string, Entry>();
 
-  const read = (uri: string, maxSize: number): DescriptorText | undefined => {
+  const read = (uri: string, maxSize: number | undefined): DescriptorText | undefined => {
     const entry = entries.get(uri);
     if (entry === undefined) return undefined;
     const { document } = entry;

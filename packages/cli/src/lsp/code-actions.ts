@@ -7,6 +7,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { FIX_ALL } from "./action-kinds.ts";
 import type { DescriptorText } from "./descriptor-text.ts";
 import { diagnosticsOf, toEditor } from "./diagnostics.ts";
 import type { Settings } from "./settings.ts";
@@ -14,8 +15,6 @@ import type { Settings } from "./settings.ts";
 type Fix = LocatedDiagnostic["fixes"][number];
 type Edit = Fix["edits"][number];
 
-/** The action that applies every fix which nobody has to choose. */
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mortise`;
 /** What a comment that silences says until its author does; a diagnostic with a reason is one that was thought about. */
 const REASON = "TODO say why";
 

@@ -1,6 +1,6 @@
 import { parse, placeholdersIn, type Place } from "@mortise/core";
 import { CompletionItemKind, type CompletionItem, type Position } from "vscode-languageserver";
-import type { DescriptorText } from "./descriptor-text.ts";
+import { limitsOf, type DescriptorText, type SizeLimit } from "./descriptor-text.ts";
 import { pathOf } from "./document-symbols.ts";
 import { byName, fieldsOf, mappingsIn, PARAMETER_MAPS, parametersOf } from "./names.ts";
 import { spotOf, type Spot } from "./spot.ts";
@@ -19,11 +19,11 @@ interface Proposal {
 export function completionsAt(
   document: DescriptorText,
   position: Position,
-  options: { readonly maxSize: number },
+  limit: SizeLimit,
 ): readonly CompletionItem[] {
   const offset = document.offsetAt(position);
   const marked = document.text.slice(0, offset) + MARK + document.text.slice(offset);
-  const { readable, places } = parse({ name: document.uri, text: marked }, { characters: options.maxSize });
+  const { readable, places } = parse({ name: document.uri, text: marked }, limitsOf(limit));
   const place = places.at(offset);
   if (place === undefined || (place.kind !== "key" && place.kind !== "scalar")) return [];
   const root = withFallback(spotOf(readable), document);

@@ -5,6 +5,7 @@ import {
   type CompiledConnector,
   type Descriptor,
   type Parsed,
+  type ParseLimits,
   type Range,
   type Target,
 } from "@mortise/core";
@@ -41,14 +42,23 @@ export interface CompiledText {
 
 export interface PlacedName extends NameUse, Range {}
 
+/** How long a text may be, in characters; left out, as the compiler has it. */
+export interface SizeLimit {
+  readonly maxSize?: number | undefined;
+}
+
+export function limitsOf({ maxSize }: SizeLimit): Partial<ParseLimits> {
+  return maxSize === undefined ? {} : { characters: maxSize };
+}
+
 /** Reads and compiles one version. `before` is what the version before it knew. */
 export function readDescriptorText(
   { uri, version, text }: { readonly uri: string; readonly version: number; readonly text: string },
-  options: { readonly maxSize: number },
+  limit: SizeLimit,
   before?: DescriptorText,
 ): DescriptorText {
   const source = { name: uri, text };
-  const parsed = parse(source, { characters: options.maxSize });
+  const parsed = parse(source, limitsOf(limit));
   const compilation = compileParsed(source, parsed);
   const document = TextDocument.create(uri, "yaml", version, text);
   const { connector, descriptor } = compilation;

@@ -32,10 +32,10 @@ import {
   type InitializeResult,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { FIX_ALL } from "./action-kinds.ts";
 import { NotAnswered, startAnalysis } from "./analysis-thread.ts";
 import type { Answers, ClientTraits, Question } from "./analyst.ts";
 import { createClientSettings } from "./client-settings.ts";
-import { FIX_ALL } from "./code-actions.ts";
 import { createPublisher } from "./publisher.ts";
 import type { Renaming } from "./rename.ts";
 

@@ -1,4 +1,4 @@
-import { defaultLimits, type Budget } from "@mortise/core";
+import type { Budget } from "@mortise/core";
 
 /** What a client can choose; the docstring of `server.ts` tells how. */
 export interface Settings {
@@ -8,15 +8,14 @@ export interface Settings {
   readonly budget: Budget;
   /** Whether each route mapping shows what its tool costs. */
   readonly codeLens: boolean;
-  /** The longest text that is read, in characters. */
-  readonly maxSize: number;
+  /** The longest text that is read, in characters, where it is not the compiler's own limit. */
+  readonly maxSize?: number;
 }
 
 export const defaultSettings: Settings = {
   schemaDiagnostics: true,
   budget: {},
   codeLens: true,
-  maxSize: defaultLimits.characters,
 };
 
 const LARGEST_MEBIBYTES = 256;
@@ -26,10 +25,12 @@ export function readSettings(sent: unknown, base: Settings = defaultSettings): S
   const settings = membersOf(sent);
   const budget = membersOf(settings["budget"]);
   const mebibytes = positive(settings["maxSize"]);
+  const characters = mebibytes && Math.floor(Math.min(mebibytes, LARGEST_MEBIBYTES) * 1024 * 1024);
   return {
+    ...base,
+    ...(characters === undefined ? {} : { maxSize: characters }),
     schemaDiagnostics: flag(settings["schemaDiagnostics"]) ?? base.schemaDiagnostics,
     codeLens: flag(settings["codeLens"]) ?? base.codeLens,
-    maxSize: mebibytes === undefined ? base.maxSize : Math.floor(Math.min(mebibytes, LARGEST_MEBIBYTES) * 1024 * 1024),
     budget: {
       ...base.budget,
       ...limit("tool", budget["tool"]),
