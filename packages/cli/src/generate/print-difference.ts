@@ -21,7 +21,7 @@ export function printDifference(
   if (patch === undefined)
     return `--- ${printable(yours)}\n+++ ${printable(generated)}\n(they differ almost everywhere)\n`;
   return `${patch
-    .trimEnd()
+    .replace(/\n$/, "")
     .split("\n")
     .map((line) => dress(shown(line), colors))
     .join("\n")}\n`;
