@@ -68,15 +68,16 @@ export function startAnalysis(
 
   const next = () => {
     if (underWay !== undefined) return;
-    const urgent = waiting.findIndex(({ how }) => how.isBackground !== true);
-    const [job] = waiting.splice(Math.max(0, urgent), 1);
-    if (job === undefined) return;
-    const obstacle = obstacleTo(job);
-    if (obstacle === undefined) {
-      begin(job);
-    } else {
+    for (;;) {
+      const urgent = waiting.findIndex(({ how }) => how.isBackground !== true);
+      const [job] = waiting.splice(Math.max(0, urgent), 1);
+      if (job === undefined) return;
+      const obstacle = obstacleTo(job);
+      if (obstacle === undefined) {
+        begin(job);
+        return;
+      }
       job.reject(obstacle);
-      next();
     }
   };
 

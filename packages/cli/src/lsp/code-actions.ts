@@ -8,7 +8,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import { FIX_ALL } from "./action-kinds.ts";
-import type { DescriptorText } from "./descriptor-text.ts";
+import { isJson, type DescriptorText } from "./descriptor-text.ts";
 import { diagnosticsOf, toEditor } from "./diagnostics.ts";
 import type { Settings } from "./settings.ts";
 
@@ -97,7 +97,7 @@ function touches(a: Range, b: Range): boolean {
  * There is none for errors, in JSON, and inside a text of several lines, where it would be a part of the text.
  */
 function ignoreComment({ text, parsed }: DescriptorText, { code, range }: LocatedDiagnostic): Edit | undefined {
-  if (!isIgnorable(code) || /^\uFEFF?\s*[[{]/.test(text)) return undefined;
+  if (!isIgnorable(code) || isJson(text)) return undefined;
   const start = range.start === 0 ? 0 : text.lastIndexOf("\n", range.start - 1) + 1;
   const around = parsed.places.at(start);
   const isInside = (around?.kind === "scalar" || around?.kind === "key") && around.start < start;

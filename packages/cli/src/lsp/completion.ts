@@ -1,6 +1,6 @@
 import { parse, placeholdersIn, type Place } from "@mortise/core";
 import { CompletionItemKind, type CompletionItem, type Position } from "vscode-languageserver";
-import { limitsOf, type DescriptorText, type SizeLimit } from "./descriptor-text.ts";
+import { isJson, limitsOf, type DescriptorText, type SizeLimit } from "./descriptor-text.ts";
 import { pathOf } from "./document-symbols.ts";
 import { byName, fieldsOf, mappingsIn, PARAMETER_MAPS, parametersOf } from "./names.ts";
 import { spotOf, type Spot } from "./spot.ts";
@@ -22,7 +22,7 @@ export function completionsAt(
   limit: SizeLimit,
 ): readonly CompletionItem[] {
   const offset = document.offsetAt(position);
-  const marked = document.text.slice(0, offset) + MARK + document.text.slice(offset);
+  const marked = withMark(document.text, offset);
   const { readable, places } = parse({ name: document.uri, text: marked }, limitsOf(limit));
   const place = places.at(offset);
   if (place === undefined || (place.kind !== "key" && place.kind !== "scalar")) return [];
@@ -35,8 +35,16 @@ export function completionsAt(
   if (inBraces !== undefined && place.kind === "scalar") {
     return placeholderNames(root, place.path).map((proposal) => placeholderItem(proposal, here, inBraces));
   }
-  const names = namesFor(root, place);
-  return names.map((proposal) => nameItem(proposal, here));
+  // What goes over lines is no name, and an edit could not be shown.
+  if (text.includes("\n")) return [];
+  return namesFor(root, place).map((proposal) => nameItem(proposal, here));
+}
+
+/** A word alone on its line is taken for a key: without its colon, the line after it would be read as a part of it. */
+function withMark(text: string, offset: number): string {
+  const [start, end] = [text.slice(0, offset), text.slice(offset)];
+  const isAlone = /(?:^|\n)[ \t]*[\w.-]*$/.test(start) && /^[ \t]*(?:\r?\n|$)/.test(end);
+  return `${start}${MARK}${isAlone ? ":" : ""}${end}`;
 }
 
 interface Here {
@@ -63,9 +71,9 @@ function namesFor(root: Spot, { kind, path }: Place): readonly Proposal[] {
     const [key] = rest;
     if (mapping === undefined) return [];
     if (kind === "scalar" && rest.length === 1 && key === "operation_id") return operations(root, mapping);
-    const isMapKey = (kind === "key" && rest.length === 2) || (kind === "scalar" && rest.length === 1);
     const map = PARAMETER_MAPS.find((each) => each === key);
-    return isMapKey && map !== undefined ? mappedParameters(root, mapping, map) : [];
+    const isMapKey = kind === "key" && rest.length === 2 && map !== undefined;
+    return isMapKey ? mappedParameters(root, mapping, map) : [];
   }
   if (kind !== "scalar") return [];
   if (last === "$ref" && (section === "operations" || section === "schemas")) {
@@ -187,16 +195,11 @@ function nameItem(proposal: Proposal, { document, place, text }: Here): Completi
   const isClosed = quote !== undefined && text.length > 1 && text.endsWith(quote);
   const start = place.start + (quote === undefined ? 0 : 1);
   const end = place.end - MARK.length - (isClosed ? 1 : 0);
-  const name = quote === undefined ? scalar(proposal.name) : proposal.name;
-  const isNewKey = place.kind === "key" || namesKeys(place);
+  const bare = isJson(document.text) ? JSON.stringify(proposal.name) : scalar(proposal.name);
+  const name = quote === undefined ? bare : proposal.name;
   const after = document.text.slice(end + (isClosed ? 1 : 0));
-  const colon = isNewKey && quote === undefined && !/^[ \t]*:/.test(after) ? ": " : "";
+  const colon = place.kind === "key" && quote === undefined && !/^[ \t]*:/.test(after) ? ": " : "";
   return item(proposal, { range: document.rangeOf({ start, end }), newText: `${name}${colon}` });
-}
-
-/** A scalar that stands where a mapping is begun: its first key. */
-function namesKeys({ kind, path }: Place): boolean {
-  return kind === "scalar" && PARAMETER_MAPS.some((map) => map === path.at(-1));
 }
 
 /** A name as YAML takes it. */

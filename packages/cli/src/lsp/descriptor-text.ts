@@ -42,6 +42,11 @@ export interface CompiledText {
 
 export interface PlacedName extends NameUse, Range {}
 
+/** Whether a text is written as JSON, where a name stands in quotes and no comment can. */
+export function isJson(text: string): boolean {
+  return /^\uFEFF?\s*[[{]/.test(text);
+}
+
 /** How long a text may be, in characters; left out, as the compiler has it. */
 export interface SizeLimit {
   readonly maxSize?: number | undefined;

@@ -43,6 +43,11 @@ it("proposes the parameters that a mapping does not name yet, with their locatio
   const block = library.replace("body.id: new_number", "‸");
   expect(names(block)).toEqual(["body.id", "title"]);
   expect(taken(block, "body.id")).toBe("body.id:");
+  for (const line of ["‸\n        body.id: new_number", "b‸\n        body.id: new_number"]) {
+    const first = library.replace("path.id: number\n        body.id: new_number", line);
+    expect(names(first)).toEqual(["path.id", "title"]);
+    expect(taken(first, "path.id")).toBe("path.id:");
+  }
   const begun = library.replace("title: Unknown", "ti‸");
   expect(taken(begun, "title")).toBe("title:");
   const renamedKey = library.replace("title: Unknown", "ti‸: Unknown");
@@ -70,6 +75,14 @@ it("proposes what a placeholder can be, and closes it", () => {
   expect(taken(closed, "id")).toBe('endpoint: "https://{branch}.library.example.com/books/{id}"');
   const header = library.replace('"{api_key}"', '"Key {‸"');
   expect(taken(header, "api_key")).toBe('auth_headers: { X-Api-Key: "Key {api_key}" }');
+});
+
+it("quotes names in JSON", () => {
+  const json = JSON.stringify(openText(library).document.parsed.value, null, 2);
+  const bare = json.replace('"auth_type_ref": "api_key"', '"auth_type_ref": ‸');
+  expect(taken(bare, "api_key")).toBe('"auth_type_ref": "api_key",');
+  const quoted = json.replace('"auth_type_ref": "api_key"', '"auth_type_ref": "‸"');
+  expect(taken(quoted, "api_key")).toBe('"auth_type_ref": "api_key",');
 });
 
 it("proposes parameters for paging", () => {
