@@ -3,6 +3,7 @@ import { subschemas, type SchemaPath } from "../descriptor/json-schema.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { LockedTool } from "../lock/tools-lock.ts";
 import type { Difference } from "./change.ts";
+import { excerpts } from "./excerpts.ts";
 import { step } from "./schema/pointer.ts";
 
 /** What a model reads and no check does: titles, descriptions and examples. */
@@ -11,8 +12,8 @@ export function compareTexts(
   { definition: after }: LockedTool,
 ): readonly Difference[] {
   return [
-    ...textChange("title", before.title, after.title),
-    ...textChange("description", before.description, after.description),
+    ...textChange("title", "/title", before.title, after.title),
+    ...textChange("description", "/description", before.description, after.description),
     ...schemaTexts("/inputSchema", before.inputSchema, after.inputSchema),
     ...(before.outputSchema === undefined || after.outputSchema === undefined
       ? []
@@ -20,9 +21,15 @@ export function compareTexts(
   ];
 }
 
-function textChange(noun: string, before: string | undefined, after: string | undefined): readonly Difference[] {
-  if (before === after) return [];
-  return [{ kind: "text-changed", pointer: `/${noun}`, message: `The ${noun} reads otherwise.` }];
+function textChange(
+  noun: string,
+  pointer: string,
+  before: string | undefined,
+  after: string | undefined,
+): readonly Difference[] {
+  return before === after
+    ? []
+    : [{ kind: "text-changed", pointer, message: `The ${noun} ${excerpts(before, after)}.` }];
 }
 
 const TEXTS = ["title", "description", "examples"] as const;
@@ -31,13 +38,12 @@ const TEXTS = ["title", "description", "examples"] as const;
 function schemaTexts(pointer: string, before: JsonObject, after: JsonObject): readonly Difference[] {
   const old = new Map(Array.from(subschemas(before), ([path, schema]) => [pointerOf(path), schema] as const));
   return Array.from(subschemas(after)).flatMap(([path, schema]): readonly Difference[] => {
-    const place = pointerOf(path);
-    const was = old.get(place);
-    const changed = was === undefined ? [] : TEXTS.filter((key) => textOf(was[key]) !== textOf(schema[key]));
-    if (changed.length === 0) return [];
-    const verb = changed.length === 1 && changed[0] !== "examples" ? "reads" : "read";
-    const message = `The ${changed.join(" and the ")} of ${subjectOf(path)} ${verb} otherwise.`;
-    return [{ kind: "text-changed", pointer: `${pointer}${place}`, message }];
+    const was = old.get(pointerOf(path));
+    if (was === undefined) return [];
+    return TEXTS.flatMap((key) => {
+      const noun = `${key === "examples" ? "list of examples" : key} of ${subjectOf(path)}`;
+      return textChange(noun, `${pointer}${pointerOf(path)}/${key}`, textOf(was[key]), textOf(schema[key]));
+    });
   });
 }
 
@@ -56,6 +62,6 @@ function subjectOf(path: SchemaPath): string {
   return subject === "" ? "the schema" : `\`${subject}\``;
 }
 
-function textOf(value: Json | undefined): string {
-  return value === undefined ? "" : canonicalJson(value);
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" || value === undefined ? value : canonicalJson(value);
 }

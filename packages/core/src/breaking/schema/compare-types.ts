@@ -40,13 +40,14 @@ function reportListing(
   old: ReadonlyMap<string, Json> | undefined,
   now: ReadonlyMap<string, Json> | undefined,
   place: Place,
-  { assertion }: Comparison,
+  { side, assertion }: Comparison,
 ): void {
+  const verb = side === "input" ? "takes" : "can be";
   if (now !== undefined) {
-    assertion("enum", "narrowed", place, `${theSubject(place)} takes only ${valueWords(now)} now.`);
+    assertion("enum", "narrowed", place, `${theSubject(place)} ${verb} only ${valueWords(now)} now.`);
   }
   if (old !== undefined) {
-    assertion("enum", "widened", place, `${theSubject(place)} takes more than ${valueWords(old)} now.`);
+    assertion("enum", "widened", place, `${theSubject(place)} ${verb} more than ${valueWords(old)} now.`);
   }
 }
 
@@ -56,13 +57,18 @@ function reportValues(
   these: ReadonlyMap<string, Json>,
   those: ReadonlyMap<string, Json>,
   place: Place,
-  { assertion }: Comparison,
+  { side, assertion }: Comparison,
 ): void {
   const only = new Map([...these].filter(([text]) => !those.has(text)));
   if (only.size === 0) return;
-  const verb = effect === "narrowed" ? "takes no longer" : "also takes";
+  const verb = VERBS[side][effect];
   assertion("enum", effect, place, `${theSubject(place)} ${verb} ${valueWords(only)}.`);
 }
+
+const VERBS = {
+  input: { narrowed: "no longer takes", widened: "also takes" },
+  output: { narrowed: "is never again", widened: "can also be" },
+} as const;
 
 const MOST_SHOWN = 5;
 

@@ -4,7 +4,7 @@ import { canonicalJson } from "../../canonical-json.ts";
 /** The types of JSON Schema, in parts that do not overlap: a `number` is an `integer` or a `fraction`. */
 export type ValueType = "null" | "boolean" | "integer" | "fraction" | "string" | "array" | "object";
 
-const ALL: readonly ValueType[] = ["null", "boolean", "integer", "fraction", "string", "array", "object"];
+const ALL: readonly ValueType[] = ["boolean", "integer", "fraction", "string", "array", "object", "null"];
 
 /** The types of the values that a schema's `type`, `enum` and `const` let through. */
 export function typesOf(schema: JsonObject): ReadonlySet<ValueType> {

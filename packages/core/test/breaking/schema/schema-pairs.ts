@@ -158,9 +158,12 @@ export const values: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
     { maxDepth: 3, depthIdentifier: "value" },
     fc.constantFrom(...scalars),
     fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(name, tie("value"), { maxKeys: 3 }),
+    fc.dictionary(name, tie("value"), { maxKeys: 3, noNullPrototype: true }),
   ),
 })).value;
 
 /** A value for the arguments of a tool. */
-export const objects: fc.Arbitrary<Json> = fc.dictionary(fc.constantFrom(...names, "d"), values, { maxKeys: 3 });
+export const objects: fc.Arbitrary<Json> = fc.dictionary(fc.constantFrom(...names, "d"), values, {
+  maxKeys: 3,
+  noNullPrototype: true,
+});

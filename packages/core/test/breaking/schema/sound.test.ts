@@ -8,7 +8,7 @@ import { mapSchema } from "../../../src/descriptor/json-schema.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../src/json.ts";
 import { objects, schemaPairs, type SchemaPair } from "./schema-pairs.ts";
 
-const RUNS = Number(process.env["SOUND_RUNS"] ?? 600);
+const RUNS = Number(process.env["SOUND_RUNS"] ?? 400);
 
 function isBreaking(side: Side, [before, after]: SchemaPair): boolean {
   const differences = compareSchemas({ side, before, after, renamed: new Map() });
