@@ -1,10 +1,18 @@
 /** `pnpm bench`: measures Mortise against the floor, the SDK's own server and its peers, in one run, on loopback. */
 import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { type Options, type Part, readOptions, USAGE } from "./options.ts";
 import { type ColdStart, measureColdStart } from "./parts/cold-start.ts";
 import { type CompileTime, measureCompileTime } from "./parts/compile-time.ts";
 import { type Fidelity, measureFidelity } from "./parts/fidelity.ts";
+import {
+  type Generation,
+  generateStandalone,
+  measureGeneration,
+  measureStandaloneSize,
+  type StandaloneSize,
+} from "./parts/generate.ts";
 import { type HeapGrowth, measureHeapGrowth } from "./parts/heap-growth.ts";
 import { measureServerMemory, type ServerMemory } from "./parts/server-memory.ts";
 import { measureThroughput, type Series } from "./parts/throughput.ts";
@@ -13,13 +21,16 @@ import type { Measured } from "./report/measured.ts";
 import { tables } from "./report/tables.ts";
 import { verdicts } from "./report/verdicts.ts";
 import { bundleMortise } from "./targets/mortise.ts";
+import { standalone } from "./targets/standalone.ts";
 import { TARGETS } from "./targets/targets.ts";
 import { startUpstream, stopUpstream } from "./targets/upstream.ts";
-import { createFolder, createWorkspace } from "./targets/workspace.ts";
+import { createFolder, createWorkspace, type Workspace } from "./targets/workspace.ts";
 
 /** The API of the throughput figures, and the size of a big vendor's (GitHub's) for starting. */
 const SMALL = 20;
 const BIG = 1_223;
+/** What a project is generated from, in comparison. */
+const GENERATED = 1_000;
 
 const TRANSPORTS = ["http", "stdio"] as const;
 
@@ -37,6 +48,9 @@ interface Findings extends Measured {
   readonly heapGrowth: HeapGrowth[];
   readonly vendorImports: VendorImport[];
   readonly fidelity: Fidelity[];
+  readonly generation: Generation[];
+  readonly standaloneStart: ColdStart[];
+  readonly standaloneSize: StandaloneSize[];
 }
 
 /** Does one part; where it fails, says why and lets the others go on. */
@@ -61,6 +75,12 @@ async function measure(options: Options, findings: Findings): Promise<void> {
     progress(`preparing ${SMALL} operations`);
     const small = await createWorkspace(folder, SMALL, upstream.origin, mortise);
 
+    let big: Promise<Workspace> | undefined;
+    const workspaceOf = async (operationCount: number): Promise<Workspace> => {
+      if (operationCount === SMALL) return small;
+      return (big ??= createWorkspace(folder, operationCount, upstream.origin, mortise));
+    };
+
     for (const transport of TRANSPORTS.filter(has)) {
       await attempt(`throughput over ${transport}`, async () => {
         const series = await measureThroughput(TARGETS, transport, small, upstream, { rounds, seconds, progress });
@@ -69,8 +89,7 @@ async function measure(options: Options, findings: Findings): Promise<void> {
     }
     for (const operationCount of has("cold") ? [SMALL, BIG] : []) {
       await attempt(`cold start, ${operationCount} operations`, async () => {
-        const workspace =
-          operationCount === SMALL ? small : await createWorkspace(folder, operationCount, upstream.origin, mortise);
+        const workspace = await workspaceOf(operationCount);
         findings.coldStart.push(...(await measureColdStart(TARGETS, workspace, rounds)));
       });
     }
@@ -92,6 +111,21 @@ async function measure(options: Options, findings: Findings): Promise<void> {
     if (has("fidelity")) {
       await attempt("fidelity to vendors' documents", async () => {
         findings.fidelity.push(await measureFidelity(progress));
+      });
+    }
+    if (has("generate")) {
+      await attempt(`generating ${GENERATED} operations`, async () => {
+        findings.generation.push(await measureGeneration(folder, mortise, GENERATED, longRounds));
+      });
+    }
+    for (const operationCount of has("generate") ? [SMALL, BIG] : []) {
+      await attempt(`starting a standalone server, ${operationCount} operations`, async () => {
+        const workspace = await workspaceOf(operationCount);
+        const project = join(workspace.directory, "standalone");
+        await generateStandalone(mortise, workspace.connector, project);
+        const ours = TARGETS.filter(({ role }) => role === "ours");
+        findings.standaloneStart.push(...(await measureColdStart([standalone(project), ...ours], workspace, rounds)));
+        if (operationCount === SMALL) findings.standaloneSize.push(await measureStandaloneSize(project));
       });
     }
     const watched = TARGETS.filter(({ role }) => role === "ours" || role === "floor");
@@ -134,6 +168,9 @@ const findings: Findings = {
   heapGrowth: [],
   vendorImports: [],
   fidelity: [],
+  generation: [],
+  standaloneStart: [],
+  standaloneSize: [],
 };
 await measure(options, findings);
 const took = Math.round((performance.now() - begin) / 1000);

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const PARTS = ["http", "stdio", "cold", "compile", "memory", "heap", "import", "fidelity"] as const;
+export const PARTS = ["http", "stdio", "cold", "compile", "memory", "heap", "import", "fidelity", "generate"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What to measure, and for how long. */

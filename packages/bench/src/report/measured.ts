@@ -1,6 +1,7 @@
 import type { ColdStart } from "../parts/cold-start.ts";
 import type { CompileTime } from "../parts/compile-time.ts";
 import type { Fidelity } from "../parts/fidelity.ts";
+import type { Generation, StandaloneSize } from "../parts/generate.ts";
 import type { HeapGrowth } from "../parts/heap-growth.ts";
 import type { ServerMemory } from "../parts/server-memory.ts";
 import type { Series } from "../parts/throughput.ts";
@@ -15,4 +16,8 @@ export interface Measured {
   readonly heapGrowth: readonly HeapGrowth[];
   readonly vendorImports: readonly VendorImport[];
   readonly fidelity: readonly Fidelity[];
+  readonly generation: readonly Generation[];
+  /** Starts of generated servers, beside `mortise serve`. */
+  readonly standaloneStart: readonly ColdStart[];
+  readonly standaloneSize: readonly StandaloneSize[];
 }

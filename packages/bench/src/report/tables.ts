@@ -1,6 +1,7 @@
 import { DIRECT, type Round, type Series } from "../parts/throughput.ts";
 import { BARE_NODE } from "../parts/cold-start.ts";
 import { median, medianRatio } from "../statistics.ts";
+import { generationTables } from "./generation-tables.ts";
 import type { Measured } from "./measured.ts";
 import { bytes, figure, table } from "./table.ts";
 import { vendorImportTables } from "./vendor-import-tables.ts";
@@ -16,6 +17,7 @@ export function tables(measured: Measured): string {
     heapTable(measured),
     ...vendorImportTables(measured.vendorImports),
     fidelityTable(measured),
+    ...generationTables(measured),
     verdictTable(measured),
   ]
     .filter((text) => text !== "")

@@ -28,6 +28,7 @@ export function verdicts(measured: Measured): readonly Verdict[] {
     ...compileVerdicts(measured),
     ...heapVerdicts(measured),
     ...vendorImportVerdicts(measured),
+    ...generationVerdicts(measured),
   ];
 }
 
@@ -126,6 +127,24 @@ function vendorImportVerdicts({ vendorImports }: Measured): readonly Verdict[] {
       },
     ];
   });
+}
+
+/** Half of the peer's time for a project, and no later an answer than our own command's. */
+function generationVerdicts({ generation, standaloneStart }: Measured): readonly Verdict[] {
+  const times = generation.map(({ operationCount, ours, peer }) => {
+    const ratio = medianRatio(ours, peer);
+    return verdict(`generating ${operationCount} operations: against the peer`, "<= 0.5", ratio, ratio <= 0.5);
+  });
+  const starts = standaloneStart
+    .filter(({ target }) => target === "standalone")
+    .flatMap(({ operationCount, rounds }) => {
+      const serve = standaloneStart.find((each) => each.operationCount === operationCount && each.target === "mortise");
+      if (serve === undefined) return [];
+      const ratio = medianRatio(rounds, serve.rounds);
+      const name = `start of a standalone server, ${operationCount} tools: against mortise serve`;
+      return [verdict(name, "<= 1", ratio, ratio <= 1)];
+    });
+  return [...times, ...starts];
 }
 
 function verdict(target: string, wanted: string, value: number, reached: boolean): Verdict {

@@ -12,6 +12,9 @@ const nothing: Measured = {
   heapGrowth: [],
   vendorImports: [],
   fidelity: [],
+  generation: [],
+  standaloneStart: [],
+  standaloneSize: [],
 };
 
 function series(target: string, role: Series["role"], speeds: readonly number[], p99 = 1): Series {
@@ -145,4 +148,31 @@ it("holds our input schemas to half of those of the lightest peer that lists eve
   expect(reached(400)).toEqual([true, true, true]);
   expect(reached(401)).toEqual([false, true, true]);
   expect(tables(measured(400))).toContain("2, 1 unusable");
+});
+
+it("holds generation to half of the peer's time, and a standalone server's start to that of mortise serve", () => {
+  const stages = { import: [1], compile: [1], generate: [1] };
+  const start = (target: string, rounds: readonly number[]) => ({
+    operationCount: 20,
+    target,
+    role: "ours" as const,
+    rounds,
+  });
+  const measured = (ours: number, standalone: number): Measured => ({
+    ...nothing,
+    generation: [{ operationCount: 1000, ours: [ours], compiled: [40], peer: [200], stages }],
+    standaloneStart: [start("standalone", [standalone]), start("mortise", [100])],
+    standaloneSize: [{ bytes: 2048, gzipBytes: 1024 }],
+  });
+  expect(outcomes(measured(100, 100))).toEqual([
+    ["0.500", true],
+    ["1.00", true],
+  ]);
+  expect(outcomes(measured(110, 120))).toEqual([
+    ["0.550", false],
+    ["1.20", false],
+  ]);
+  expect(tables(measured(100, 90))).toMatch(
+    /mortise generate +\| +100 \| +0\.500 \|[^]*standalone +\| +90\.0 \| +0\.900 \|[^]*2\.00 KiB, 1\.00 KiB compressed/,
+  );
 });
