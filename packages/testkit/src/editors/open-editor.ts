@@ -95,7 +95,7 @@ export async function openEditor(
   connection.listen();
   const server = await connection.sendRequest(InitializeRequest.type, {
     processId: options.processId ?? process.pid,
-    rootUri: null,
+    rootUri: options.workspaceFolders?.[0]?.uri ?? null,
     capabilities: options.capabilities ?? {},
     workspaceFolders: options.workspaceFolders === undefined ? null : [...options.workspaceFolders],
     ...(options.initializationOptions === undefined ? {} : { initializationOptions: options.initializationOptions }),
