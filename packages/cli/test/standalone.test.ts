@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { compile } from "@mortise/core";
 import { hang, json, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
@@ -224,6 +225,17 @@ it("lists three tools with --mode discovery", async () => {
   const { stdout } = await start(["--mode=discovery"], { input }).ended;
   const { result } = JSON.parse(stdout) as { result: { tools: { name: string }[] } };
   expect(result.tools.map(({ name }) => name)).toEqual(["find_tools", "call_read_tool", "call_write_tool"]);
+});
+
+it("starts without node:http and node:tls, though both are in the one file", () => {
+  const program = `
+    await import(${JSON.stringify(pathToFileURL(join(folder, "mortise.js")).href)});
+    console.log(JSON.stringify(process.moduleLoadList.filter((name) => /^NativeModule (?:https?|tls|_http.*)$/.test(name))));`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+  expect(JSON.parse(stdout)).toEqual([]);
+  const text = readFileSync(join(folder, "mortise.js"), "utf8");
+  expect(text).toContain('getBuiltinModule("node:tls")');
+  expect(text).not.toMatch(/(?:^|[;}\n])import[\s{*"]/);
 });
 
 it("leaves nothing behind in its folder", () => {
