@@ -213,6 +213,21 @@ it("puts placeholders where secrets and sensitive values stood, in the request, 
   expect(JSON.stringify(call?.result)).toContain("[masked]");
 });
 
+it.each<readonly [AuthenticationKind, Readonly<Record<string, string>>, RegExp]>([
+  ["basic", { username: "somebody@example.com", password: "abc" }, /^Basic (.+)$/],
+  [
+    "sigv4",
+    { access_key_id: "id-4711-4711", secret_access_key: "s3cret-4711", session_token: "token-4711" },
+    /Signature=([0-9a-f]+)$/,
+  ],
+])("hides what %s authentication made of the secrets, too", async (kind, fields, made) => {
+  upstream.respond(({ headers }) => json({ sent: headers["authorization"] }));
+  const text = printCassette(cassetteOf(await recordWith(recordedConnector(kind), fields, "list_notes", {})));
+  const [, sent = ""] = made.exec(String(upstream.requests.at(-1)?.headers["authorization"])) ?? [];
+  expect(sent.length).toBeGreaterThan(20);
+  expect(text).not.toContain(sent);
+});
+
 it("records retries, one exchange each, and waits for nothing in a replay", async () => {
   const connector = recordedConnector("header");
   upstream.respond((_request, index) =>
