@@ -6,8 +6,7 @@ const TAKEN: ReadonlySet<string> = new Set(
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
     "false finally for function if implements import in instanceof interface let new null package private protected " +
     "public return static super switch this throw true try typeof undefined var void while with yield " +
-    "any async as boolean never number object string symbol unknown bigint type of get set " +
-    "callTool server args options"
+    "globalThis require exports callTool"
   ).split(" "),
 );
 

@@ -15,6 +15,7 @@ it.each([
   ["call_tool", "toolCallTool"],
   ["2fa_enable", "tool2faEnable"],
   ["ölf", "lf"],
+  ["get", "get"],
 ])("calls the function of %s %s", (tool, name) => {
   expect(functionNames([tool])).toEqual([name]);
 });

@@ -3,7 +3,6 @@ import { foreign, type ForeignText } from "../../literals.ts";
 
 /** One field of a credential, as a person sets it. */
 export interface FieldView {
-  readonly key: ForeignText;
   readonly label: ForeignText;
   /** Safe wherever it stands: letters, digits and `_`. */
   readonly variable: string;
@@ -40,7 +39,6 @@ export function variablesOf(schemes: readonly SchemeView[]): readonly FieldView[
 
 function declaredFields({ fields }: SecurityScheme, slug: string, only: boolean): readonly FieldView[] {
   return fields.map(({ key, label, secret, required, default: given }) => ({
-    key: foreign(key),
     label: foreign(label),
     variable: variableName(slug, key),
     secret,
@@ -56,7 +54,6 @@ function obtainedFields(scheme: SecurityScheme, slug: string): readonly FieldVie
   return keys
     .filter((key) => scheme.fields.every((field) => field.key !== key))
     .map((key) => ({
-      key: foreign(key),
       label: foreign("Refresh token, from mortise auth login"),
       variable: variableName(slug, key),
       secret: true,

@@ -6,13 +6,11 @@ import { nameTypes } from "../../types/name-types.ts";
 /** A tool, and the code that calls it. */
 export interface ToolView {
   readonly name: ForeignText;
-  readonly title: ForeignText;
   /** The first sentence of what it does. */
   readonly summary: ForeignText;
   readonly effect: "reads" | "writes" | "destroys";
   /** The function that calls it. */
   readonly functionName: string;
-  readonly argumentsType: string;
   readonly resultType: string;
   /** What makes a call's result of that type. */
   readonly cast: string;
@@ -39,7 +37,7 @@ export function toolViews({ tools }: CompiledConnector): readonly ToolView[] {
 }
 
 function toolView(tool: Tool, functionName: string, taken: Set<string>): ToolView {
-  const { name, title, description, inputSchema } = tool.definition;
+  const { name, description, inputSchema } = tool.definition;
   const argumentsType = `${upperFirst(functionName)}Arguments`;
   const result = resultOf(tool, `${upperFirst(functionName)}Result`, taken);
   // Unknown names are refused, whether the schema says so or leaves that out to be lean.
@@ -55,11 +53,9 @@ function toolView(tool: Tool, functionName: string, taken: Set<string>): ToolVie
   const told = commentLines(foreign(`${description}\n\n${EFFECTS[effect]}`));
   return {
     name: foreign(name),
-    title: foreign(title),
     summary: foreign(firstSentence(description)),
     effect,
     functionName,
-    argumentsType,
     resultType: result.type,
     cast: result.type === "unknown" ? "" : ` as Promise<${result.type}>`,
     optionalArguments,
