@@ -214,7 +214,7 @@ it("puts placeholders where secrets and sensitive values stood, in the request, 
 });
 
 it.each<readonly [AuthenticationKind, Readonly<Record<string, string>>, RegExp]>([
-  ["basic", { username: "somebody@example.com", password: "abc" }, /^Basic (.+)$/],
+  ["basic", { username: "bob", password: "abc" }, /^Basic (.+)$/],
   [
     "sigv4",
     { access_key_id: "id-4711-4711", secret_access_key: "s3cret-4711", session_token: "token-4711" },
@@ -224,7 +224,7 @@ it.each<readonly [AuthenticationKind, Readonly<Record<string, string>>, RegExp]>
   upstream.respond(({ headers }) => json({ sent: headers["authorization"] }));
   const text = printCassette(cassetteOf(await recordWith(recordedConnector(kind), fields, "list_notes", {})));
   const [, sent = ""] = made.exec(String(upstream.requests.at(-1)?.headers["authorization"])) ?? [];
-  expect(sent.length).toBeGreaterThan(20);
+  expect(sent.length).toBeGreaterThan(8);
   expect(text).not.toContain(sent);
 });
 
