@@ -100,8 +100,11 @@ function listed(tools: readonly string[]): string {
 function notesOf({ schemes, withoutScopes, withoutCredential }: ScopeReport): readonly string[] {
   const unsaid = schemes.reduce((sum, { undeclared }) => sum + undeclared.length, 0);
   if (unsaid > 0) {
-    const who = unsaid === 1 ? "1 tool does" : `${String(unsaid)} tools do`;
-    return [`${who} not say what scopes they need: this may be less than the least. Give those operations \`scopes\``];
+    const who =
+      unsaid === 1
+        ? "1 tool does not say what scopes it needs"
+        : `${String(unsaid)} tools do not say what scopes they need`;
+    return [`${who}: this may be less than the least. Give their operations \`scopes\``];
   }
   if (schemes.length > 0) return [];
   return withoutScopes.length + withoutCredential.length > 0 ? ["no tool's credential has scopes"] : ["no tools"];
