@@ -12,6 +12,8 @@ import { texts } from "./texts.ts";
  * that are too long by themselves, annotations that contradict each other) is not said again.
  */
 export function checkReadiness(checked: CheckedConnector): FamilyResult {
+  // What offers no server is not listed anywhere.
+  if (checked.connector.server === null) return { diagnostics: [], notes: [] };
   const rules: readonly ((checked: CheckedConnector) => Iterable<Diagnostic>)[] = [
     listing,
     names,

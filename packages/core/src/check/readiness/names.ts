@@ -12,10 +12,12 @@ export function* names({ descriptor, connector, tools }: CheckedConnector): Iter
   const server = (connector.server?.name ?? connector.metadata.slug).replaceAll(/[^A-Za-z0-9_-]+/g, "_");
   const prefix = `mcp__${server}__`;
   const room = Math.max(LONGEST - prefix.length, 0);
+  // Clients list three tools with short names where a model searches the others.
+  const isListed = connector.server?.mode !== "discovery";
   for (const { tool, mapping, operation } of tools) {
     const { name, title } = tool.definition;
     const at = mapping.to("mcp_tool_name");
-    if (name.length > room) {
+    if (isListed && name.length > room) {
       const full = `${prefix}${name}`;
       const shorter = fittingName(name, (one) => PATTERN.test(one), room);
       const way =
