@@ -3,29 +3,44 @@ import { STATUS_CLASSES, type Coverage } from "@mortise/core/cassette";
 import type { JunitSuite } from "../junit.ts";
 import type { Colors } from "../terminal.ts";
 import { faultLines, faultSentence } from "./print-fault.ts";
-import { coveredPercent, isPassed, type TestedCassette, type TestedConnector } from "./test-report.ts";
+import {
+  coveredPercent,
+  isPassed,
+  type OperationFields,
+  type TestedCassette,
+  type TestedConnector,
+} from "./test-report.ts";
 
 /** The report for people: each cassette, each connector's coverage, and what its answers have beyond their schemas. */
 export function printText(tested: readonly TestedConnector[], colors: Colors): string {
   return tested
     .map(({ file, slug, cassettes, coverage, fields }) =>
       [
-        colors.bold(`${slug} (${file})`),
+        colors.bold(printable(`${slug} (${file})`)),
         ...cassettes.flatMap((cassette) => cassetteLines(cassette, colors)),
         "",
-        ...coverageLines(coverage),
-        ...fields.flatMap(({ operation, undeclared, missing }) => [
-          ...(undeclared.length === 0
-            ? []
-            : [`  ${operation} answers with what its schema does not name: ${undeclared.join(", ")}`]),
-          ...(missing.length === 0
-            ? []
-            : [`  ${operation} answers without what its schema requires: ${missing.join(", ")}`]),
-        ]),
+        ...[...coverageLines(coverage), ...fields.flatMap(fieldLines)].map(printable),
         "",
       ].join("\n"),
     )
     .join("\n");
+}
+
+/** More is not read on a screen; `--json` has them all. */
+const MOST_FIELDS = 12;
+
+function fieldLines({ operation, undeclared, missing }: OperationFields): readonly string[] {
+  const line = (what: string, places: readonly string[]): readonly string[] => {
+    const more = places.length - MOST_FIELDS;
+    const shown = places.slice(0, MOST_FIELDS).join(", ");
+    return places.length === 0
+      ? []
+      : [`  ${operation} answers ${what}: ${shown}${more > 0 ? ` and ${String(more)} more` : ""}`];
+  };
+  return [
+    ...line("with what its schema does not name", undeclared),
+    ...line("without what its schema requires", missing),
+  ];
 }
 
 function cassetteLines(cassette: TestedCassette, { red, green, yellow }: Colors): readonly string[] {

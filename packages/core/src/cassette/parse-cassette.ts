@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { isJsonObject, type Json } from "../json.ts";
 import { cassetteSchema } from "./cassette-schema.ts";
+import { DEEPEST_JSON, isDeeperThan } from "./depth.ts";
 import { CASSETTE_VERSION, MAX_CASSETTE_LENGTH, type Cassette } from "./cassette.ts";
 
 export type ParsedCassette =
@@ -20,6 +21,7 @@ export function parseCassette(text: string): ParsedCassette {
     return fault("it is not JSON");
   }
   if (!isJsonObject(value) || value["format"] !== "mortise/cassette") return fault("it is no cassette");
+  if (isDeeperThan(value, 2 * DEEPEST_JSON)) return fault("it is nested too deeply");
   const { version } = value;
   if (typeof version === "number" && version > CASSETTE_VERSION) {
     return fault(`it was recorded by a newer mortise (version ${String(version)} of the format)`);

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
 import type { RecordedBody } from "./cassette.ts";
+import { DEEPEST_JSON, isDeeperThan } from "./depth.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -22,12 +23,13 @@ export function bytesOf(body: RecordedBody | undefined): Uint8Array {
 
 /**
  * The value of a JSON text that can be written anew and still mean the same to every reader: with each number's digits,
- * each member and its place. Only spaces and the way in which characters are escaped may differ. `undefined` for any other text.
+ * each member and its place, and no deeper than anything that is read later can take. Only spaces and the way in which characters are escaped may differ. `undefined` for any other text.
  */
 export function exactJson(text: string): Json | undefined {
   if (!/^\s*[[{"]/.test(text)) return undefined;
   try {
     const value = JSON.parse(text) as Json;
+    if (isDeeperThan(value, DEEPEST_JSON)) return undefined;
     return canonicalTokens(text) === JSON.stringify(value) ? value : undefined;
   } catch {
     return undefined;

@@ -55,6 +55,11 @@ it.each([
   ],
   ["a missing part", JSON.stringify({ ...cassette, tool: undefined }), "it must have required property 'tool'"],
   ["a wrong part", JSON.stringify({ ...cassette, calls: {} }), "/calls must be array"],
+  [
+    "too many levels",
+    `{"format":"mortise/cassette","calls":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+    "it is nested too deeply",
+  ],
   ["too much text", " ".repeat(MAX_CASSETTE_LENGTH + 1), `it is longer than ${String(MAX_CASSETTE_LENGTH)} characters`],
 ])("says what is wrong with %s", (_what, text, message) => {
   expect(parseCassette(text)).toEqual({ ok: false, message });
@@ -66,6 +71,11 @@ it.each<readonly [string, string, unknown]>([
   ["a number that would be written otherwise", '{"a":1.0}', { text: '{"a":1.0}' }],
   ["a member that is there twice", '{"a":1,"a":2}', { text: '{"a":1,"a":2}' }],
   ["members that would change places", '{"b":1,"1":2}', { text: '{"b":1,"1":2}' }],
+  [
+    "more levels than anybody reads",
+    `${"[".repeat(102)}${"]".repeat(102)}`,
+    { text: `${"[".repeat(102)}${"]".repeat(102)}` },
+  ],
   ["text", "hello\n", { text: "hello\n" }],
   ["a control character", "a\u0000b", { base64: "YQBi" }],
   ["a byte order mark", "\uFEFFa", { base64: "77u/YQ==" }],
