@@ -719,7 +719,7 @@ interface Server {
   close(): Promise<void>;
 }
 
-/** A client's end of a connection, as both generations of the official MCP SDK have it. */
+/** One end of a connection, as both generations of the official MCP SDK have it. */
 interface Transport {
   start(): Promise<void>;
   send(message: unknown): Promise<void>;

@@ -9,3 +9,9 @@ export function credentialKeys({ fields, exchange }: SecurityScheme): readonly s
   const refreshes = exchange.kind === "oauth2" ? [...fieldKeys(exchange.refreshToken), "access_token"] : [];
   return Array.from(new Set([...declared, ...exchangeKeys(exchange), ...refreshes]));
 }
+
+/** The fields that nobody fills in: what comes of a user's agreement in a browser. */
+export function agreedKeys({ fields, exchange }: SecurityScheme): readonly string[] {
+  if (exchange?.kind !== "oauth2" || exchange.grantType !== "authorization_code") return [];
+  return fieldKeys(exchange.refreshToken).filter((key) => fields.every((field) => field.key !== key));
+}

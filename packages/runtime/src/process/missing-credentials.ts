@@ -1,4 +1,5 @@
 import type { CompiledConnector } from "@mortise/core";
+import { agreedKeys } from "../credentials/credential-keys.ts";
 import { variableName } from "../credentials/process-credentials.ts";
 import type { CredentialResolver } from "../credentials/resolver.ts";
 import { LOCAL_SCOPE } from "./local-scope.ts";
@@ -16,13 +17,15 @@ export async function missingCredentials(
 ): Promise<readonly MissingCredential[]> {
   const { slug } = connector.metadata;
   const missing: MissingCredential[] = [];
-  for (const scheme of new Set(connector.tools.map(({ plan }) => plan.injection?.scheme))) {
-    const fields = (scheme === undefined ? undefined : connector.securitySchemes[scheme])?.fields;
-    if (scheme === undefined || fields === undefined) continue;
-    const credential = await resolver.resolve({ instance: slug, scheme, scope: LOCAL_SCOPE });
-    for (const { key, required, default: fallback } of fields) {
-      if (!required || fallback !== undefined || credential?.fields[key] !== undefined) continue;
-      missing.push({ key, variable: variableName(slug, key) });
+  for (const type of new Set(connector.tools.map(({ plan }) => plan.injection?.scheme))) {
+    const scheme = type === undefined ? undefined : connector.securitySchemes[type];
+    if (type === undefined || scheme === undefined) continue;
+    const credential = await resolver.resolve({ instance: slug, scheme: type, scope: LOCAL_SCOPE });
+    const needed = scheme.fields.filter(({ required, default: fallback }) => required && fallback === undefined);
+    // Who has an access token already needs nothing that another would be made of.
+    const agreed = credential?.fields["access_token"] === undefined ? agreedKeys(scheme) : [];
+    for (const key of [...needed.map((field) => field.key), ...agreed]) {
+      if (credential?.fields[key] === undefined) missing.push({ key, variable: variableName(slug, key) });
     }
   }
   return missing;

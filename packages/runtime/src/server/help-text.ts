@@ -1,4 +1,5 @@
 import { variableName, type CompiledConnector } from "@mortise/core/compiled-connector";
+import { agreedKeys } from "../credentials/credential-keys.ts";
 import type { TransportName } from "./program-arguments.ts";
 
 /** What `--help` prints: how to start the server, and the variables that it reads. */
@@ -53,11 +54,15 @@ const VARIABLES: readonly Row[] = [
 function credentialRows({ metadata, securitySchemes, tools }: CompiledConnector): readonly Row[] {
   const used = new Set(tools.map(({ plan }) => plan.injection?.scheme));
   const rows = new Map<string, string>();
-  for (const { type, fields } of Object.values(securitySchemes)) {
+  for (const scheme of Object.values(securitySchemes)) {
+    const { type, fields } = scheme;
     if (!used.has(type)) continue;
     for (const { key, required, secret } of fields) {
       const kind = [...(required ? ["required"] : []), ...(secret ? ["secret"] : [])].join(", ");
       rows.set(variableName(metadata.slug, key), `the field ${key} of ${type}${kind === "" ? "" : ` (${kind})`}`);
+    }
+    for (const key of agreedKeys(scheme)) {
+      rows.set(variableName(metadata.slug, key), `what a user agreed to for ${type}, from mortise auth login`);
     }
   }
   return Array.from(rows);

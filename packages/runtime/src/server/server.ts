@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly onCall?: (event: CallEvent) => void;
 }
 
-/** A client's end of a connection, as both generations of the official MCP SDK have it. */
+/** One end of a connection, as both generations of the official MCP SDK have it. */
 export interface Transport {
   start(): Promise<void>;
   send(message: unknown): Promise<void>;
