@@ -20,6 +20,9 @@ afterAll(() => mortise.close());
 mortise.write("shelf.yaml", shelfDescriptor());
 mortise.write("broken.yaml", brokenDescriptor());
 
+const TSC = join(REPOSITORY, "node_modules/.bin/tsc");
+const TYPES = join(REPOSITORY, "node_modules/@types");
+
 const project = mortise.path("project");
 beforeEach(() => rmSync(project, { recursive: true, force: true }));
 
@@ -65,12 +68,10 @@ await findBooks(server, { words: "sea", limit: "3" }, { signal: AbortSignal.time
 export const shown: string = found instanceof ToolError ? found.code : "";
 `,
   );
-  const types = join(REPOSITORY, "node_modules/@types");
   const strict = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true };
-  const config = { extends: "./tsconfig.json", compilerOptions: { typeRoots: [types], ...strict, ...compilerOptions } };
+  const config = { extends: "./tsconfig.json", compilerOptions: { typeRoots: [TYPES], ...strict, ...compilerOptions } };
   writeFileSync(join(folder, "tsconfig.check.json"), JSON.stringify(config));
-  const tsc = join(REPOSITORY, "node_modules/.bin/tsc");
-  const { status, stdout } = spawnSync(tsc, ["-p", "tsconfig.check.json"], { cwd: folder, encoding: "utf8" });
+  const { status, stdout } = spawnSync(TSC, ["-p", "tsconfig.check.json"], { cwd: folder, encoding: "utf8" });
   return status === 0 ? "" : stdout;
 }
 
@@ -110,6 +111,18 @@ it("generates a project whose types are right and whose own tests pass", async (
   const own = node(project, ["--conditions=@mortise/source", "--test", "test/*.test.ts"]);
   expect(own).toMatchObject({ status: 0, output: expect.stringContaining("pass 3") });
   expect(checkTypes(project, { customConditions: ["@mortise/source"] })).toBe("");
+
+  // What its own script runs; the runtime's declarations are not there before it is built, and were checked above.
+  const build = ["-p", "tsconfig.build.json", "--noCheck", "--typeRoots", TYPES];
+  expect(spawnSync(TSC, build, { cwd: project, encoding: "utf8" })).toMatchObject({ status: 0, stdout: "" });
+  expect(node(project, ["--conditions=@mortise/source", "dist/server.js", "--version"])).toEqual({
+    status: 0,
+    output: "1.2.3\n",
+  });
+  const { exports } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+  for (const { types, default: code } of [exports["."], exports["./tools"]]) {
+    expect([types, code].filter((file) => !existsSync(join(project, file)))).toEqual([]);
+  }
 }, 120_000);
 
 it("generates a standalone project that needs nothing but Node, and says how large its runtime is", async () => {
