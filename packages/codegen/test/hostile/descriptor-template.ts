@@ -43,8 +43,8 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 /** Media types that say what their neighbours mean: with another one, those would not be what they are. */
 const SETTLED: ReadonlySet<string> = new Set(["application/json", "multipart/form-data"]);
 
-/** A schema whose name is longer than what it names is written out where it is used, rather than referred to. */
-const LONGEST: ReadonlyMap<string, number> = new Map([["#/properties/schemas * (name)", 40]]);
+/** A schema whose name costs more than what it names is written out where it is used, rather than referred to. */
+const LONGEST: ReadonlyMap<string, number> = new Map([["#/properties/schemas * (name)", 20]]);
 
 export class DescriptorTemplate {
   readonly slots: readonly Slot[];

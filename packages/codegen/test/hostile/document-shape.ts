@@ -88,7 +88,7 @@ const nodes = (list: unknown): readonly TreeNode[] => (Array.isArray(list) ? (li
 
 /** The text that a node is, and nothing for an element. */
 function textOf({ type, kind, value, url, children }: TreeNode): string | undefined {
-  if (type === "text" || type === "inlineCode" || kind === "text") return String(value);
+  if (type === "text" || kind === "text") return String(value);
   // Wherever an address is written, Markdown makes a link of it that leads to what it says.
   const [only, ...more] = nodes(children);
   const text = only?.["value"];

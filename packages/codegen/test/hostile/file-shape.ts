@@ -35,7 +35,7 @@ function codeShape(text: string, typescript: boolean): readonly Piece[] {
       pieces.push({ kind: `${role}[${node.length}]` });
       for (const item of node) visit(item, role);
     } else if (typeof node !== "object" || node === null) pieces.push({ kind: `${role}=${String(node)}` });
-    else visitNode(node as Readonly<Record<string, unknown>>, role); // Neither a list nor `null`, so a node of the tree.
+    else visitNode(asNode(node), role); // Neither a list nor `null`, so a node of the tree.
   };
   const visitNode = (node: Readonly<Record<string, unknown>>, role: string): void => {
     const { type } = node;
@@ -51,6 +51,8 @@ function codeShape(text: string, typescript: boolean): readonly Piece[] {
     pieces.push({ kind: `${role}:${String(type)}` });
     for (const [key, value] of Object.entries(node)) {
       if (key === "type" || PLACES.has(key)) continue;
+      // A quoted name in brackets is a name like others.
+      if (key === "computed" && memberName(asNode(node["key"]), `${String(type)}.key`) !== undefined) continue;
       if (isText(type, key)) pieces.push({ kind: `${String(type)}.${key}`, text: String(value) });
       else visit(value, `${String(type)}.${key}`);
     }
@@ -59,15 +61,16 @@ function codeShape(text: string, typescript: boolean): readonly Piece[] {
   return pieces;
 }
 
+// Only for what is a node of the tree.
+const asNode = (value: unknown): Readonly<Record<string, unknown>> => value as Readonly<Record<string, unknown>>;
+
 /** The name of a member where a member's name stands: bare, quoted, or quoted in brackets. */
 function memberName(node: Readonly<Record<string, unknown>>, role: string): string | undefined {
   if (!/(Property|PropertySignature|MethodSignature|Method)\.key$|MemberExpression\.property$/.test(role))
     return undefined;
   const { type, expression } = node;
   const inner =
-    type === "Computed" && typeof expression === "object" && expression !== null
-      ? (expression as Readonly<Record<string, unknown>>) // An expression is a node of the tree.
-      : node;
+    type === "Computed" && typeof expression === "object" && expression !== null ? asNode(expression) : node;
   return NAMED.has(String(inner["type"])) && (inner === node || inner["type"] === "StringLiteral")
     ? String(inner["value"])
     : undefined;

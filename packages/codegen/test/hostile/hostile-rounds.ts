@@ -16,7 +16,7 @@ export interface Counts {
 }
 
 /** Texts of several kinds that mean no harm: what differs between the files that they make is the author's. */
-const BENIGN = ["Twin", "twin-two", "-7", "v7", ".twin", "Other words, of two kinds."];
+const BENIGN = ["Twin", "twin-two", "-7", "v7", ".twin", "Two words."];
 
 /**
  * Puts hostile texts into descriptors, as many at once as there are slots, and holds the shape of what is generated
@@ -87,12 +87,11 @@ export class HostileRounds {
    * makes no paragraph, and two fields of one name are one.
    */
   #firstStandings(hostile: readonly string[]): readonly Standing[] {
-    const taken = new Set<string>();
+    const fields = new Set<string>();
     return this.#template.slots.map(({ places }, slot) => {
       const text = hostile[slot] ?? "";
-      const [place = ""] = places;
-      const again = taken.has(`${place} ${text}`);
-      taken.add(`${place} ${text}`);
+      const again = places.has(FIELD_KEY) && fields.has(text);
+      if (places.has(FIELD_KEY)) fields.add(text);
       return again || /^[^A-Za-z]*\d[^A-Za-z]*$|^[\s\p{C}]*$/u.test(text) ? "behind" : "alone";
     });
   }
@@ -154,6 +153,8 @@ export class HostileRounds {
 
 /** The connector itself, which is data and has whatever shape it has. */
 const DATA = "connector.json";
+
+const FIELD_KEY = "#/$defs/AuthenticationField/properties/key";
 
 /** Apart enough that neighbours in the list of texts, which are alike, stand in different kinds of slots. Has no factor in common with any round number of texts. */
 const STRIDE = 47;
