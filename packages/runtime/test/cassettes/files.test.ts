@@ -52,8 +52,11 @@ async function record(tool: string, args: JsonObject) {
     scope: { organisation: "o" },
     credentials: new MemoryCredentials(),
   };
-  const recorded = await recorder.record(request).finally(() => recorder.close());
-  return { connector, recorded };
+  try {
+    return { connector, recorded: await recorder.record(request) };
+  } finally {
+    await recorder.close();
+  }
 }
 
 it("records a multipart body without what is random in it, of a tool that clients do not see", async () => {
