@@ -70,25 +70,22 @@ function isOperation(value: Json): boolean {
   return isJsonObject(value) && ["id", "method", "url"].every((key) => isText(value[key]));
 }
 
-function repeatedName(
-  names: readonly (Json | undefined)[],
-  noun: string,
-  pathOf: (index: number) => Path,
-): LockFault | undefined {
-  const seen = new Set<Json | undefined>();
+function repeatedName(names: readonly string[], noun: string, pathOf: (index: number) => Path): LockFault | undefined {
+  const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
-    if (seen.has(name)) return { message: `has the ${noun} \`${String(name)}\` twice`, path: pathOf(index) };
+    if (seen.has(name)) return { message: `has the ${noun} \`${name}\` twice`, path: pathOf(index) };
     seen.add(name);
   }
   return undefined;
 }
 
-function nameOf(connector: Json): Json | undefined {
-  return isJsonObject(connector) ? connector["name"] : undefined;
+function nameOf(connector: Json): string {
+  const name = isJsonObject(connector) ? connector["name"] : undefined;
+  return isText(name) ? name : "";
 }
 
-function toolName(tool: Json): Json | undefined {
-  return isJsonObject(tool) && isJsonObject(tool["definition"]) ? tool["definition"]["name"] : undefined;
+function toolName(tool: Json): string {
+  return isJsonObject(tool) ? nameOf(tool["definition"] ?? null) : "";
 }
 
 function misshapen(path: Path): LockFault {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import {
   compareTools,
   compile,
@@ -64,7 +64,8 @@ const foreign: readonly LockedDefinition[] = [
   {
     name: "a",
     inputSchema: { type: "object", properties: { id: { type: "string" } } },
-    ...{ icons: [{ src: "https://example.com/i.png" }], _meta: { "example.com/x": 1 } },
+    // What the type does not name.
+    ["icons" as string]: [{ src: "https://example.com/i.png" }],
   },
 ];
 
@@ -110,7 +111,7 @@ it("notices a change of what it does not understand", () => {
     lockExternalServer({
       name: "t",
       version: "1",
-      tools: [{ ...foreign[0], ...{ icons: [icon] } } as LockedDefinition],
+      tools: [{ name: "a", inputSchema: {}, ["icons" as string]: [icon] }],
     });
   expect(compareTools(lock("x"), lock("y")).map(({ kind }) => kind)).toEqual(["written-otherwise"]);
 });

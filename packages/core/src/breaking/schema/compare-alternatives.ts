@@ -1,7 +1,6 @@
 import { canonicalJson } from "../../canonical-json.ts";
 import type { Json, JsonObject } from "../../json.ts";
 import { areDisjoint } from "./are-disjoint.ts";
-import { compareNodes } from "./compare-nodes.ts";
 import { theSubject, type Comparison, type Place } from "./comparison.ts";
 
 /** Schemas of which a value has to fit one, or exactly one. */
@@ -26,7 +25,7 @@ export function compareAlternatives(before: JsonObject, after: JsonObject, place
     return;
   }
   if (old.alternatives !== undefined && now.alternatives !== undefined) {
-    compareNodes(old.rest, now.rest, place, comparison);
+    comparison.compare(old.rest, now.rest, place);
     compareLists(old.alternatives, now.alternatives, place, comparison);
   } else compareLists(wholes(before, old), wholes(after, now), place, comparison);
 }
@@ -65,15 +64,13 @@ function wholes(schema: JsonObject, { alternatives, rest }: Split): Alternatives
 function compareLists(old: Alternatives, now: Alternatives, place: Place, comparison: Comparison): void {
   const isInput = comparison.side === "input";
   const [left, leftNow] = withoutTwins(old.schemas, now.schemas, comparison);
-  // Every value of the first has to be one of the second.
-  const [sub, sup] = isInput ? [old, now] : [now, old];
-  const [leftSub, leftSup] = isInput ? [left, leftNow] : [leftNow, left];
-  const fits = (one: Json, other: Json) =>
-    comparison.holds((trial) =>
-      compareNodes(...(isInput ? ([one, other] as const) : ([other, one] as const)), place, trial),
-    );
-  const unfit = leftSub.filter((one) => !sup.schemas.some((other) => fits(one, other)));
+  const fits = (was: Json, is: Json) => comparison.holds((trial) => trial.compare(was, is, place));
+  // Every value of one side has to be one of the other.
+  const unfit = isInput
+    ? left.filter((was) => !now.schemas.some((is) => fits(was, is)))
+    : leftNow.filter((is) => !old.schemas.some((was) => fits(was, is)));
 
+  const [sub, sup, leftSup] = isInput ? [old, now, leftNow] : [now, old, left];
   if (mayOverlap(sup, sub.isExclusive ? leftSup : sup.schemas, comparison)) {
     const message = `${theSubject(place)} has other alternatives, more than one of which may fit, where exactly one has to.`;
     comparison.assertion("constraint", "unclear", place, message);
@@ -84,12 +81,11 @@ function compareLists(old: Alternatives, now: Alternatives, place: Place, compar
       ? place
       : { ...place, pointer: `${place.pointer}/${now.keyword}/${String(index)}` };
   };
-  for (const [index, schema] of (left.length === leftNow.length ? leftNow : []).entries()) {
+  // As many as before: each has become the one in its place, unless another one takes what it took.
+  for (const [index, is] of (left.length === leftNow.length ? leftNow : []).entries()) {
     const was = left[index];
-    const isTold =
-      unfit.includes(isInput ? (was ?? null) : schema) ||
-      fits(...(isInput ? ([was ?? null, schema] as const) : ([schema, was ?? null] as const)));
-    if (was !== undefined && isTold) compareNodes(was, schema, inner(schema), comparison);
+    if (was === undefined) continue;
+    if (unfit.includes(isInput ? was : is) || fits(was, is)) comparison.compare(was, is, inner(is));
   }
   if (left.length === leftNow.length) return;
   const gone = isInput ? unfit : left;
@@ -108,11 +104,11 @@ function compareLists(old: Alternatives, now: Alternatives, place: Place, compar
 function withoutTwins(
   old: readonly Json[],
   now: readonly Json[],
-  { isSame }: Comparison,
+  comparison: Comparison,
 ): readonly [old: readonly Json[], now: readonly Json[]] {
   const leftNow = [...now];
   const left = old.filter((schema) => {
-    const twin = leftNow.findIndex((other) => isSame(schema, other));
+    const twin = leftNow.findIndex((other) => comparison.isSame(schema, other));
     if (twin !== -1) leftNow.splice(twin, 1);
     return twin === -1;
   });

@@ -26,7 +26,7 @@ export function compareAssertions(
   for (const keyword of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (KNOWN.has(keyword) || comparison.isSame(before[keyword], after[keyword])) continue;
     const message = `${theSubject(place)} has another \`${keyword}\`, and what that means for callers is not known.`;
-    comparison.assertion("constraint", "unclear", { ...place, pointer: place.pointer }, message);
+    comparison.assertion("constraint", "unclear", place, message);
   }
 }
 
@@ -73,12 +73,11 @@ const ASSERTIONS: readonly Assertion[] = [
   { keywords: ["not"], types: EVERY, effectOf: presence },
 ];
 
-/** What this and the modules beside it compare. */
-const KNOWN: ReadonlySet<string> = new Set([
-  ...ASSERTIONS.flatMap(({ keywords }) => keywords),
-  ...["type", "enum", "const", "default", "anyOf", "oneOf", "$defs", "definitions"],
-  ...["items", "prefixItems", "properties", "required", "additionalProperties", "patternProperties"],
-]);
+/** What the modules beside this one compare. */
+const ELSEWHERE =
+  "type enum const default anyOf oneOf $defs definitions items prefixItems properties required additionalProperties patternProperties";
+
+const KNOWN: ReadonlySet<string> = new Set(ELSEWHERE.split(" ").concat(ASSERTIONS.flatMap(({ keywords }) => keywords)));
 
 /** A limit: the lower it is, the less it excludes, for a minimum (`direction` 1); the other way round for a maximum. */
 function boundEffect(inclusive: string, exclusive: string, direction: 1 | -1): EffectOf {

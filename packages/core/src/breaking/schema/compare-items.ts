@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
-import { compareNodes } from "./compare-nodes.ts";
 import { theSubject, type Comparison, type Place } from "./comparison.ts";
 
 /** Compares what two schemas say of a list's items. */
@@ -15,11 +14,11 @@ export function compareItems(before: JsonObject, after: JsonObject, place: Place
   for (const [index, item] of firstNow.entries()) {
     const was = first[index];
     if (was !== undefined)
-      compareNodes(was, item, itemPlace(place, `/prefixItems/${String(index)}`, String(index)), comparison);
+      comparison.compare(was, item, itemPlace(place, `/prefixItems/${String(index)}`, String(index)));
   }
   const [items, itemsNow] = [before["items"], after["items"]];
   if (items === undefined && itemsNow === undefined) return;
-  compareNodes(items ?? true, itemsNow ?? true, itemPlace(place, "/items", ""), comparison);
+  comparison.compare(items ?? true, itemsNow ?? true, itemPlace(place, "/items", ""));
 }
 
 /** The schemas of the first items; `undefined` where `items` is a list, as older drafts had it. */

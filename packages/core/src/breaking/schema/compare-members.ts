@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
-import { compareNodes } from "./compare-nodes.ts";
 import { theSubject, type Comparison, type Place } from "./comparison.ts";
 import { step } from "./pointer.ts";
 
@@ -35,7 +34,7 @@ export function compareMembers(
     if (schemaNow === undefined) reportRemoved(name, pair);
     else {
       if (nowName !== name) reportRenamed(name, nowName, pair);
-      compareNodes(schema, schemaNow, memberPlace(place, nowName), comparison);
+      comparison.compare(schema, schemaNow, memberPlace(place, nowName));
     }
     if (schemaNow !== undefined) compareRequired(name, nowName, pair);
   }
@@ -91,7 +90,7 @@ function reportAdded(name: string, schema: Json, pair: Pair): void {
   const free = comparison.side === "input" ? othersSent(old, place) : othersExpected(old);
   if (free === undefined && old.patterns === undefined) return;
   const others = old.patterns === undefined ? free : undefined;
-  if (others !== undefined && comparison.holds((trial) => compareNodes(others, schema, member, trial))) return;
+  if (others !== undefined && comparison.holds((trial) => trial.compare(others, schema, member))) return;
   const message = `${theSubject(member)} was one of the members of any name, and has a schema of its own now.`;
   comparison.assertion("constraint", "unclear", member, message);
 }
@@ -106,7 +105,7 @@ function compareOthers({ old, now, place, comparison }: Pair): void {
   if (comparison.side === "output") {
     const expected = othersExpected(old);
     const sent = othersSent(now, place);
-    if (expected !== undefined && sent !== undefined) compareNodes(expected, sent, inner, comparison);
+    if (expected !== undefined && sent !== undefined) comparison.compare(expected, sent, inner);
     return;
   }
   const sent = othersSent(old, place);
@@ -122,7 +121,7 @@ function compareOthers({ old, now, place, comparison }: Pair): void {
   } else if (now.others === false) {
     const message = `${theSubject(place)} refuses members of other names now.`;
     comparison.assertion("constraint", "narrowed", inner, message);
-  } else compareNodes(sent, now.others ?? true, inner, comparison);
+  } else comparison.compare(sent, now.others ?? true, inner);
 }
 
 /** What whoever writes an object puts under other names; `undefined`: nothing. */

@@ -100,10 +100,10 @@ function isNothing({ not }: JsonObject): boolean {
 }
 
 /** What assertions elsewhere decide the meaning of. */
-const OPAQUE = [
-  ...["unevaluatedProperties", "unevaluatedItems", "$id", "$anchor"],
-  ...["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor"],
-];
+const OPAQUE =
+  "unevaluatedProperties unevaluatedItems $id $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor".split(
+    " ",
+  );
 
 function isOpaque({ schema }: Conjunct): boolean {
   return OPAQUE.some((key) => Object.hasOwn(schema, key));

@@ -27,7 +27,7 @@ export interface SchemaPair {
 export function compareSchemas({ side, before, after, renamed }: SchemaPair): readonly Difference[] {
   const [old, now] = [before, after].map((schema) => withoutTexts(schema, side));
   if (old === undefined || now === undefined || canonicalJson(old) === canonicalJson(now)) return [];
-  const { comparison, differences } = createComparison(side, old, now);
+  const { comparison, differences } = createComparison(side, old, now, compareNodes);
   const subject = side === "input" ? "" : "answer";
   const pointer = side === "input" ? "/inputSchema" : "/outputSchema";
   compareNodes(old, now, { pointer, subject, level: 0 }, comparison, renamed);
@@ -35,10 +35,11 @@ export function compareSchemas({ side, before, after, renamed }: SchemaPair): re
 }
 
 /** What no value can break. A default counts for those who leave an argument out. */
-const TEXTS: ReadonlySet<string> = new Set([
-  ...["title", "description", "examples", "example", "$comment", "$schema", "deprecated", "readOnly", "writeOnly"],
-  ...["discriminator", "externalDocs", "xml"],
-]);
+const TEXTS: ReadonlySet<string> = new Set(
+  "title description examples example $comment $schema deprecated readOnly writeOnly discriminator externalDocs xml".split(
+    " ",
+  ),
+);
 
 function withoutTexts(schema: JsonObject, side: Side): Json {
   return mapSchema(schema, (one) =>

@@ -26,15 +26,17 @@ export interface Comparison {
   readonly side: Side;
   readonly resolveBefore: Resolve;
   readonly resolveAfter: Resolve;
-  report(kind: ChangeKind, place: Place, message: string): void;
+  /** Compares two schemas inside of these. `true` is a schema, too, and stands for one that is not there. */
+  readonly compare: (before: Json, after: Json, place: Place) => void;
+  readonly report: (kind: ChangeKind, place: Place, message: string) => void;
   /** Reports a change of what is accepted, by what it means on this side. */
-  assertion(family: "type" | "enum" | "constraint", effect: Effect, place: Place, message: string): void;
+  readonly assertion: (family: "type" | "enum" | "constraint", effect: Effect, place: Place, message: string) => void;
   /** Whether two parts are the same, and so is all that they refer to. */
-  isSame(before: Json | undefined, after: Json | undefined): boolean;
+  readonly isSame: (before: Json | undefined, after: Json | undefined) => boolean;
   /** Runs `compare` on a pair, unless that is done or under way. */
-  visit(before: object, after: object, place: Place, compare: () => void): void;
+  readonly visit: (before: object, after: object, place: Place, compare: () => void) => void;
   /** Runs a part of the comparison without telling what it finds: whether it finds nothing that breaks. */
-  holds(part: (trial: Comparison) => void): boolean;
+  readonly holds: (part: (trial: Comparison) => void) => boolean;
 }
 
 /** Schemas of ten thousand parts are compared to the end; alternatives within alternatives could ask for far more. */
@@ -42,11 +44,15 @@ const MAX_PAIRS = 200_000;
 /** Deeper than a lock can be, with references. */
 const MAX_LEVEL = 250;
 
-/** Starts the comparison of two schemas, each with definitions of its own. */
+/** Compares two schemas, and all that is in them. */
+export type CompareNodes = (before: Json, after: Json, place: Place, comparison: Comparison) => void;
+
+/** Prepares the comparison of two schemas, each with definitions of its own, by a function that calls itself through it. */
 export function createComparison(
   side: Side,
   before: Json,
   after: Json,
+  compareNodes: CompareNodes,
 ): { readonly comparison: Comparison; readonly differences: readonly Difference[] } {
   const differences: Difference[] = [];
   const resolveBefore = createResolver(before);
@@ -57,13 +63,14 @@ export function createComparison(
   const create = (pairs: Pairs, report: Comparison["report"]): Comparison => {
     const assertion: Comparison["assertion"] = (family, effect, place, message) =>
       report(assertionKind(side, family, effect), place, message);
-    return {
+    const comparison: Comparison = {
       side,
       resolveBefore,
       resolveAfter,
+      compare: (one, other, place) => compareNodes(one, other, place, comparison),
       report,
       assertion,
-      isSame(one, other) {
+      isSame: (one, other) => {
         if (one === undefined || other === undefined) return one === other;
         const text = canonicalJson(one);
         if (text !== canonicalJson(other)) return false;
@@ -71,7 +78,7 @@ export function createComparison(
         sameDefinitions ??= definitionsOf(before) === definitionsOf(after);
         return sameDefinitions;
       },
-      visit(one, other, place, compare) {
+      visit: (one, other, place, compare) => {
         count += 1;
         if (count > MAX_PAIRS || place.level > MAX_LEVEL) {
           assertion("constraint", "unclear", place, `${theSubject(place)} is too large to compare.`);
@@ -87,7 +94,7 @@ export function createComparison(
           assertion("constraint", "unclear", place, `${theSubject(place)} refers to itself.`);
         }
       },
-      holds(part) {
+      holds: (part) => {
         let isBroken = false;
         const trial = create(createPairs(pairs), (kind) => {
           isBroken ||= changeKinds[kind] === "breaking";
@@ -96,6 +103,7 @@ export function createComparison(
         return !isBroken;
       },
     };
+    return comparison;
   };
   const comparison = create(createPairs(), (kind, { pointer }, message) => {
     differences.push({ kind, pointer, message });

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { changeKinds } from "../../../src/breaking/change-kinds.ts";
 import { compareSchemas } from "../../../src/breaking/schema/compare-schemas.ts";
 import type { Side } from "../../../src/breaking/schema/comparison.ts";
@@ -8,7 +8,7 @@ import { mapSchema } from "../../../src/descriptor/json-schema.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../src/json.ts";
 import { objects, schemaPairs, type SchemaPair } from "./schema-pairs.ts";
 
-const RUNS = Number(process.env["SOUND_RUNS"] ?? 400);
+const RUNS = Number(process.env["SOUND_RUNS"] ?? 200);
 
 function isBreaking(side: Side, [before, after]: SchemaPair): boolean {
   const differences = compareSchemas({ side, before, after, renamed: new Map() });
