@@ -10,12 +10,13 @@ import {
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openDocument, type DocumentOptions } from "../import/document.ts";
 import { importDocument } from "../import/import-document.ts";
-import { largeListNote, type ModeOption } from "../list-mode.ts";
+import { largeListNote, type ListMode } from "../list-mode.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeText } from "../write-text.ts";
 
-export interface ImportCommandOptions extends DocumentOptions, ModeOption {
+export interface ImportCommandOptions extends DocumentOptions {
+  readonly mode?: ListMode;
   readonly output?: string;
   readonly operations?: readonly string[];
   readonly tags?: readonly string[];
