@@ -1,6 +1,7 @@
 export { openEditor, type Editor, type EditorOptions } from "./open-editor.ts";
 export {
   startYamlLanguageServer,
+  yamlLanguageServerSettings,
   type EditorSettings,
   type OpenDocument,
   type YamlLanguageServer,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -36,8 +37,7 @@ export type EditorSettings = Readonly<Record<string, unknown>>;
  * connection that it tries is noted and refused.
  */
 export async function startYamlLanguageServer(folder: string, settings: EditorSettings): Promise<YamlLanguageServer> {
-  const main = createRequire(import.meta.url).resolve("yaml-language-server");
-  const script = join(dirname(main), "../../bin/yaml-language-server");
+  const script = join(packageFolder(), "bin/yaml-language-server");
   const yaml = nested(settings, "yaml");
   const editor = await openEditor(process.execPath, ["--import", NO_WAY_OUT, script, "--stdio"], {
     cwd: folder,
@@ -85,6 +85,16 @@ export async function startYamlLanguageServer(folder: string, settings: EditorSe
       return new Set(Array.from(stderr.matchAll(/^no way out: (.*)$/gm), ([, host = ""]) => host));
     },
   };
+}
+
+/** The names of the settings that the server documents: `yaml.schemas`. */
+export function yamlLanguageServerSettings(): ReadonlySet<string> {
+  const readme = readFileSync(join(packageFolder(), "README.md"), "utf8");
+  return new Set(Array.from(readme.matchAll(/^- `(yaml\.[\w.]+)`:/gm), ([, name = ""]) => name));
+}
+
+function packageFolder(): string {
+  return join(dirname(createRequire(import.meta.url).resolve("yaml-language-server")), "../..");
 }
 
 const CARET = "‸";
