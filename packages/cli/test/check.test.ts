@@ -200,6 +200,14 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+it("does not pass where it looked at nothing", async () => {
+  mkdirSync(mortise.path("compiled"));
+  expect(await mortise.run(["compile", "clean.yaml", "-o", "compiled/connector.json"])).toMatchObject({ code: 0 });
+  const { code, stderr } = await mortise.run(["check", "compiled"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("there is no descriptor in compiled");
+});
+
 it("reads standard input", async () => {
   const { code, stdout } = await mortise.run(["check", "--json", "-"], { input: thin });
   expect(code).toBe(0);

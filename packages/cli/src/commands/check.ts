@@ -63,6 +63,13 @@ export async function check(
     progress.end();
   }
 
+  // A check that looked at nothing must not pass.
+  if (files.length === 0) {
+    throw new CannotRun(
+      `there is no descriptor in ${paths.join(", ")}`,
+      "what is there is compiled already; name the descriptors that it was compiled from",
+    );
+  }
   const strict = options.strict === true;
   const report = print(files, options.format, strict, terminal);
   if (options.output === undefined) terminal.print(report);

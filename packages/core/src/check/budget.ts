@@ -3,11 +3,11 @@ import { discoveryDefinitions } from "../discovery/discovery-definitions.ts";
 import { checkBudget, type Baseline, type Budget } from "../tools/budget/check-budget.ts";
 import { weighTool } from "../tools/budget/weigh-tools.ts";
 import { totalCost } from "../tools/cost.ts";
-import type { CheckedConnector, FamilyResult } from "./checked-connector.ts";
+import type { CheckedConnector, CheckResult } from "./checked-connector.ts";
 import { placeOfServer } from "./place-of-server.ts";
 
 /** What costs more than it may, at the mapping that it comes from, with the part that a saving would begin with. */
-export function checkBudgets(checked: CheckedConnector, limits: Budget, baseline: Baseline | undefined): FamilyResult {
+export function checkBudgets(checked: CheckedConnector, limits: Budget, baseline: Baseline | undefined): CheckResult {
   const { connector, tools } = checked;
   const weights = new Map(tools.map(({ tool }) => [tool.definition.name, weighTool(tool.definition)]));
   // In discovery mode a client lists three tools; a model reads a found one's whole definition all the same.

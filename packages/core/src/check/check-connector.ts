@@ -4,7 +4,7 @@ import type { LockedConnector } from "../lock/tools-lock.ts";
 import type { Baseline, Budget } from "../tools/budget/check-budget.ts";
 import type { ProfileName } from "../tools/profiles/profiles.ts";
 import { checkBudgets } from "./budget.ts";
-import { joinTools, type CheckedConnector, type FamilyResult } from "./checked-connector.ts";
+import { joinTools, type CheckedConnector, type CheckResult } from "./checked-connector.ts";
 import { checkConfusability } from "./confusability.ts";
 import { checkLocked } from "./locked.ts";
 import { checkProfiles } from "./profiles.ts";
@@ -32,7 +32,7 @@ export interface CheckOptions {
 export function checkConnector(
   { descriptor, connector }: { readonly descriptor: Descriptor; readonly connector: CompiledConnector },
   options: CheckOptions,
-): FamilyResult {
+): CheckResult {
   const checked = joinTools(descriptor, connector);
   const results = Array.from(familiesOf(checked, options));
   return {
@@ -41,7 +41,7 @@ export function checkConnector(
   };
 }
 
-function* familiesOf(checked: CheckedConnector, options: CheckOptions): Iterable<FamilyResult> {
+function* familiesOf(checked: CheckedConnector, options: CheckOptions): Iterable<CheckResult> {
   const { budget, locked, profiles, readiness, confusability } = options;
   if (budget !== undefined) yield checkBudgets(checked, budget.limits, budget.baseline);
   if (locked !== undefined) yield checkLocked(checked, locked);

@@ -28,8 +28,8 @@ export interface CheckNote {
   readonly message: string;
 }
 
-/** What one family has to say. */
-export interface FamilyResult {
+/** What was found, by one family or by all. */
+export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly CheckNote[];
 }

@@ -5,7 +5,7 @@ import { isReadTool } from "../discovery/find-tools.ts";
 import { createToolIndex, type ToolIndex } from "../discovery/tool-index.ts";
 import { wordsOf } from "../discovery/words.ts";
 import type { Tool } from "../tools/tool.ts";
-import type { CheckedConnector, CheckedTool, FamilyResult } from "./checked-connector.ts";
+import type { CheckedConnector, CheckedTool, CheckResult } from "./checked-connector.ts";
 
 /**
  * By how much a tool has to fit better than another to say that a word search tells them apart, in
@@ -23,7 +23,7 @@ const CLEARLY = 0.3;
  * that it is. What is left is what a client is shown, and the words of paths and tags. An example
  * is compared with tools that do as its own does, read or write: annotations tell the others apart.
  */
-export function checkConfusability({ tools }: CheckedConnector): FamilyResult {
+export function checkConfusability({ tools }: CheckedConnector): CheckResult {
   const index = createToolIndex(tools.map(({ tool }) => withoutExamples(tool)));
   const judged = tools.map((one) => judge(one, tools, index));
   const [examples, undecided] = [sum(judged.map((one) => one.examples)), sum(judged.map((one) => one.undecided))];

@@ -7,11 +7,11 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { lockConnector } from "../lock/lock-connector.ts";
 import type { LockedConnector } from "../lock/tools-lock.ts";
 import type { Target } from "../source/source-file.ts";
-import type { CheckedConnector, FamilyResult } from "./checked-connector.ts";
+import type { CheckedConnector, CheckResult } from "./checked-connector.ts";
 import { placeOfServer } from "./place-of-server.ts";
 
 /** Whether the lock is the one of these tools, and what callers would lose that rely on what it says. */
-export function checkLocked(checked: CheckedConnector, locked: LockedConnector | null): FamilyResult {
+export function checkLocked(checked: CheckedConnector, locked: LockedConnector | null): CheckResult {
   const metadata = checked.descriptor.to("metadata");
   if (locked === null) {
     return { diagnostics: [diagnose("check/not-locked", metadata.to("slug").here, {})], notes: [] };

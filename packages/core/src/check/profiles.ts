@@ -2,11 +2,11 @@ import { diagnose } from "../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { applyProfile } from "../tools/profiles/apply-profile.ts";
 import type { ProfileName } from "../tools/profiles/profiles.ts";
-import type { CheckedConnector, CheckNote, FamilyResult } from "./checked-connector.ts";
+import type { CheckedConnector, CheckNote, CheckResult } from "./checked-connector.ts";
 import { placeOfServer } from "./place-of-server.ts";
 
 /** What each profile cannot take; what only had to be changed for it is a note. Each is tried by itself, since nobody serves all of them at once. */
-export function checkProfiles(checked: CheckedConnector, names: readonly ProfileName[]): FamilyResult {
+export function checkProfiles(checked: CheckedConnector, names: readonly ProfileName[]): CheckResult {
   const diagnostics: Diagnostic[] = [];
   const notes: CheckNote[] = [];
   for (const profile of names) {

@@ -13,7 +13,8 @@ interface Definition {
 /**
  * Every code that can be reported about a descriptor. Codes are public: renaming one is a
  * breaking change, and a retired one is never used again. Each has a page,
- * `rules/<area>/<name>.md`, and at least one case under `test/cases/invalid`.
+ * `rules/<area>/<name>.md`, and at least one case: under `test/cases/check` for what
+ * `checkConnector` reports, and under `test/cases/invalid` for all others.
  */
 export const codes = {
   "yaml/syntax": {

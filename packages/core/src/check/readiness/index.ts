@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { CheckedConnector, CheckNote, FamilyResult } from "../checked-connector.ts";
+import type { CheckedConnector, CheckNote, CheckResult } from "../checked-connector.ts";
 import { effects } from "./effects.ts";
 import { listing } from "./listing.ts";
 import { mixedEffects } from "./mixed-effects.ts";
@@ -11,7 +11,7 @@ import { texts } from "./texts.ts";
  * day it was looked up. What the compiler reports already (hidden text, short descriptions, names
  * that are too long by themselves, annotations that contradict each other) is not said again.
  */
-export function checkReadiness(checked: CheckedConnector): FamilyResult {
+export function checkReadiness(checked: CheckedConnector): CheckResult {
   // What offers no server is not listed anywhere.
   if (checked.connector.server === null) return { diagnostics: [], notes: [] };
   const rules: readonly ((checked: CheckedConnector) => Iterable<Diagnostic>)[] = [
