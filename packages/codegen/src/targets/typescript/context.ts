@@ -5,7 +5,7 @@ import { VERSION } from "../../version.ts";
 import { clientViews, type ClientViews } from "./client-views.ts";
 import { schemeViews, variablesOf, type FieldView, type SchemeView } from "./credentials-view.ts";
 import { packageNameOf, registryNameOf } from "./names.ts";
-import { sampleCall } from "./sample-call.ts";
+import { testView, type TestView } from "./test-view.ts";
 import { toolViews, type ToolView } from "./tools-view.ts";
 
 /**
@@ -46,20 +46,6 @@ export interface ProjectView {
   readonly agreed: boolean;
   readonly clients: ClientViews;
   readonly test: TestView;
-}
-
-/** What the generated test calls, and with what. */
-export interface TestView {
-  /** The names of all tools, each a string literal. */
-  readonly names: readonly string[];
-  /** The credential's fields, as an object's literal. */
-  readonly credentials: string;
-  readonly call: {
-    readonly functionName: string;
-    readonly args: string;
-    readonly method: string;
-    readonly name: string;
-  } | null;
 }
 
 export function projectView(connector: CompiledConnector, options: GenerateOptions): ProjectView {
@@ -108,32 +94,4 @@ function flagsOf({ transports, standalone, registryName }: GenerateOptions): str
     ...(transports.join() === "stdio,http" ? [] : [` --transport ${transports.join()}`]),
     ...(registryName === undefined ? [] : [` --registry-name ${registryName}`]),
   ].join("");
-}
-
-function testView(connector: CompiledConnector, views: readonly ToolView[]): TestView {
-  const call = sampleCall(connector);
-  const called = call === null ? undefined : views[call.tool];
-  const plan = call === null ? undefined : connector.tools[call.tool]?.plan;
-  return {
-    names: views.map(({ name }) => stringLiteral(name)),
-    credentials: valueLiteral(madeUpCredential(connector)),
-    call:
-      call === null || called === undefined || plan === undefined
-        ? null
-        : {
-            functionName: called.functionName,
-            args: valueLiteral(call.args),
-            method: stringLiteral(foreign(plan.method)),
-            name: stringLiteral(called.name),
-          },
-  };
-}
-
-/** A credential for an upstream that takes any. With tokens in it nothing has to be exchanged first. */
-function madeUpCredential({ securitySchemes }: CompiledConnector): Readonly<Record<string, string>> {
-  const keys = Object.values(securitySchemes).flatMap(({ fields, exchange }) => [
-    ...fields.map(({ key }) => key),
-    ...(exchange?.kind === "oauth2" ? ["access_token"] : []),
-  ]);
-  return Object.fromEntries(keys.map((key) => [key, "test"]));
 }
