@@ -3,11 +3,12 @@ import { dirname, join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { readInvalidCases, transcript } from "@mortise/testkit";
 import { checkConnector, type CheckOptions } from "../../src/check/check-connector.ts";
-import { FAMILIES, isReportedBy, type Family } from "../../src/check/family.ts";
+import { FAMILIES, familyOf, isReportedBy, type Family } from "../../src/check/family.ts";
 import { compile, compileParsed } from "../../src/compile.ts";
-import { codes } from "../../src/diagnostics/codes.ts";
+import { codes, type DiagnosticCode } from "../../src/diagnostics/codes.ts";
 import { locate } from "../../src/diagnostics/locate.ts";
 import { lockConnector } from "../../src/lock/lock-connector.ts";
+import { pages } from "../../src/rules/pages.ts";
 import { parse } from "../../src/source/parse.ts";
 
 /** `UPDATE_CASES=1` writes down what is reported; read the difference before you commit it. */
@@ -35,6 +36,14 @@ it.each(Object.keys(codes).filter((code) => code.startsWith("check/")))("%s has 
   const name = code.slice("check/".length);
   const own = cases.filter((one) => one.name === name || one.name.startsWith(`${name}.`));
   expect(own.filter(({ expected }) => expected?.includes(` ${code} at `)).map((one) => one.name)).not.toEqual([]);
+});
+
+/** The table's keys are its codes. */
+const readiness = (Object.keys(codes) as DiagnosticCode[]).filter((code) => familyOf(code) === "readiness");
+
+it.each(readiness)("%s says who asks for it, and when that was looked up", (code) => {
+  expect(pages[code]).toMatch(/https:\/\/\S+/);
+  expect(pages[code]).toMatch(/ on 20\d\d-\d\d-\d\d/);
 });
 
 function check(source: { readonly name: string; readonly text: string }, options: CheckOptions) {
