@@ -51,7 +51,7 @@ export async function openConnector(
 ): Promise<OpenedConnector> {
   const opened = await openAsItIs(path, options);
   if (!opened.ok) return opened;
-  const connector = await withUpstream(withMode(opened.connector, options), options);
+  const connector = withUpstream(withMode(opened.connector, options), options);
   return { ...opened, ...(await withProfile(connector, options)) };
 }
 

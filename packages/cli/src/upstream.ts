@@ -1,5 +1,5 @@
 import type { CompiledConnector } from "@mortise/core";
-import { CannotRun } from "./exit-code.ts";
+import { hostOf, sendTo } from "@mortise/runtime/serving";
 
 /** Where requests go instead of the vendor's API. */
 export interface UpstreamOption {
@@ -13,26 +13,13 @@ export interface AllowHostOption {
 }
 
 /** Sends a connector's requests where the command line says. */
-export async function withUpstream(
-  connector: CompiledConnector,
-  { upstream }: UpstreamOption,
-): Promise<CompiledConnector> {
-  if (upstream === undefined) return connector;
-  const { atUpstream, parseOrigin } = await import("@mortise/core");
-  const origin = parseOrigin(upstream);
-  if (origin !== undefined) return atUpstream(connector, origin);
-  throw new CannotRun(
-    `--upstream takes a URL without a path, and this is none: ${upstream}`,
-    "give it like http://127.0.0.1:4010; the paths are the connector's own",
-  );
+export function withUpstream(connector: CompiledConnector, { upstream }: UpstreamOption): CompiledConnector {
+  return upstream === undefined ? connector : sendTo(connector, upstream, "--upstream");
 }
 
 /** The hosts that may be private: those that were allowed, and the upstream that was named. */
 export function allowedHosts({ allowHost = [], upstream }: AllowHostOption & UpstreamOption): readonly string[] {
-  const url = upstream === undefined ? null : URL.parse(upstream);
-  if (url === null) return allowHost;
-  const port = url.port === "" ? (url.protocol === "http:" ? "80" : "443") : url.port;
-  return [...allowHost, `${url.hostname}:${port}`];
+  return upstream === undefined ? allowHost : [...allowHost, hostOf(upstream)];
 }
 
 /** For whoever runs the command: a credential that leaves for another place than usual is not to do so unseen. */

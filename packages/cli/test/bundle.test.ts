@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
-import { openMortise } from "./mortise.ts";
+import { openMortise, REPOSITORY } from "./mortise.ts";
 
 const mortise = openMortise();
 afterAll(() => mortise.close());
@@ -59,6 +59,16 @@ it("has those in chunks that are loaded when they are needed", () => {
   for (const name of ["yaml", "ajv", "undici", "@modelcontextprotocol/server", "handlebars", "@clack/prompts"]) {
     expect(all).toContain(`node_modules/${name}/`);
   }
+});
+
+it("has the runtime of standalone projects beside it, with its declarations and licences", () => {
+  const read = (file: string) => readFileSync(join(bundle, "standalone", file), "utf8");
+  expect(read("mortise.js")).toContain("process.getBuiltinModule");
+  expect(read("mortise.d.ts")).toBe(readFileSync(join(REPOSITORY, "packages/runtime/mortise.d.ts"), "utf8"));
+  expect(read("THIRD-PARTY-LICENSES.txt")).toMatch(/^undici \d.*\(MIT\)$/m);
+  const all = Object.values(chunks).flatMap(({ inputs }) => Object.keys(inputs));
+  expect(all).toContain("packages/cli/src/generate/standalone-runtime.ts");
+  expect(all.join("\n")).not.toMatch(/bundle-runtime\.ts|node_modules\/esbuild\//);
 });
 
 it("states the licence of every package in it", () => {

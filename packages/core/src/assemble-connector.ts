@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { canonicalJson } from "./canonical-json.ts";
 import {
   COMPILED_CONNECTOR_VERSION,
   type CompiledConnector,
@@ -7,7 +5,7 @@ import {
   type ServerPlan,
 } from "./compiled-connector.ts";
 import type { Descriptor, Metadata } from "./descriptor/descriptor.ts";
-import type { Json } from "./json.ts";
+import { sealConnector } from "./seal-connector.ts";
 import { securitySchemesOf } from "./security-scheme.ts";
 import type { Tool } from "./tools/tool.ts";
 
@@ -27,20 +25,6 @@ export function assembleConnector(descriptor: Descriptor, tools: readonly Tool[]
     tools,
   };
   return sealConnector(content);
-}
-
-/** Gives a connector the hash of everything in it. */
-export function sealConnector(content: Omit<CompiledConnector, "hash">): CompiledConnector {
-  const { format, version, ...rest } = content;
-  return { format, version, hash: hashOf(content), ...rest };
-}
-
-/** SHA-256, in hex, of a content's canonical JSON. */
-function hashOf(content: Omit<CompiledConnector, "hash">): string {
-  // Every part of a compiled connector is JSON; interfaces just cannot say so.
-  return createHash("sha256")
-    .update(canonicalJson(content as unknown as Json))
-    .digest("hex");
 }
 
 function serverOf({ mcp_config: config, metadata }: Descriptor): ServerPlan | null {

@@ -1,4 +1,4 @@
-import { sealConnector } from "./assemble-connector.ts";
+import { sealConnector } from "./seal-connector.ts";
 import type { CompiledConnector, SecurityScheme, Template, TokenExchange } from "./compiled-connector.ts";
 import type { TemplatePart, Tool, UrlPlan } from "./tools/tool.ts";
 

@@ -27,4 +27,5 @@ export { readTextFile, readTextStream } from "./process/read-text-file.ts";
 export { serveClient } from "./process/serve-client.ts";
 export { createLocalServices, type LocalServicesOptions, serveLocally } from "./process/services.ts";
 export { createStop, type Stop } from "./process/stop.ts";
+export { hostOf, sendTo } from "./process/upstream.ts";
 export { serveStdio } from "./stdio/serve-stdio.ts";

@@ -53,7 +53,7 @@ export async function record(
     if (!isThere) throw await noSuchTool(call.tool, connector);
   }
 
-  const sentBy = await withUpstream(connector, options);
+  const sentBy = withUpstream(connector, options);
   for (const note of upstreamNotes(options)) terminal.note(note);
   const credentials = await openCredentials([connector], options);
   for (const missing of await whatIsMissing(connector, credentials)) terminal.note(`warning: ${missing}`);

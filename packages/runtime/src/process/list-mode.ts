@@ -6,7 +6,7 @@ export type ListMode = NonNullable<CompiledConnector["server"]>["mode"];
 
 /** The option that decides it, whatever the descriptor says. */
 export interface ModeOption {
-  readonly mode?: ListMode | undefined;
+  readonly mode?: ListMode;
 }
 
 /** A connector in the mode that was asked for. */

@@ -57,7 +57,12 @@ class LocalServer implements Server {
     const credentials = resolverOf(connector, options.credentials);
     const permits = permitsOf(connector, tools);
     this.#connector = connector;
-    this.#listed = serveLocally(withMode(connector, { mode }), credentials, services, permits);
+    this.#listed = serveLocally(
+      mode === undefined ? connector : withMode(connector, { mode }),
+      credentials,
+      services,
+      permits,
+    );
     this.#named = serveLocally(withMode(connector, { mode: "list" }), credentials, services, permits);
     this.#release = () => services.egress.close();
   }

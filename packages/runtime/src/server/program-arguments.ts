@@ -9,7 +9,7 @@ export type TransportName = "stdio" | "http";
 /** What a server's command line asks for. */
 export interface ProgramArguments extends HttpOptions, LogOptions {
   readonly transport: TransportName;
-  readonly mode?: ListMode | undefined;
+  readonly mode?: ListMode;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -26,6 +26,8 @@ const OPTIONS = {
   version: { type: "boolean", short: "V" },
 } as const;
 
+const LIST_MODES = ["list", "discovery"] as const;
+const LOG_FORMATS = ["text", "json"] as const;
 const HELP_HINT = "--help lists the options";
 
 /**
@@ -35,15 +37,15 @@ const HELP_HINT = "--help lists the options";
  */
 export function readArguments(args: readonly string[], transports: readonly TransportName[]): ProgramArguments {
   const values = parse(args);
-  const { host, "public-host": publicHost, mode, port } = values;
+  const { host, "public-host": publicHost, "log-format": logFormat, mode, port } = values;
   const [first = "stdio"] = transports;
   return {
-    transport: oneOf("transport", values.transport, transports) ?? first,
+    transport: values.transport === undefined ? first : choice("transport", values.transport, transports),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: readPort(port) }),
     ...(publicHost === undefined ? {} : { publicHost }),
-    mode: oneOf("mode", mode, ["list", "discovery"]),
-    logFormat: oneOf("log-format", values["log-format"], ["text", "json"]) ?? "text",
+    ...(mode === undefined ? {} : { mode: choice("mode", mode, LIST_MODES) }),
+    logFormat: logFormat === undefined ? "text" : choice("log-format", logFormat, LOG_FORMATS),
     verbose: values.verbose === true,
     help: values.help === true,
     version: values.version === true,
@@ -60,10 +62,9 @@ function parse(args: readonly string[]) {
   }
 }
 
-function oneOf<T extends string>(option: string, value: string | undefined, choices: readonly T[]): T | undefined {
-  if (value === undefined) return undefined;
-  const choice = choices.find((one) => one === value);
-  if (choice !== undefined) return choice;
+function choice<T extends string>(option: string, value: string, choices: readonly T[]): T {
+  const chosen = choices.find((one) => one === value);
+  if (chosen !== undefined) return chosen;
   throw new CannotRun(`--${option} takes ${choices.join(" or ")}, not ${JSON.stringify(value)}`, HELP_HINT);
 }
 

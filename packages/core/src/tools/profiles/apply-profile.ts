@@ -1,4 +1,4 @@
-import { sealConnector } from "../../assemble-connector.ts";
+import { sealConnector } from "../../seal-connector.ts";
 import type { CompiledConnector } from "../../compiled-connector.ts";
 import type { InputSchema, Tool, ToolDefinition } from "../tool.ts";
 import { cut } from "../lower/short-text.ts";
