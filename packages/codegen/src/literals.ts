@@ -77,7 +77,8 @@ export function hashComment(text: ForeignText): string {
 export function markdownText(text: ForeignText): string {
   return (
     onOneLine(text)
-      .replace(/[\\`*[\]<>|~]|&(?=[#A-Za-z])/g, "\\$&")
+      // A dollar begins a formula on some code hosts.
+      .replace(/[\\`*[\]<>|~$]|&(?=[#A-Za-z])/g, "\\$&")
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_")
       // What begins a heading, a list, a rule or a quotation where it begins a line.
       .replace(/^([#+=-])/, "\\$1")

@@ -95,6 +95,7 @@ it.each([
   ["a\n\n# b", "a # b"],
   ["R&D &amp; &#60;", "R\\&D \\&amp; \\&#60;"],
   ["A & B", "A & B"],
+  ["$x$ or $5", "\\$x\\$ or \\$5"],
   ["\\", "\\\\"],
 ])("writes %j in Markdown as %j", (text, markdown) => {
   expect(markdownText(foreign(text))).toBe(markdown);

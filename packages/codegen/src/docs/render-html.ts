@@ -29,5 +29,5 @@ environment.registerPartial("values", environment.compile(templates["values.html
 environment.registerHelper({
   words: (texts: readonly string[]) => texts.join(", "),
   yes: (is: boolean) => (is ? "yes" : ""),
-  caption: (words: string, name: string) => `${words} ${name}`,
+  join: (words: string, name: string) => `${words} ${name}`,
 });

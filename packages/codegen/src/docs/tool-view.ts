@@ -1,5 +1,7 @@
 import {
   isJsonObject,
+  printableJson,
+  sampleValue,
   type CompiledConnector,
   type Descriptor,
   type Json,
@@ -25,6 +27,8 @@ export interface ToolView {
   readonly asks: readonly string[];
   readonly notFor: readonly string[];
   readonly arguments: readonly ValueRow[];
+  /** Arguments that a call takes, as JSON: those that it must have. `null` where none must be, or none can be made up. */
+  readonly sample: string | null;
   readonly answer: AnswerView | null;
   /** The type of the authentication; `null` where a call carries no credential. */
   readonly scheme: string | null;
@@ -76,12 +80,19 @@ function toolView(
     asks: (search?.examples ?? []).map(oneLine),
     notFor: notFor.map(oneLine),
     arguments: valueRows(definition.inputSchema, definitionsOf(definition.inputSchema)),
+    sample: sampleOf(definition.inputSchema),
     answer: answerView(tool, operation, descriptor),
     scheme: plan.injection === null ? null : oneLine(plan.injection.scheme),
     scopes: (plan.scopes ?? []).map(oneLine),
     needsNoScope: plan.scopes?.length === 0,
     documentation: webUrl(operation?.documentation_url),
   };
+}
+
+function sampleOf(schema: JsonObject): string | null {
+  const sample = sampleValue(schema, schema, "required", { examples: true });
+  if (!isJsonObject(sample) || Object.keys(sample).length === 0) return null;
+  return printableJson(JSON.stringify(sample, null, 2).toWellFormed());
 }
 
 function effectOf({ readOnlyHint, destructiveHint }: ToolAnnotations): ToolView["effect"] {

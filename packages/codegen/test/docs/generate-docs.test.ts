@@ -72,6 +72,12 @@ it("knows its own pages from those that somebody changed", () => {
   expect(isSealed("# Desk\n")).toBe(false);
 });
 
+it("leaves no trace of what a template did not find", () => {
+  for (const { path, text } of pages) {
+    expect([path, /\[object |\bundefined\b|\bNaN\b/.exec(text)?.[0]]).toEqual([path, undefined]);
+  }
+});
+
 it("writes HTML that is well-formed, needs nothing else, and may run and load nothing", () => {
   for (const elements of trees.values()) {
     const names = new Set(elements.map(({ name }) => name));

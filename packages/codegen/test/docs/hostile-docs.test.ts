@@ -61,7 +61,7 @@ const HOSTILE: readonly string[] = [
 
 /** The page with one text everywhere that a descriptor's text stands; what our code says stays. */
 function pageWith(text: string): ConnectorPage {
-  const ours = new Set(["slug", "effect", "marks", "commands", "configuration", "documentation"]);
+  const ours = new Set(["slug", "effect", "marks", "commands", "configuration", "documentation", "sample"]);
   const visit = (value: unknown, key: string): unknown => {
     if (ours.has(key)) return value;
     if (typeof value === "string") return text;
