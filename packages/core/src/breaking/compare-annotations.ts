@@ -5,14 +5,15 @@ import type { Difference } from "./change.ts";
 /** What a client may do without asking somebody, and what it shows: whether a call reads or writes, and how bad a second one would be. */
 export function compareAnnotations(before: LockedTool, after: LockedTool): readonly Difference[] {
   const [old, now] = [effectOf(before), effectOf(after)];
-  const differences = (Object.keys(FLIPS) as (keyof ToolAnnotations)[]).flatMap((hint) =>
+  // What a writing tool destroys or repeats is news only where it wrote before.
+  const hints = old.readOnlyHint === now.readOnlyHint ? HINTS : HINTS_OF_ALL;
+  return hints.flatMap((hint) =>
     old[hint] === now[hint] ? [] : [{ ...FLIPS[hint][now[hint] ? "on" : "off"], pointer: `/annotations/${hint}` }],
   );
-  // What a writing tool destroys or repeats is news only where it wrote before.
-  return old.readOnlyHint === now.readOnlyHint
-    ? differences
-    : differences.filter(({ kind }) => kind.endsWith("ing") || kind.endsWith("world"));
 }
+
+const HINTS_OF_ALL: readonly (keyof ToolAnnotations)[] = ["readOnlyHint", "openWorldHint"];
+const HINTS: readonly (keyof ToolAnnotations)[] = [...HINTS_OF_ALL, "destructiveHint", "idempotentHint"];
 
 const FLIPS: { readonly [hint in keyof ToolAnnotations]: { readonly [now in "on" | "off"]: Difference } } = {
   readOnlyHint: {

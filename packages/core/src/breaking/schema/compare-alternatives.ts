@@ -106,13 +106,15 @@ function withoutTwins(
   now: readonly Json[],
   comparison: Comparison,
 ): readonly [old: readonly Json[], now: readonly Json[]] {
-  const leftNow = [...now];
+  const twins = Map.groupBy(now.entries(), ([, schema]) => canonicalJson(schema));
+  const taken = new Set<number>();
   const left = old.filter((schema) => {
-    const twin = leftNow.findIndex((other) => comparison.isSame(schema, other));
-    if (twin !== -1) leftNow.splice(twin, 1);
-    return twin === -1;
+    const [index, twin] = twins.get(canonicalJson(schema))?.pop() ?? [];
+    if (index === undefined || !comparison.isSame(schema, twin)) return true;
+    taken.add(index);
+    return false;
   });
-  return [left, leftNow];
+  return [left, now.filter((_, index) => !taken.has(index))];
 }
 
 /** Whether a value could fit one of the `changed` schemas and another one, too, where exactly one has to fit. */

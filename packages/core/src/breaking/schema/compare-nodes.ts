@@ -76,8 +76,18 @@ function comparePlain(
   const place = moved(outer, after.pointer ?? before.pointer);
   const [old, now] = [before.schema, after.schema];
   comparison.visit(old, now, place, () => {
+    if (comparison.isSame(old, now)) return;
+    const [sub, sup] = comparison.side === "input" ? [old, now] : [now, old];
     // A schema that no value fits is narrower than any.
-    if (isNothing(comparison.side === "input" ? old : now) || comparison.isSame(old, now)) return;
+    if (isNothing(sub)) return;
+    if (isNothing(sup)) {
+      const [effect, words] =
+        comparison.side === "input"
+          ? (["narrowed", "no value fits"] as const)
+          : (["widened", "a value can come for"] as const);
+      comparison.assertion("constraint", effect, place, `Now ${words} ${theSubject(place)}.`);
+      return;
+    }
     if (hasAlternatives(old) || hasAlternatives(now)) compareAlternatives(old, now, place, comparison);
     else {
       const shared = compareTypes(old, now, place, comparison);
