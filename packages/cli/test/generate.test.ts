@@ -154,6 +154,32 @@ it("generates a standalone project that needs nothing but Node, and says how lar
   expect(node(user, ["--preserve-symlinks", "user.mjs"])).toEqual({ status: 0, output: "true arguments_invalid\n" });
 }, 120_000);
 
+const LOGIN = `session:
+      login: { url: "https://shelf.example.com/login", method: POST, body: { key: "{api_key}" } }
+      `;
+
+it.each([
+  ["a session whose token is in the login's JSON", `${LOGIN}token_path: /data/token`, "{session_token}"],
+  ["a session whose token is in a header", `${LOGIN}token_header: X-Session`, "{session_token}"],
+  ["a session whose token is a cookie", `${LOGIN}token_cookie: sid`, "{session_token}"],
+  [
+    "tokens for a client of its own",
+    `oauth2: { grant_type: client_credentials, token_url: "https://shelf.example.com/token", client_id: "{api_key}", client_secret: "{api_key}" }`,
+    "{access_token}",
+  ],
+])("generates a test that passes for %s", async (_, scheme, token) => {
+  const text = shelfDescriptor()
+    .replaceAll('{ X-Api-Key: "{api_key}" }', `{ X-Token: "${token}" }`)
+    .replace("operations:\n", `    ${scheme}\noperations:\n`);
+  mortise.write("exchange.yaml", text);
+  const generated = await mortise.run(["generate", "exchange.yaml", "-o", "project", "--standalone"]);
+  expect(generated).toMatchObject({ code: 0, stderr: expect.stringContaining("18 written") });
+  expect(node(project, ["--test", "test/*.test.ts"])).toMatchObject({
+    status: 0,
+    output: expect.stringContaining("pass 3"),
+  });
+});
+
 it("keeps what the author changed, shows the difference, and brings the rest up to date", async () => {
   await generate();
   const readme = readFileSync(join(project, "README.md"), "utf8");
