@@ -96,7 +96,7 @@ function* alikeDescriptions(tools: readonly CheckedTool[]): Iterable<Diagnostic>
   }));
   for (const [at, one] of described.entries()) {
     // One partner is enough to say that the text has to change.
-    const other = described.slice(0, at).find((before) => isAlike(one, before));
+    const other = described.find((before, place) => place < at && isAlike(one, before));
     if (other === undefined) continue;
     const text: Cursor<string> = one.mapping.to("mcp_tool_description");
     const related = [{ target: other.mapping.to("mcp_tool_description").here, message: "described here" }];

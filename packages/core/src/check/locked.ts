@@ -55,7 +55,7 @@ function breaking(change: Change, checked: CheckedConnector, before: string): Di
   const mapping = checked.tools.find((one) => one.tool.definition.name === tool)?.mapping;
   // A tool that is gone has no place of its own any more.
   const target = mapping?.to("mcp_tool_name").here ?? placeOfServer(checked);
-  const version = suggestVersion(before, "major") ?? "a new major one";
+  const version = suggestVersion(before, "major") ?? "a major step";
   return diagnose("check/breaking-change", target, { change: clauseOf(message), kind, version });
 }
 

@@ -469,7 +469,7 @@ export const codes = {
   "check/breaking-change": {
     severity: "error",
     message: "{change} ({kind})",
-    hint: "keep what callers rely on, or make this version {version} and write the lock anew with `mortise lock`",
+    hint: "keep what callers rely on, or let the version say so ({version} or later) and write the lock anew with `mortise lock`",
   },
   "check/version-step": {
     severity: "warning",

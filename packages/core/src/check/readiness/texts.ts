@@ -1,3 +1,4 @@
+import type { Cursor } from "../../descriptor/cursor.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { textsIn } from "../../rules/values-in.ts";
@@ -42,15 +43,19 @@ const ORDERS: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   },
 ];
 
-/** Of a mapping, what is not shown to a model. */
-const UNSHOWN: ReadonlySet<string> = new Set(["examples", "not_for"]);
+/** Whether no model is shown the text: a note of somebody's, or a mapping's requests in users' words. */
+function isUnshown(path: Cursor<unknown>["path"]): boolean {
+  const [section, , , key] = path;
+  if (section === "mcp_config" && (key === "examples" || key === "not_for")) return true;
+  return path.some((step) => String(step).startsWith("x-"));
+}
 
 /** What a model reads of a connector: is it whole, and does it keep to its subject? */
 export function* texts({ descriptor }: CheckedConnector): Iterable<Diagnostic> {
   for (const key of ["operations", "schemas", "mcp_config"] as const) {
     const part = descriptor.at(key);
     for (const text of part === undefined ? [] : textsIn(part)) {
-      if (text.path.some((step) => String(step).startsWith("x-") || UNSHOWN.has(String(step)))) continue;
+      if (isUnshown(text.path)) continue;
       const order = orderIn(text.value);
       if (order === undefined) continue;
       yield diagnose("check/commands-the-model", text.within(order.range), { what: order.what });
