@@ -17,7 +17,7 @@ export interface Generation {
   readonly ours: readonly number[];
   readonly compiled: readonly number[];
   readonly peer: readonly number[];
-  /** The stages of ours in a warm process that writes nothing. */
+  /** The stages in a warm process that reads and writes no file. */
   readonly stages: Stages;
 }
 
@@ -25,6 +25,8 @@ export interface Stages {
   readonly import: readonly number[];
   readonly compile: readonly number[];
   readonly generate: readonly number[];
+  /** The peer's from the parsed document, with what it makes of operations, to the server's code. */
+  readonly peer: readonly number[];
 }
 
 /** What a standalone project carries of us. */

@@ -19,6 +19,7 @@ function generationTable(generation: Measured["generation"]): string {
     ["warm and in process: import", figure(median(stages.import)), ""],
     ["warm and in process: compile", figure(median(stages.compile)), ""],
     ["warm and in process: generate", figure(median(stages.generate)), ""],
+    ["openapi-mcp-generator, warm and in process: code", figure(median(stages.peer)), ""],
   ]);
   return rows.length === 0 ? "" : `### Generating a project\n\n${table(["", "ms", "of the peer's"], rows)}`;
 }

@@ -3,14 +3,24 @@
  * of rounds. Prints one JSON object: milliseconds a round, by stage, from the document's text to the texts of all files.
  */
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import { generate } from "@mortise/codegen";
 import { compileDescriptor, importApi } from "@mortise/core";
 import type { Stages } from "../parts/generate.ts";
 
+/** What the peer's command calls once it has parsed a document. Its package offers the command alone. */
+interface PeerModule {
+  generateMcpServerCode(document: unknown, options: { transport: string }, name: string, version: string): string;
+}
+
+const main = createRequire(import.meta.url).resolve("openapi-mcp-generator");
+const peer = (await import(join(dirname(main), "generator/server-code.js"))) as PeerModule;
+
 const [file = "", rounds = "1"] = process.argv.slice(2);
 const source = { name: basename(file), text: readFileSync(file, "utf8") };
-const milliseconds: Record<keyof Stages, number[]> = { import: [], compile: [], generate: [] };
+const document: unknown = JSON.parse(source.text);
+const milliseconds: Record<keyof Stages, number[]> = { import: [], compile: [], generate: [], peer: [] };
 
 for (let round = -1; round < Number(rounds); round++) {
   // The round before the first is the warm-up.
@@ -25,6 +35,8 @@ for (let round = -1; round < Number(rounds); round++) {
   const { connector, diagnostics } = stage("compile", () => compileDescriptor(imported.descriptor));
   if (connector === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
   const files = stage("generate", () => generate(connector, { transports: ["stdio"] }));
+  const code = stage("peer", () => peer.generateMcpServerCode(document, { transport: "stdio" }, "bench-api", "1.0.0"));
+  if (!code.includes("server.connect")) throw new Error("the peer has generated no server");
   if (!files.some(({ path }) => path === "src/server.ts")) throw new Error("no server was generated");
 }
 process.stdout.write(JSON.stringify(milliseconds));
