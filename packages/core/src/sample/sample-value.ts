@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { textsMatching } from "./texts-matching.ts";
 
 /** How much of a schema a sample fills in. */
 export type Fullness = "required" | "all";
@@ -36,8 +37,6 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 export interface SampleOptions {
-  /** Makes texts for a pattern (ECMA-262, Unicode), to choose from. Left out: a few that many patterns want. */
-  readonly matching?: (pattern: RegExp) => readonly string[];
   /** Whether a schema's own `default` and examples are taken, where it has some. */
   readonly examples?: boolean;
 }
@@ -50,9 +49,9 @@ export function sampleValue(
   schema: JsonObject | boolean,
   root: JsonObject,
   fullness: Fullness,
-  { matching = () => LIKELY, examples = false }: SampleOptions = {},
+  { examples = false }: SampleOptions = {},
 ): Json | undefined {
-  return sample(schema, { root, fullness, depth: 0, matching, examples });
+  return sample(schema, { root, fullness, depth: 0, examples });
 }
 
 interface Context extends Required<SampleOptions> {
@@ -60,36 +59,6 @@ interface Context extends Required<SampleOptions> {
   readonly fullness: Fullness;
   readonly depth: number;
 }
-
-/** What patterns of identifiers, codes and versions mostly take. */
-const LIKELY = [
-  "a",
-  "A",
-  "1",
-  "abc",
-  "ABC",
-  "123",
-  "a1",
-  "a-1",
-  "A-1",
-  "AB",
-  "en-US",
-  "1.0.0",
-  "v1",
-  "#a1b2c3",
-  "+14155550123",
-  "12:00",
-  "2026-01",
-  "ada@example.com",
-  "https://www.example.com/a",
-  "a1b2c3d4",
-  "0123456789abcdef",
-  "0123456789abcdef01234567",
-  "0123456789abcdef0123456789abcdef",
-  "8947f570-19b6-4977-a682-ae9edf2e5c5a",
-  "abc_123",
-  "text",
-];
 
 function sample(schema: JsonObject | boolean, context: Context): Json | undefined {
   if (typeof schema === "boolean") return schema ? "any" : undefined;
@@ -128,7 +97,7 @@ function ofType(schema: JsonObject, context: Context): Json | undefined {
   const type = types.find((one) => typeof one === "string" && one !== "null");
   switch (typeof type === "string" ? type : "null") {
     case "string":
-      return text(schema, context);
+      return text(schema);
     case "integer":
     case "number":
       return number(schema);
@@ -149,7 +118,7 @@ function impliedType(schema: JsonObject): string {
   return "minimum" in schema || "maximum" in schema ? "integer" : "string";
 }
 
-function text({ pattern, format, minLength, maxLength }: JsonObject, { matching }: Context): string {
+function text({ pattern, format, minLength, maxLength }: JsonObject): string {
   const least = typeof minLength === "number" ? minLength : 0;
   const most = typeof maxLength === "number" ? maxLength : Infinity;
   const known = typeof format === "string" ? TEXTS[format] : undefined;
@@ -157,9 +126,8 @@ function text({ pattern, format, minLength, maxLength }: JsonObject, { matching 
   if (expression !== undefined) {
     const fits = (value: string) => expression.test(value) && value.length >= least && value.length <= most;
     if (known !== undefined && fits(known)) return known;
-    const candidates = matching(expression);
-    const found = candidates.filter((value) => fits(value) && /^[\w .:/+@#-]+$/.test(value)).toSorted(byLength)[0];
-    return found ?? candidates.find(fits) ?? "";
+    const candidates = textsMatching(expression);
+    return candidates.find(fits) ?? "";
   }
   const value = known ?? "text";
   return (value.length < least ? value.padEnd(least, "x") : value).slice(0, Math.min(most, 10_000));
@@ -172,10 +140,6 @@ function expressionOf(pattern: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-function byLength(a: string, b: string): number {
-  return a.length - b.length;
 }
 
 function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: JsonObject): number {
@@ -226,7 +190,11 @@ function another(
   const target = isJsonObject(item) ? item : {};
   const { enum: choices } = typeof target["$ref"] === "string" ? (resolve(target["$ref"], root) ?? {}) : target;
   if (Array.isArray(choices)) return (choices as readonly Json[]).find((choice) => !taken.includes(choice));
-  return typeof value === "string" ? `${value.slice(0, -1)}${taken.length}` : value;
+  if (typeof value !== "string") return value;
+  const numbered = taken
+    .map((_, index) => `${value.slice(0, -1)}${index}`)
+    .concat(`${value.slice(0, -1)}${taken.length}`);
+  return numbered.find((one) => !taken.includes(one)) ?? value;
 }
 
 function object(schema: JsonObject, context: Context): Json | undefined {
@@ -256,7 +224,11 @@ function object(schema: JsonObject, context: Context): Json | undefined {
     const value = sample(others, context);
     if (value !== undefined) members.push(["key", value]);
   }
-  return Object.fromEntries(members);
+  const { maxProperties } = schema;
+  if (typeof maxProperties !== "number" || members.length <= maxProperties) return Object.fromEntries(members);
+  const needed = members.filter(([name]) => required.has(name));
+  const optional = members.filter(([name]) => !required.has(name));
+  return Object.fromEntries([...needed, ...optional].slice(0, maxProperties));
 }
 
 /** The conjunction of schemas, as far as samples need it. */

@@ -1,17 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import {
-  compile,
-  isJsonObject,
-  sampleValue,
-  type CompiledConnector,
-  type Json,
-  type JsonObject,
-  type Tool,
-} from "@mortise/core";
+import { compile, isJsonObject, type CompiledConnector, type Json, type JsonObject } from "@mortise/core";
 import type { ToolAnswer } from "@mortise/core/mcp";
-import { sample as sampleArbitrary, stringMatching } from "fast-check";
+import { sampleArguments, sampleCredential } from "@mortise/testkit";
 import {
   createConnectorServer,
   MemoryCredentials,
@@ -73,28 +65,10 @@ function servicesTo(mock: Mock, refused: string[]): Services {
 function credentialsOf(connector: CompiledConnector): MemoryCredentials {
   const credentials = new MemoryCredentials();
   for (const { type, fields } of Object.values(connector.securitySchemes)) {
-    const values = fields.map(({ key, default: usual }) => [
-      key,
-      usual === undefined ? "credential1" : typeof usual === "string" ? usual : JSON.stringify(usual),
-    ]);
-    const given = { refresh_token: "refresh1", ...(Object.fromEntries(values) as Record<string, string>) };
+    const given = { refresh_token: "refresh1", ...sampleCredential(fields) };
     credentials.set({ instance: "mock", scheme: type, scope: SCOPE }, given);
   }
   return credentials;
-}
-
-const FILE = "data:text/plain;name=hello.txt;base64,aGVsbG8=";
-
-function argumentsFor({ definition, plan }: Tool): JsonObject {
-  const matching = (pattern: RegExp) => sampleArbitrary(stringMatching(pattern), { seed: 7, numRuns: 200 });
-  const sampled = sampleValue(definition.inputSchema, definition.inputSchema, "all", { matching });
-  const files = new Set(plan.parameters.filter(({ type }) => type === "file").map(({ argument }) => argument));
-  const asFile = (value: Json): Json => (Array.isArray(value) ? [FILE] : FILE);
-  return Object.fromEntries(
-    Object.entries(isJsonObject(sampled) ? sampled : {})
-      .filter(([name]) => name !== plan.response?.cursorArgument && name !== plan.response?.fieldsArgument)
-      .map(([name, value]) => [name, files.has(name) ? asFile(value) : value]),
-  );
 }
 
 it.each(names)(
@@ -114,7 +88,7 @@ it.each(names)(
     for (const tool of connector.tools) {
       const { name: called } = tool.definition;
       const { cursorArgument } = tool.plan.response ?? {};
-      const args = argumentsFor(tool);
+      const args = sampleArguments(tool, "all");
       const call = (more: JsonObject) =>
         served.call(called, { ...args, ...more }, { id: "1", signal: new AbortController().signal });
       let answer = await call({});
