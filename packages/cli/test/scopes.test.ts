@@ -1,5 +1,7 @@
-import { afterAll, expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, expect, it } from "@jest/globals";
 import { openMortise, REPOSITORY } from "./mortise.ts";
 import { shelfDescriptor } from "./shelf-descriptor.ts";
 
@@ -110,4 +112,22 @@ it("names the tool that was meant", async () => {
 it("tells the least scopes of the library's connectors", async () => {
   const { stdout } = await mortise.run(["scopes", join(REPOSITORY, "descriptors/docusign/connector.yaml")]);
   expect(stdout).toContain("oauth2  least: 1 scope\n");
+});
+
+it("prints what docs/governance.md says of it, and of docs", () => {
+  const page = readFileSync(new URL("../docs/governance.md", import.meta.url), "utf8");
+  const sections = page.slice(page.indexOf("## The least scopes"));
+  const folder = mkdtempSync(join(mortise.folder, "page-"));
+  const commands: string[] = [];
+  for (const [, kind, file = "", text = ""] of sections.matchAll(/```(yaml|console)(?: file=(\S+))?\n([^]*?)```/g)) {
+    if (kind === "yaml") {
+      writeFileSync(join(folder, file), text);
+      continue;
+    }
+    const [, command = "", output = ""] = /^\$ mortise (.*)\n([^]*)$/.exec(text) ?? [];
+    commands.push(command);
+    const ran = spawnSync(mortise.command, [mortise.script, ...command.split(" ")], { cwd: folder, encoding: "utf8" });
+    expect({ command, output: ran.stdout + ran.stderr }).toEqual({ command, output });
+  }
+  expect(commands).toHaveLength(3);
 });

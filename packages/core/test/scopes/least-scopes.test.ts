@@ -156,7 +156,9 @@ it("needs, for any selection, exactly what its tools declare, and saves what no 
       const needed = new Set(declared.filter(isOn).flat());
       const all = new Set(declared.flat());
       expect(new Set(scheme?.needed.map((one) => one.scope))).toEqual(needed);
-      expect(new Set(scheme?.saved.map((one) => one.scope))).toEqual(new Set(Array.from(all).filter((one) => !needed.has(one))));
+      expect(new Set(scheme?.saved.map((one) => one.scope))).toEqual(
+        new Set(Array.from(all).filter((one) => !needed.has(one))),
+      );
       for (const { scope: name, tools: forcing } of scheme?.needed ?? []) {
         const left = declared.filter((_, i) => chosen.includes(i) && !forcing.includes(`t${i}`));
         expect(left.flat()).not.toContain(name);
