@@ -142,6 +142,19 @@ it("compares with a revision, with what is staged, and whole folders", async () 
   for (const ended of [staged, between]) expect(ended.stderr).toBe("2 breaking, 0 compatible, 1 wording\n");
 });
 
+it("passes over what was compiled beside its descriptor, here and at a revision", async () => {
+  mkdirSync(mortise.path("built"));
+  mortise.write("built/connector.yaml", shelfDescriptor());
+  await mortise.run(["compile", "built/connector.yaml", "-o", "built/connector.json"]);
+  git("add", "built");
+  git("commit", "--quiet", "-m", "built", "--", "built");
+  const [folder, named] = await Promise.all([
+    mortise.run(["diff", "HEAD", "built"]),
+    mortise.run(["diff", "HEAD:built/connector.json", "built/connector.json"]),
+  ]);
+  for (const ended of [folder, named]) expect(ended).toEqual({ code: 0, stdout: "", stderr: "no tool changed\n" });
+});
+
 it("reads what an API document refers to at its own revision", async () => {
   mortise.write("api/books.json", "{}");
   const { code, stderr } = await mortise.run(["diff", "HEAD:api/openapi.json", "HEAD:api/openapi.json"]);

@@ -67,9 +67,9 @@ type StateSource = Omit<RevisionFile, "load"> & Partial<Pick<RevisionFile, "load
 
 async function sourcesOf(name: string, other: string | undefined): Promise<readonly StateSource[]> {
   if (name === "-" || (await isThere(name))) return filesAt([name]);
-  if (name.includes(":")) return readRevision(name);
+  if (name.includes(":")) return withoutCompiled(await readRevision(name));
   if (other === undefined) throw new CannotRun(`cannot read ${name}: there is no such file or folder`);
-  return readRevision(`${name}:${await pathInside(other)}`);
+  return withoutCompiled(await readRevision(`${name}:${await pathInside(other)}`));
 }
 
 /** What a revision that stands alone is to be looked through for: the path beside it, from the current folder on. */
@@ -87,12 +87,16 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 async function filesAt(paths: readonly string[]): Promise<readonly StateSource[]> {
-  const found = await findDescriptors(paths);
-  const sources = await Promise.all(
-    found.map(async ({ path, named }) => ({ named, path, source: await readSource(path) })),
-  );
-  // What was compiled lies beside its descriptor, mostly; whoever means it names it.
-  return sources.filter(({ named, source }) => named || parseCompiledConnector(source) === undefined);
+  const sources: StateSource[] = [];
+  for (const { path, named } of await findDescriptors(paths))
+    sources.push({ path, named, source: await readSource(path) });
+  return withoutCompiled(sources);
+}
+
+/** What was compiled lies beside its descriptor, mostly; whoever means it names it, or has nothing else there. */
+function withoutCompiled(sources: readonly StateSource[]): readonly StateSource[] {
+  const kept = sources.filter(({ named, source }) => named || parseCompiledConnector(source) === undefined);
+  return kept.length === 0 ? sources : kept;
 }
 
 async function openState(sources: readonly StateSource[], options: SizeOption): Promise<OpenedState> {
@@ -126,7 +130,7 @@ async function openState(sources: readonly StateSource[], options: SizeOption): 
   return { ok: true, state: { lock: createLock(Array.from(members.values(), ({ locked }) => locked)), members } };
 }
 
-/** Whether a text means to be a lock; whether it is one shows when it is read. Its first lines tell, since `format` sorts before what may be long. */
+/** Whether a text means to be a lock; whether it is one shows when it is read. Its first lines tell. */
 function isLock({ name, text }: SourceFile): boolean {
   return text.slice(0, 200).includes('"mortise/tools-lock"') || name.endsWith("tools.lock");
 }

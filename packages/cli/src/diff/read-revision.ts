@@ -9,6 +9,8 @@ export interface RevisionFile {
   readonly source: SourceFile;
   /** Its path, without the revision. */
   readonly path: string;
+  /** Whether it was asked for, and not found in a folder. */
+  readonly named: boolean;
   /** A file of the same revision, by its path from this one's folder; a text says why there is none. */
   load(reference: string): Promise<SourceFile | string>;
 }
@@ -22,7 +24,7 @@ export async function readRevision(name: string): Promise<readonly RevisionFile[
   const object = await findObject(name);
   if (object === undefined) throw await notFound(name);
   if (await isFolder(object)) return readFolder(name, object);
-  return [await readFile(name, object)];
+  return [await readFile(name, object, true)];
 }
 
 /** The hash that a name stands for. */
@@ -66,7 +68,10 @@ async function readFolder(name: string, tree: string): Promise<readonly Revision
     });
   if (entries.length === 0) throw new CannotRun(`there is no descriptor in ${name}`);
   const separator = name.endsWith(":") || name.endsWith("/") ? "" : "/";
-  return Promise.all(entries.map(({ object, path }) => readFile(`${name}${separator}${path}`, object)));
+  const files: RevisionFile[] = [];
+  // One process of git at a time.
+  for (const { object, path } of entries) files.push(await readFile(`${name}${separator}${path}`, object, false));
+  return files;
 }
 
 function isDescriptor(path: string): boolean {
@@ -75,11 +80,12 @@ function isDescriptor(path: string): boolean {
   return DESCRIPTOR_NAMES.has(file) && folders.every(isSearched);
 }
 
-async function readFile(name: string, object: string): Promise<RevisionFile> {
+async function readFile(name: string, object: string, named: boolean): Promise<RevisionFile> {
   const { revision, path } = splitName(name);
   return {
     source: { name, text: await readBlob(name, object) },
     path,
+    named,
     async load(reference) {
       const beside = `${revision}:${joinPath(posix.dirname(path), reference)}`;
       const found = await findObject(beside);

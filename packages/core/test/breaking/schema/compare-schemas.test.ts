@@ -162,6 +162,12 @@ it("follows references, tells what is behind one once, and where", () => {
   expect(told("input", reference, reference, [{ Node: node(text) }, { Node: node(short) }])).toEqual([
     "constraint-narrowed",
   ]);
+  // What reads the same means something else where what it refers to does.
+  const around = { type: "object", properties: { value: reference } };
+  expect(told("input", around, around, [{ Node: text }, { Node: short }])).toEqual(["constraint-narrowed"]);
+  expect(told("input", { not: reference }, { not: reference }, [{ Node: short }, { Node: text }])).toEqual([
+    "constraint-unclear",
+  ]);
   const schema = (Node: Json): JsonObject => ({ type: "object", properties: { x: reference }, $defs: { Node } });
   const [difference] = compareSchemas({
     side: "input",

@@ -111,7 +111,7 @@ function schema(depth: number): fc.Arbitrary<Pair<Json>> {
   return fc.oneof(
     { weight: 4, arbitrary: leaf },
     { weight: 8, arbitrary: branch },
-    { weight: 1, arbitrary: reference },
+    { weight: 3, arbitrary: reference },
     { weight: 1, arbitrary: flag },
   );
 }
