@@ -28,7 +28,7 @@ function isCompiledConnector(value: object): value is CompiledConnector {
   return (
     typeof hash === "string" &&
     isObject(metadata) &&
-    ["name", "slug", "version", "description"].every((key) => typeof metadata[key] === "string") &&
+    ["name", "slug", "version", "description", "publisher"].every((key) => typeof metadata[key] === "string") &&
     (server === null || (isObject(server) && typeof server["name"] === "string")) &&
     isObject(securitySchemes) &&
     Object.values(securitySchemes).every((scheme) => isObject(scheme) && Array.isArray(scheme["fields"])) &&
