@@ -23,6 +23,7 @@ const chosen = chooseConnectors(openLibrary("descriptors"), {
   only: values.only?.split(","),
   sample: values.sample === undefined ? undefined : Number(values.sample),
 });
+if (chosen.length === 0) throw new Error("nothing was chosen, so nothing would be verified");
 const runtime = await standaloneRuntime();
 const folder = mkdtempSync(join(tmpdir(), "verify-generated-"));
 try {

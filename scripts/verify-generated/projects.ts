@@ -6,6 +6,8 @@ import type { LibraryConnector } from "./library.ts";
 
 /** The projects of a connector, as they were generated. */
 export interface Projects extends LibraryConnector {
+  /** The folder of the one that depends on the runtime package. */
+  readonly dependent: string;
   /** The folder of the standalone one. */
   readonly standalone: string;
 }
@@ -34,9 +36,9 @@ export function writeProjects(folder: string, one: LibraryConnector, standalone:
     return project;
   };
   const transports = ["stdio", "http"] as const;
-  write(join(folder, "default", slug), generate(one.connector, { transports }));
   return {
     ...one,
+    dependent: write(join(folder, "default", slug), generate(one.connector, { transports })),
     standalone: write(join(folder, "standalone", slug), generate(one.connector, { transports, standalone })),
   };
 }
