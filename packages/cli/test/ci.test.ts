@@ -178,6 +178,21 @@ it("stops a change that breaks callers without saying so, with annotations and a
   expect(summary).toContain("tool-renamed");
 });
 
+it("stops a connector from going unnoticed", () => {
+  for (const slug of ["other", "third"]) {
+    write(`descriptors/${slug}/connector.yaml`, CLEAN.replace("slug: shelf", `slug: ${slug}`));
+  }
+  expectSuccess("mortise", "lock", "descriptors");
+  commit("Describe others");
+  const base = expectSuccess("git", "rev-parse", "HEAD");
+  expect(runWorkflow(base).failed).toEqual([]);
+  rmSync(join(repository, "descriptors/other"), { recursive: true });
+  commit("Remove it");
+  const { failed, output } = runWorkflow(base);
+  expect(failed[0]).toBe("Check that the lock has no more than there is");
+  expect(output).toContain("connector-removed");
+});
+
 it("passes the first descriptors of a repository, which there is nothing to compare with", () => {
   expectSuccess("git", "switch", "--quiet", "--orphan", "empty");
   write("README.md", "Nothing yet\n");
