@@ -5,5 +5,5 @@ export {
   type Recorder,
   type RecorderOptions,
   type RecordRequest,
-} from "./record-calls.ts";
+} from "./create-recorder.ts";
 export { replayCassette, type CassetteFault, type CassetteReplay } from "./replay-cassette.ts";

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
 import { recordBody, recordedHeaders, type RecordedBody, type RecordedResponse } from "@mortise/core/cassette";
 import { createMask, joinMasks, type Mask } from "../credentials/mask.ts";
 import type { UpstreamResponse } from "../egress/egress.ts";
@@ -24,6 +25,8 @@ const CERTAIN_LENGTH = 8;
 /** Takes what must not be recorded out of what an upstream answered. */
 export interface Redaction {
   text(text: string): string;
+  /** Arguments, with every text and name in them redacted. */
+  members(args: JsonObject): JsonObject;
   response(response: UpstreamResponse, origins: OriginChange): RecordedResponse;
   /** The marks of what was found in any text so far, in their order. */
   readonly found: readonly string[];
@@ -58,8 +61,17 @@ export function createRedaction(hidden: readonly Hidden[]): Redaction {
     return recordBody(Buffer.from(isJson(plain) ? maskJson(moved, text) : text(moved), "utf8"));
   };
 
+  const json = (value: Json): Json => {
+    if (typeof value === "string") return text(value);
+    if (Array.isArray(value)) return (value as readonly Json[]).map(json);
+    return isJsonObject(value) ? members(value) : value;
+  };
+  const members = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [text(name), json(value)]));
+
   return {
     text,
+    members,
     response({ status, headers, body: bytes }, origins) {
       const kept = Object.entries(recordedHeaders(headers)).map(
         ([name, value]) => [name, text(withOrigin(value, origins))] as const,

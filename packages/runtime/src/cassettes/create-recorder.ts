@@ -5,12 +5,12 @@ import {
   printCassette,
   recordResult,
   type Cassette,
+  type RecordedAuthentication,
+  type RecordedCall,
   type RecordedExchange,
 } from "@mortise/core/cassette";
 import type { Services } from "../call.ts";
 import type { Clock } from "../clock.ts";
-import { createConnectorServer } from "../connector-server.ts";
-import { fieldValues } from "../credentials/field-values.ts";
 import type { Credential, CredentialResolver, Scope } from "../credentials/resolver.ts";
 import type { TokenSource } from "../credentials/tokens/token-source.ts";
 import type { Tokens } from "../credentials/tokens/token-store.ts";
@@ -21,9 +21,11 @@ import { isPublicAddress } from "../egress/public-address.ts";
 import type { Egress } from "../egress/egress.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
 import { credentialPlaceholder, placeholderFields } from "./placeholders.ts";
+import { callForReal, type RealCall } from "./call-for-real.ts";
+import { secretsOf, sentSecrets } from "./hidden-values.ts";
 import { createRecordingWire, type TakenExchange } from "./recording-wire.ts";
-import { createRedaction, type Hidden } from "./redaction.ts";
-import { callThroughProtocol, continued, cursorIn, replayCalls } from "./replay-calls.ts";
+import { createRedaction, type Redaction } from "./redaction.ts";
+import { replayCalls } from "./replay-calls.ts";
 import { standInForSensitive } from "./stand-ins.ts";
 
 /** What is recorded, and where requests go for it. */
@@ -119,57 +121,36 @@ async function record(
   ]);
   const fields = Object.keys(credential?.fields ?? {}).filter((key) => credential?.fields[key] !== "");
   // A credential may stand in an argument, too.
-  const args = redactedArguments(stoodIn.args, (text) => redaction.text(text));
-  const calls = sent.map((_, index) => (index === 0 ? args : null));
+  const args = redaction.members(stoodIn.args);
   const recordedAt = `${new Date(services.clock.time()).toISOString().slice(0, 19)}Z`;
-  const exchanges: RecordedExchange[][] = sent.map(() => []);
-  const replayed = await replayCalls({
-    connector,
-    tool: name,
-    authentication: { scheme, fields },
-    time: Date.parse(recordedAt),
-    calls,
-    answers: (call) => sent[call]?.exchanges.length ?? 0,
-    answer: (made, call, index) => {
-      const real = sent[call]?.exchanges[index];
-      if (real?.outcome.kind !== "response") throw new Error("an answer is missing that was there");
-      const origins = { from: real.request.origin, to: new URL(made.url).origin };
-      const response = redaction.response(real.outcome.response, origins);
-      exchanges[call]?.push({ request: made, response });
-      return response;
-    },
-  });
-  const differs = replayed.some(
-    ({ requests, result }, call) =>
-      requests.length !== sent[call]?.exchanges.length ||
-      isErrorOf(result) !== isErrorOf(recordResult(sent[call].reply)),
+  const calls = await replayed(request, { scheme, fields }, args, sent, redaction, Date.parse(recordedAt));
+  const differs = calls?.some(
+    ({ result }, call) => isErrorOf(result) !== isErrorOf(recordResult(sent[call]?.reply ?? {})),
   );
-  if (differs) {
+  if (calls === undefined || differs === true) {
     return {
       ok: false,
       reason: "with placeholders for what is secret, the same answers lead to another result",
       hint: "does the upstream's answer depend on the secret itself, or name addresses elsewhere?",
     };
   }
-
+  const { operationId: operation } = tool.plan;
+  const authentication = { scheme, fields };
   const cassette: Cassette = {
     format: "mortise/cassette",
     version: CASSETTE_VERSION,
     tool: name,
-    operation: tool.plan.operationId,
-    authentication: { scheme, fields },
+    operation,
+    authentication,
     recordedAt,
-    calls: calls.map((given, call) => ({
-      arguments: given,
-      exchanges: exchanges[call] ?? [],
-      result: replayed[call]?.result ?? { error: null },
-    })),
+    calls,
   };
   const text = printCassette(cassette);
   if (text.length > MAX_CASSETTE_LENGTH) {
+    const most = String(MAX_CASSETTE_LENGTH);
     return {
       ok: false,
-      reason: `the answer is too large for a cassette (${String(text.length)} characters, at most ${String(MAX_CASSETTE_LENGTH)})`,
+      reason: `the answer is too large for a cassette (${String(text.length)} characters, at most ${most})`,
       hint: "ask for less: filter, or use a smaller page",
     };
   }
@@ -180,30 +161,39 @@ async function record(
   return { ok: true, cassette, redacted: marksIn(text, redaction.found, fields, stoodIn.names, connector, scheme) };
 }
 
-interface RealCall {
-  readonly reply: JsonObject;
-  readonly exchanges: readonly TakenExchange[];
-}
-
-/** Calls as a client does; goes on with the list as long as pages are wanted, and there are some. */
-async function callForReal(
-  { sentBy, tool, args, pages, scope, credentials }: RecordRequest,
-  services: Services,
-  take: () => readonly TakenExchange[],
-): Promise<readonly RealCall[]> {
-  const binding = { instance: sentBy.metadata.slug, scope, credentials };
-  const served = createConnectorServer(sentBy).bind(binding, services);
-  const calls: RealCall[] = [];
-  let given = args;
-  do {
-    take();
-    const reply = await callThroughProtocol(served, sentBy, tool, given, `record-${String(calls.length)}`);
-    calls.push({ reply, exchanges: take() });
-    const result = recordResult(reply);
-    if (cursorIn(result) === undefined) break;
-    given = continued(sentBy, tool, given, result);
-  } while (calls.length < pages);
-  return calls;
+/** The calls as a replay makes them, with the answers that were received, redacted; `undefined` where it makes other requests. */
+async function replayed(
+  { connector, tool }: RecordRequest,
+  authentication: RecordedAuthentication,
+  args: JsonObject,
+  sent: readonly RealCall[],
+  redaction: Redaction,
+  time: number,
+): Promise<readonly RecordedCall[] | undefined> {
+  const calls = sent.map((_, index) => (index === 0 ? args : null));
+  const exchanges: RecordedExchange[][] = sent.map(() => []);
+  const made = await replayCalls({
+    connector,
+    tool,
+    authentication,
+    time,
+    calls,
+    answers: (call) => sent[call]?.exchanges.length ?? 0,
+    answer: (request, call, index) => {
+      const real = sent[call]?.exchanges[index];
+      if (real?.outcome.kind !== "response") throw new Error("an answer is missing that was there");
+      const origins = { from: real.request.origin, to: new URL(request.url).origin };
+      const response = redaction.response(real.outcome.response, origins);
+      exchanges[call]?.push({ request, response });
+      return response;
+    },
+  });
+  if (made.some(({ requests }, call) => requests.length !== sent[call]?.exchanges.length)) return undefined;
+  return made.map(({ result }, call) => ({
+    arguments: calls[call] ?? null,
+    exchanges: exchanges[call] ?? [],
+    result,
+  }));
 }
 
 async function resolve(
@@ -229,62 +219,6 @@ function rememberingTokens(
     },
     replace: async (query, refused, limit) => remember(await source.replace(query, refused, limit)),
   };
-}
-
-/** Everything of a credential: its secrets, the tokens that it was exchanged for, and what stands in an address. */
-function secretsOf(
-  connector: CompiledConnector,
-  type: string,
-  credential: Credential | undefined,
-  handedOut: readonly Tokens[],
-): readonly Hidden[] {
-  const scheme = connector.securitySchemes[type];
-  const given = Object.keys(credential?.fields ?? {});
-  const standIns = placeholderFields(scheme, given);
-  const { values, connection } = fieldValues(credential, scheme?.fields ?? []);
-  const hidden: Hidden[] = [];
-  for (const [key, value] of Object.entries(values)) {
-    const mark = standIns[key] ?? credentialPlaceholder(key);
-    if (Object.hasOwn(connection, key)) {
-      // A short word that is no secret stands in answers for other reasons.
-      if (value.length >= LEAST_CONNECTION && value !== mark) hidden.push({ value, mark, isOpen: true });
-      continue;
-    }
-    hidden.push({ value, mark });
-    const raw = credential?.fields[key];
-    if (raw !== undefined && raw !== value) hidden.push({ value: raw, mark });
-  }
-  const token = scheme?.exchange?.kind === "session" ? "session_token" : "access_token";
-  for (const { accessToken, refreshToken } of handedOut) {
-    hidden.push({ value: accessToken, mark: credentialPlaceholder(token) });
-    if (refreshToken !== undefined) hidden.push({ value: refreshToken, mark: credentialPlaceholder("refresh_token") });
-  }
-  return hidden.filter(({ value }) => value !== "");
-}
-
-const LEAST_CONNECTION = 8;
-
-/** What carriers made of the secrets: pairs in base64, signatures. An upstream that shows a request shows those. */
-function sentSecrets({ plan }: Tool, taken: readonly TakenExchange[]): readonly Hidden[] {
-  return (plan.injection?.carriers ?? []).flatMap((carrier) => {
-    if (carrier.kind === "template") return [];
-    const name = carrier.kind === "basic" ? carrier.name.toLowerCase() : "authorization";
-    const pattern = carrier.kind === "basic" ? /^Basic (.+)$/ : /Signature=([0-9a-f]+)/;
-    return taken.flatMap(({ request }) => {
-      const value = pattern.exec(request.headers[name] ?? "")?.[1];
-      return value === undefined ? [] : [{ value, mark: credentialPlaceholder(carrier.kind) }];
-    });
-  });
-}
-
-function redactedArguments(args: JsonObject, redact: (text: string) => string): JsonObject {
-  const walk = (value: Json): Json => {
-    if (typeof value === "string") return redact(value);
-    if (Array.isArray(value)) return (value as readonly Json[]).map(walk);
-    if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), walk(member)]));
-  };
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, walk(value)]));
 }
 
 /** Whether an argument is a file that a store would have to open. */
