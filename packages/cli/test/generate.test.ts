@@ -277,6 +277,7 @@ it("refuses a list of generated files that names others, and touches nothing", a
     JSON.stringify({ files: { "../victim.txt": "0".repeat(64) } }),
     JSON.stringify({ files: { "a\\..\\b": "0".repeat(64) } }),
     JSON.stringify({ files: { "/etc/passwd": "0".repeat(64) } }),
+    JSON.stringify({ files: { "a\u001B[2J.txt": "0".repeat(64) } }),
     JSON.stringify({ files: { "a.txt": 1 } }),
     "[]",
     "no JSON",

@@ -6,6 +6,7 @@ import { openProjectFolder } from "../generate/project-folder.ts";
 import { standaloneRuntime } from "../generate/standalone-runtime.ts";
 import { updateProject, type Outcome } from "../generate/update-project.ts";
 import type { ModeOption } from "../list-mode.ts";
+import { oneLine } from "../one-line.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
@@ -49,7 +50,8 @@ export async function generateProject(
   }
   tell(outcomes, terminal);
   const { slug, version } = connector.metadata;
-  terminal.note(`${output}: ${slug} ${version}, tools: ${String(connector.tools.length)}; ${countsOf(outcomes)}`);
+  const tools = `tools: ${String(connector.tools.length)}`;
+  terminal.note(`${output}: ${oneLine(`${slug} ${version}`)}, ${tools}; ${countsOf(outcomes)}`);
   if (standalone !== undefined) terminal.note(sizeOf(standalone.runtime));
   return outcomes.some(({ kind }) => kind === "kept" || kind === "blocked") ? EXIT.errors : EXIT.clean;
 }

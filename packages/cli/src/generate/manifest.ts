@@ -41,5 +41,5 @@ function filesOf(text: string): readonly (readonly [path: string, hash: unknown]
 
 /** Whether a path leads from a folder to a file in it, in the one way in which we write it. */
 function isWithin(path: string): boolean {
-  return /^[^\\:\0]+$/.test(path) && path.split("/").every((step) => step !== "" && step !== "." && step !== "..");
+  return /^[^\\:\p{C}]+$/u.test(path) && path.split("/").every((step) => step !== "" && step !== "." && step !== "..");
 }
