@@ -50,9 +50,14 @@ async function answer(
     outgoing.writeHead(given.status, { ...given.headers, "content-length": given.body.length });
     outgoing.end(method === "HEAD" ? undefined : given.body);
     log(`${method} ${url.replace(/\?.*$/s, "")} ${String(given.status)} ${given.note}`);
-  } catch {
-    // The client has gone, or the fault is ours: either way there is nobody to tell more.
+  } catch (error) {
+    // A client that has gone hears nothing; of a fault of ours, nobody but whoever runs the mock needs to.
     outgoing.destroy();
+    if (!incoming.destroyed || incoming.complete) {
+      log(
+        `${method} ${url.replace(/\?.*$/s, "")} failed inside the mock (${error instanceof Error ? error.name : "unknown"})`,
+      );
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
 import { cookiesOf, queryOf, refusal, type MockAnswer, type MockRequest } from "./mock-request.ts";
-import { prepareValueCheck, typesOf, valueOfText, type ValueCheck } from "./value-check.ts";
+import { prepareValueCheck, typesOf, valueOfText } from "./value-check.ts";
 
 /** Judges a request by what an operation declares; `undefined` where there is nothing to object to. */
 export type RequestCheck = (
@@ -108,7 +108,7 @@ function prepareBody(
   const content = isJsonObject(declared["content"]) ? declared["content"] : {};
   const types = Object.entries(content).map(([type, media]) => {
     const schema = isJsonObject(media) && isJsonObject(media["schema"]) ? media["schema"] : {};
-    return { type: essence(type), schema, check: prepareValueCheck(schema, openapi) };
+    return { type: essence(type), check: prepareContent(essence(type), schema, openapi) };
   });
   return async ({ headers, body }) => {
     const given = essence(headers["content-type"] ?? "");
@@ -126,19 +126,19 @@ function prepareBody(
           );
     }
     const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("utf8");
-    const message = await checkContent(text, given, media.schema, media.check, openapi);
+    const message = await media.check(text);
     return message === undefined ? undefined : refusal(400, message);
   };
 }
 
-async function checkContent(
-  text: string,
-  type: string,
-  schema: JsonObject,
-  check: ValueCheck,
-  openapi: JsonObject,
-): Promise<string | undefined> {
-  if (/[/+]json$/.test(type)) {
+/** What is wrong with a body of a type, in a sentence. A type that is neither JSON nor a form is taken as it is. */
+type ContentCheck = (text: string) => Promise<string | undefined>;
+
+function prepareContent(type: string, schema: JsonObject, openapi: JsonObject): ContentCheck {
+  if (type === FORM) return prepareForm(schema, openapi);
+  if (!/[/+]json$/.test(type)) return () => Promise.resolve(undefined);
+  const check = prepareValueCheck(schema, openapi);
+  return async (text) => {
     let value: Json;
     try {
       value = JSON.parse(text) as Json;
@@ -147,20 +147,34 @@ async function checkContent(
     }
     const message = await check(value);
     return message === undefined ? undefined : `The body: ${message}`;
-  }
-  if (type !== "application/x-www-form-urlencoded") return undefined;
-  // Nested members are written in too many ways to be read back; that the required ones are there can be told.
-  const sent = new Set(Array.from(new URLSearchParams(text).keys(), (key) => key.replace(/\[.*$/s, "")));
+  };
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** Nested members are written in too many ways to be read back; that the required ones are there can be told. */
+function prepareForm(schema: JsonObject, openapi: JsonObject): ContentCheck {
   const required = Array.isArray(schema["required"]) ? (schema["required"] as readonly Json[]) : [];
-  const missing = required.find((name) => typeof name === "string" && !sent.has(name));
-  if (missing !== undefined) return `The form lacks its field ${JSON.stringify(missing)}, which is required.`;
-  for (const [name, value] of new URLSearchParams(text)) {
-    const property = isJsonObject(schema["properties"]) ? schema["properties"][name] : undefined;
-    if (!isJsonObject(property) || typesOf(property, openapi, 0).has("array")) continue;
-    const message = await prepareValueCheck(property, openapi)(valueOfText(value, property, openapi));
-    if (message !== undefined) return `The form's field ${JSON.stringify(name)}: ${message}`;
-  }
-  return undefined;
+  const properties = isJsonObject(schema["properties"]) ? Object.entries(schema["properties"]) : [];
+  const fields = new Map(
+    properties.flatMap(([name, property]) =>
+      isJsonObject(property) && !typesOf(property, openapi, 0).has("array")
+        ? [[name, { property, check: prepareValueCheck(property, openapi) }] as const]
+        : [],
+    ),
+  );
+  return async (text) => {
+    const pairs = new URLSearchParams(text);
+    const sent = new Set(Array.from(pairs.keys(), (key) => key.replace(/\[.*$/s, "")));
+    const missing = required.find((name) => typeof name === "string" && !sent.has(name));
+    if (missing !== undefined) return `The form lacks its field ${JSON.stringify(missing)}, which is required.`;
+    for (const [name, value] of pairs) {
+      const field = fields.get(name);
+      const message = await field?.check(valueOfText(value, field.property, openapi));
+      if (message !== undefined) return `The form's field ${JSON.stringify(name)}: ${message}`;
+    }
+    return undefined;
+  };
 }
 
 function fits(given: string, declared: string): boolean {

@@ -51,6 +51,14 @@ operations:
     parameters:
       - { name: name, location: body, field_type: string, required: true, max_length: 5 }
       - { name: size, location: body, field_type: integer }
+  - operation_id: rate_thing
+    endpoint: https://api.example.com/v1/ratings
+    method: POST
+    auth_type_ref: api_key
+    request_body: { content_type: application/x-www-form-urlencoded }
+    parameters:
+      - { name: stars, location: body, field_type: integer, required: true, maximum: 5 }
+      - { name: tags, location: body, field_type: array, items: { field_type: string } }
   - operation_id: remove_thing
     endpoint: https://api.example.com/v1/things/{id}
     method: DELETE
@@ -112,6 +120,18 @@ it.each<readonly [string, string, string, number, string]>([
   expect(await told(ask(plain, "POST /v1/things", { ...KEY, "content-type": type }, body))).toEqual([
     status,
     { error },
+  ]);
+});
+
+it.each([
+  ["tags=a", 400, 'The form lacks its field "stars", which is required.'],
+  ["stars=6", 400, expect.stringContaining('The form\'s field "stars"')],
+  ["stars=5&tags=a&tags=b", 200, undefined],
+])("reads the form %s", async (body, status, error) => {
+  const headers = { ...KEY, "content-type": "application/x-www-form-urlencoded" };
+  expect(await told(ask(plain, "POST /v1/ratings", headers, body))).toEqual([
+    status,
+    error === undefined ? {} : { error },
   ]);
 });
 
