@@ -768,7 +768,7 @@ interface ServerOptions {
   readonly mode?: "list" | "discovery";
   /** Opens the files that calls name by URI. */
   readonly files?: FileStore;
-  /** Told of every call when it is over: ids, codes and durations, and never an argument or a secret. */
+  /** Told of every call when it is over: ids, codes and durations, and never an argument or a secret. It must not throw. */
   readonly onCall?: (event: CallEvent) => void;
 }
 

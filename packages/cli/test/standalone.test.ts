@@ -189,6 +189,7 @@ it.each<[readonly string[], Readonly<Record<string, string>>, RegExp]>([
   [["--transport", "http", "--port", "70000"], {}, /--port takes a number from 0 to 65535, not "70000"/],
   [["--transport", "carrier pigeon"], {}, /--transport takes stdio or http, not "carrier pigeon"/],
   [["--mode", "none"], {}, /--mode takes list or discovery, not "none"/],
+  [["--files", "nowhere"], {}, /--files takes a folder that is there, and nowhere is none/],
   [["--port", "80"], {}, /--port has no meaning over stdio\n {2}hint: add --transport http/],
   [
     ["--transport", "http", "--host", "0.0.0.0"],

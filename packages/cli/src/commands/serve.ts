@@ -66,7 +66,7 @@ export async function serve(files: readonly string[], options: ServeOptions, ter
   try {
     // Over stdio, loading node:http would be half of the time until the first answer.
     if (options.transport === "http") await (await import("@mortise/runtime/http")).serveHttp(live, options, log, stop);
-    else for (const one of live) await serveClient(one, log, stop);
+    else for (const one of live) await serveClient(one, log, stop, true);
   } finally {
     unwatch();
     stop.end();
@@ -83,7 +83,7 @@ function refuseContradictions(files: readonly string[], options: ServeOptions): 
   if (files.length > 1) {
     throw new CannotRun("over stdio there is one connector to a process", "serve several with --transport http");
   }
-  refuseHttpOptions(options);
+  refuseHttpOptions(options, true);
 }
 
 /** All of them, or nothing but what is wrong with each. */

@@ -9,10 +9,14 @@ export interface HttpOptions {
   readonly publicHost?: readonly string[];
 }
 
-/** Refuses what would have no effect over stdio. */
-export function refuseHttpOptions(options: HttpOptions): void {
+/**
+ * Refuses what would have no effect over stdio.
+ *
+ * @param offersHttp - Whether the program has that way to serve, too.
+ */
+export function refuseHttpOptions(options: HttpOptions, offersHttp: boolean): void {
   const http = (["host", "port", "publicHost"] as const).find((option) => options[option] !== undefined);
   if (http === undefined) return;
   const flag = http.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new CannotRun(`--${flag} has no meaning over stdio`, "add --transport http");
+  throw new CannotRun(`--${flag} has no meaning over stdio`, offersHttp ? "add --transport http" : "leave it out");
 }

@@ -57,20 +57,17 @@ class LocalServer implements Server {
     const credentials = resolverOf(connector, options.credentials);
     const permits = permitsOf(connector, tools);
     this.#connector = connector;
-    this.#listed = serveLocally(
-      mode === undefined ? connector : withMode(connector, { mode }),
-      credentials,
-      services,
-      permits,
-    );
-    this.#named = serveLocally(withMode(connector, { mode: "list" }), credentials, services, permits);
+    const bind = (one: CompiledConnector) => serveLocally(one, credentials, services, permits);
+    const shown = mode === undefined ? connector : withMode(connector, { mode });
+    this.#listed = bind(shown);
+    this.#named = shown.server?.mode === "list" ? this.#listed : bind(withMode(connector, { mode: "list" }));
     this.#release = () => services.egress.close();
   }
 
   async connect(transport: Parameters<Server["connect"]>[0]): Promise<void> {
     this.#refuseClosed();
     const connection = await serveTransport(transport, () => this.#listed);
-    this.#open.add(connection);
+    await this.#keep(connection);
     void connection.closed.then(() => this.#open.delete(connection));
   }
 
@@ -98,7 +95,7 @@ class LocalServer implements Server {
     }).catch((error: unknown) => {
       throw wordsOf(error);
     });
-    this.#open.add(endpoint);
+    await this.#keep(endpoint);
     return {
       url: `${endpoint.origin}/mcp`,
       close: async () => {
@@ -120,6 +117,13 @@ class LocalServer implements Server {
     await Promise.allSettled([...this.#calls.keys(), ...connections]);
     clearTimeout(timer);
     await this.#release();
+  }
+
+  /** Keeps what was opened, to end it with the server; ends it at once where the server was closed meanwhile. */
+  async #keep(one: Open): Promise<void> {
+    if (this.#closing !== undefined) await one.close(0);
+    this.#refuseClosed();
+    this.#open.add(one);
   }
 
   #refuseClosed(): void {

@@ -10,6 +10,7 @@ export function helpText(connector: CompiledConnector, name: string, transports:
     [`--transport <${transports.join("|")}>`, `how clients connect (default: ${transports[0] ?? "stdio"})`],
     ...(http ? HTTP_OPTIONS : []),
     ["--mode <list|discovery>", "what clients list: every tool, or three that find and call them"],
+    ["--files <folder>", "let calls send files of this folder, which they name by file: URIs"],
     ["--log-format <text|json>", "how to log, on stderr (default: text)"],
     ["--verbose", "log a line for each call"],
     ["-V, --version", "print the version"],

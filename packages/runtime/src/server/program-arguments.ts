@@ -10,6 +10,8 @@ export type TransportName = "stdio" | "http";
 export interface ProgramArguments extends HttpOptions, LogOptions {
   readonly transport: TransportName;
   readonly mode?: ListMode;
+  /** The folder whose files calls may send. */
+  readonly files?: string;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -20,6 +22,7 @@ const OPTIONS = {
   port: { type: "string" },
   "public-host": { type: "string", multiple: true },
   mode: { type: "string" },
+  files: { type: "string" },
   "log-format": { type: "string" },
   verbose: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -37,7 +40,7 @@ const HELP_HINT = "--help lists the options";
  */
 export function readArguments(args: readonly string[], transports: readonly TransportName[]): ProgramArguments {
   const values = parse(args);
-  const { host, "public-host": publicHost, "log-format": logFormat, mode, port } = values;
+  const { host, "public-host": publicHost, "log-format": logFormat, mode, files, port } = values;
   const [first = "stdio"] = transports;
   return {
     transport: values.transport === undefined ? first : choice("transport", values.transport, transports),
@@ -45,6 +48,7 @@ export function readArguments(args: readonly string[], transports: readonly Tran
     ...(port === undefined ? {} : { port: readPort(port) }),
     ...(publicHost === undefined ? {} : { publicHost }),
     ...(mode === undefined ? {} : { mode: choice("mode", mode, LIST_MODES) }),
+    ...(files === undefined ? {} : { files }),
     logFormat: logFormat === undefined ? "text" : choice("log-format", logFormat, LOG_FORMATS),
     verbose: values.verbose === true,
     help: values.help === true,

@@ -7,6 +7,7 @@ import { CannotRun, EXIT } from "../process/exit-code.ts";
 import { guardProcess } from "../process/guard-process.ts";
 import { openTokens } from "../process/kept-tokens.ts";
 import { servedListNote, withMode } from "../process/list-mode.ts";
+import { createLocalFiles } from "../process/local-files.ts";
 import { createServerLog, NO_COLORS } from "../process/log.ts";
 import { missingCredentials } from "../process/missing-credentials.ts";
 import { serveClient } from "../process/serve-client.ts";
@@ -44,7 +45,7 @@ export async function runServer(connector: CompiledConnector, options: ProgramOp
     const asked = readArguments(args, transports);
     if (asked.help) process.stdout.write(helpText(checked, name, transports));
     else if (asked.version) process.stdout.write(`${version}\n`);
-    else await serve(withMode(checked, asked), asked);
+    else await serve(withMode(checked, asked), asked, transports.includes("http"));
     return EXIT.clean;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
@@ -54,8 +55,8 @@ export async function runServer(connector: CompiledConnector, options: ProgramOp
   }
 }
 
-async function serve(connector: CompiledConnector, asked: ProgramArguments): Promise<void> {
-  if (asked.transport === "stdio") refuseHttpOptions(asked);
+async function serve(connector: CompiledConnector, asked: ProgramArguments, offersHttp: boolean): Promise<void> {
+  if (asked.transport === "stdio") refuseHttpOptions(asked, offersHttp);
   const log = createServerLog(asked, note, NO_COLORS);
   const credentials = await openCredentials(connector);
   for (const { key, variable } of await missingCredentials(connector, credentials)) {
@@ -69,6 +70,7 @@ async function serve(connector: CompiledConnector, asked: ProgramArguments): Pro
   const services = createLocalServices({
     allowHosts: hostsOfEnvironment(),
     allowedBy: "MORTISE_ALLOW_HOST",
+    files: asked.files === undefined ? undefined : createLocalFiles(asked.files),
     tokens,
     onCall: hintingAtEgress(log, egressHint("MORTISE_ALLOW_HOST=HOST:PORT")),
   });
@@ -78,7 +80,7 @@ async function serve(connector: CompiledConnector, asked: ProgramArguments): Pro
   if (large !== undefined) log.say("warning", large);
   const stop = createStop();
   try {
-    if (asked.transport === "stdio") await serveClient(one, log, stop);
+    if (asked.transport === "stdio") await serveClient(one, log, stop, offersHttp);
     // Over stdio, loading node:http would be half of the time until the first answer.
     else await (await import("../http/serve-http.ts")).serveHttp([one], asked, log, stop);
   } finally {

@@ -23,6 +23,8 @@ export async function serveTransport(transport: Transport, served: () => ServedT
   let answered: () => void;
   const idle = new Promise<void>((resolve) => (answered = resolve));
   let gone = false;
+  // What it throws is a rejection as well.
+  const send = async (message: unknown): Promise<void> => transport.send(message);
 
   const loop = createMessageLoop({
     served,
@@ -30,7 +32,7 @@ export async function serveTransport(transport: Transport, served: () => ServedT
     report: () => {},
     send: (text) => {
       // The other side went away: its transport tells of that, and nothing else is to be done about it.
-      if (!gone) transport.send(JSON.parse(text)).catch(() => {});
+      if (!gone) send(JSON.parse(text)).catch(() => {});
     },
     onDone: () => answered(),
   });

@@ -136,6 +136,43 @@ it("finishes what is in flight before it closes, and takes nothing new", async (
   expect(upstream.requests).toHaveLength(2);
 });
 
+it("closes a transport that was still starting when the server was closed", async () => {
+  const server = open();
+  let start: () => void = () => {};
+  let closed = false;
+  const connecting = server.connect({
+    start: () => new Promise((resolve) => (start = resolve)),
+    send: () => Promise.resolve(),
+    close: () => Promise.resolve(void (closed = true)),
+  });
+  await server.close();
+  start();
+  await expect(connecting).rejects.toThrow("closed");
+  expect(closed).toBe(true);
+});
+
+it("outlives a transport that fails to send, and tells its own handler of the end", async () => {
+  const server = open();
+  let deliver: (message: never) => void = () => {};
+  let ended = 0;
+  const transport = {
+    start: () => Promise.resolve(),
+    send: () => {
+      throw new Error("gone");
+    },
+    close: () => Promise.resolve(),
+    set onmessage(handler: (message: never) => void) {
+      deliver = handler;
+    },
+    onclose: () => (ended += 1),
+  };
+  await server.connect(transport);
+  deliver({ jsonrpc: "2.0", id: 1, method: "tools/list" } as never);
+  transport.onclose();
+  expect(ended).toBe(1);
+  expect(await server.call("get_ticket", { id: 1 })).toMatchObject({ isError: false });
+});
+
 it("calls a tool from code with the checks of tools/call", async () => {
   const server = open();
   expect(await server.call("get_ticket", { id: 3 })).toMatchObject({ isError: false });
