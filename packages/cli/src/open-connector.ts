@@ -101,7 +101,7 @@ export async function compileSource(
   options: SizeOption,
   load?: OpenDocument["load"],
 ): Promise<SourceCompilation> {
-  const { compile, compileDescriptor, isApiDocument } = await import("@mortise/core");
+  const { compile, isApiDocument } = await import("@mortise/core");
   if (!isApiDocument(source)) {
     return compile(source, options.maxSize === undefined ? {} : { limits: { characters: options.maxSize } });
   }
@@ -115,9 +115,9 @@ export async function compileSource(
       : { source, properties: undefined, load, close: () => Promise.resolve() };
   const { imported } = await importDocument(document, {});
   if (!imported.ok) return { diagnostics: imported.diagnostics };
-  const { report, descriptor } = imported;
+  const { report, compilation } = imported;
   // What the compiler would warn of stands in no text that anybody wrote; what was lost is in the report.
-  return { ...compileDescriptor(descriptor), diagnostics: [], report };
+  return { ...compilation, diagnostics: [], report };
 }
 
 /** Reads a file, or standard input for `-`, under the name that messages show. */

@@ -61,7 +61,7 @@ export function compileParsed(source: SourceFile, parsed: Parsed): Compilation {
   if (descriptor === undefined) return { diagnostics: located };
   return hasErrors(located)
     ? { diagnostics: located, descriptor }
-    : { diagnostics: located, descriptor, ...emit(descriptor) };
+    : { diagnostics: located, descriptor, ...makeConnector(descriptor) };
 }
 
 /** What became of a descriptor that is not text. */
@@ -74,7 +74,9 @@ export interface DescriptorCompilation extends Omit<Compilation, "diagnostics"> 
 export function compileDescriptor(value: unknown): DescriptorCompilation {
   const { diagnostics, descriptor } = check(value);
   if (descriptor === undefined) return { diagnostics };
-  return hasErrors(diagnostics) ? { diagnostics, descriptor } : { diagnostics, descriptor, ...emit(descriptor) };
+  return hasErrors(diagnostics)
+    ? { diagnostics, descriptor }
+    : { diagnostics, descriptor, ...makeConnector(descriptor) };
 }
 
 /** The phases that only look. */
@@ -86,8 +88,11 @@ function check(value: unknown): { readonly diagnostics: readonly Diagnostic[]; r
   return { diagnostics: [...shape, ...checkRules(descriptor)], descriptor };
 }
 
-/** The phases that make something. */
-function emit(descriptor: Descriptor): Pick<Compilation, "openapi" | "connector" | "leftOut" | "lowering"> {
+/** What the phases that make something have made of a descriptor. */
+export type Made = Required<Pick<Compilation, "openapi" | "connector" | "leftOut" | "lowering">>;
+
+/** The phases that make something, for a descriptor that the phases which look have found nothing wrong with. */
+export function makeConnector(descriptor: Descriptor): Made {
   const openapi = emitOpenApi(descriptor);
   const { tools, leftOut, notes } = describeTools(openapi, descriptor.mcp_config ?? {});
   return { openapi, connector: assembleConnector(descriptor, tools), leftOut, lowering: notes };

@@ -26,12 +26,12 @@ const require = createRequire(import.meta.url);
 /** Each returns the tools that a client would be listed. */
 const readers: Readonly<Record<Reader, (file: string) => Promise<readonly ListedTool[]>>> = {
   async mortise(file) {
-    const { compileDescriptor, importApi } = await import("@mortise/core");
+    const { importApi } = await import("@mortise/core");
     const source = { name: basename(file), text: readFileSync(file, "utf8") };
     const imported = importApi(source, {}, { read: () => undefined });
     if (!imported.ok) throw new Error(JSON.stringify(imported.diagnostics.slice(0, 3)));
-    const { connector, diagnostics } = compileDescriptor(imported.descriptor);
-    if (connector === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
+    const { connector } = imported.compilation;
+    if (connector === undefined) throw new Error("the document was imported with a fault");
     return connector.tools.map(({ definition }) => definition);
   },
   async "openapi-mcp-generator"(file) {

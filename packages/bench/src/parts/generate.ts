@@ -23,7 +23,6 @@ export interface Generation {
 
 export interface Stages {
   readonly import: readonly number[];
-  readonly compile: readonly number[];
   readonly generate: readonly number[];
   /** The peer's from the parsed document, with what it makes of operations, to the server's code. */
   readonly peer: readonly number[];

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { generate } from "@mortise/codegen";
-import { compileDescriptor, importApi } from "@mortise/core";
+import { importApi } from "@mortise/core";
 import type { Stages } from "../parts/generate.ts";
 
 /** What the peer's command calls once it has parsed a document. Its package offers the command alone. */
@@ -20,7 +20,7 @@ const peer = (await import(join(dirname(main), "generator/server-code.js"))) as 
 const [file = "", rounds = "1"] = process.argv.slice(2);
 const source = { name: basename(file), text: readFileSync(file, "utf8") };
 const document: unknown = JSON.parse(source.text);
-const milliseconds: Record<keyof Stages, number[]> = { import: [], compile: [], generate: [], peer: [] };
+const milliseconds: Record<keyof Stages, number[]> = { import: [], generate: [], peer: [] };
 
 for (let round = -1; round < Number(rounds); round++) {
   // The round before the first is the warm-up.
@@ -32,8 +32,8 @@ for (let round = -1; round < Number(rounds); round++) {
   };
   const imported = stage("import", () => importApi(source, {}, { read: () => undefined }));
   if (!imported.ok) throw new Error(JSON.stringify(imported.diagnostics.slice(0, 3)));
-  const { connector, diagnostics } = stage("compile", () => compileDescriptor(imported.descriptor));
-  if (connector === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
+  const { connector } = imported.compilation;
+  if (connector === undefined) throw new Error("the document could not be imported without a fault");
   const files = stage("generate", () => generate(connector, { transports: ["stdio"] }));
   const code = stage("peer", () => peer.generateMcpServerCode(document, { transport: "stdio" }, "bench-api", "1.0.0"));
   if (!code.includes("server.connect")) throw new Error("the peer has generated no server");

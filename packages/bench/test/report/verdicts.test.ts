@@ -151,7 +151,7 @@ it("holds our input schemas to half of those of the lightest peer that lists eve
 });
 
 it("holds generation to half of the peer's time, and a standalone server's start to that of mortise serve", () => {
-  const stages = { import: [1], compile: [1], generate: [1], peer: [1] };
+  const stages = { import: [1], generate: [1], peer: [1] };
   const start = (target: string, rounds: readonly number[]) => ({
     operationCount: 20,
     target,

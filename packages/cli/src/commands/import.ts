@@ -1,10 +1,9 @@
 import {
-  compileDescriptor,
   printLosses,
   printSummary,
   printable,
   totalCost,
-  type Descriptor,
+  type DescriptorCompilation,
   type ImportReport,
 } from "@mortise/core";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -42,7 +41,7 @@ export async function importCommand(
     await reportDiagnostics({ source, diagnostics: imported.diagnostics }, terminal);
     return EXIT.errors;
   }
-  const { text, report, descriptor } = imported;
+  const { text, report, descriptor, compilation } = imported;
   if (report.operations.imported === 0) {
     tell(report, terminal);
     terminal.note("nothing is written: no operation is left");
@@ -56,7 +55,7 @@ export async function importCommand(
     terminal.print(`${JSON.stringify(whole, null, 2)}\n`);
     terminal.note(printSummary(report));
   } else tell(report, terminal);
-  const large = options.mode === "discovery" ? undefined : largeListOf(descriptor);
+  const large = options.mode === "discovery" ? undefined : largeListOf(compilation);
   if (large !== undefined) terminal.note(large);
   if (text.length > DEFAULT_SIZE) {
     const size = Math.ceil(text.length / DEFAULT_SIZE);
@@ -65,13 +64,13 @@ export async function importCommand(
   return EXIT.clean;
 }
 
-function largeListOf(descriptor: Descriptor): string | undefined {
-  const tools = descriptor.mcp_config?.route_mappings?.length ?? 0;
-  // Compiling a thousand tools to count their tokens would take longer than the import.
-  const many = largeListNote(tools);
-  if (many !== undefined) return many;
-  const listed = compileDescriptor(descriptor).connector?.tools ?? [];
-  return largeListNote(tools, totalCost(listed.map(({ definition }) => definition)).tokens);
+function largeListOf({ connector }: DescriptorCompilation): string | undefined {
+  const tools = connector?.tools ?? [];
+  // Nobody has to count a thousand tools' tokens to know that they are many.
+  return (
+    largeListNote(tools.length) ??
+    largeListNote(tools.length, totalCost(tools.map(({ definition }) => definition)).tokens)
+  );
 }
 
 function tell(report: ImportReport, terminal: Terminal): void {

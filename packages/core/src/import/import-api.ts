@@ -1,3 +1,4 @@
+import type { DescriptorCompilation } from "../compile.ts";
 import type { Descriptor, McpConfig } from "../descriptor/descriptor.ts";
 import type { LocatedDiagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -30,6 +31,8 @@ export type Imported =
   | {
       readonly ok: true;
       readonly descriptor: Descriptor;
+      /** What it compiles to, without what the compiler warns of: it stands in no text that anybody wrote. */
+      readonly compilation: DescriptorCompilation;
       /** The descriptor as commented YAML. */
       readonly text: string;
       readonly report: ImportReport;
@@ -56,7 +59,7 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
   const model = withListedCredentials(pair?.model ?? read.model);
   const selected = selectOperations(model.operations, options);
   const described = describeConnector(model, source, { ...options, selected: selected.operations }, report);
-  const { descriptor, faults } = withoutFaults(pair?.finish(described.descriptor) ?? described.descriptor);
+  const { descriptor, faults, compilation } = withoutFaults(pair?.finish(described.descriptor) ?? described.descriptor);
   for (const fault of faults) {
     const operation = described.origins.get(fault.operationId);
     if (operation !== undefined) report(lossOf(fault, operation, described.descriptor));
@@ -72,7 +75,7 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
     losses: located,
   };
   const text = writeDescriptor(descriptor, importReport);
-  return { ok: true, descriptor, text, report: importReport, references: read.references };
+  return { ok: true, descriptor, compilation, text, report: importReport, references: read.references };
 }
 
 /** What the compiler refused, in its words: one key of a parameter, or the operation. */

@@ -1,9 +1,9 @@
+import { compileDescriptor, makeConnector, type DescriptorCompilation, type Made } from "../compile.ts";
 import { checkShape } from "../descriptor/check-shape.ts";
 import type { Descriptor, Operation, Parameter } from "../descriptor/descriptor.ts";
+import { withoutNulls } from "../descriptor/without-nulls.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { emitOpenApi } from "../openapi/emit.ts";
 import { checkRules } from "../rules/index.ts";
-import { describeTools } from "../tools/describe.ts";
 import { schemaNamesIn } from "./describe/schema-names-in.ts";
 
 /** Why an operation cannot be in a descriptor as it was described, in the words of what refused it. */
@@ -18,6 +18,8 @@ export interface Fault {
 export interface Faultless {
   readonly descriptor: Descriptor;
   readonly faults: readonly Fault[];
+  /** What it compiles to, which the last look for faults has made. */
+  readonly compilation: DescriptorCompilation;
 }
 
 /** Faults of how a parameter is written, which ends when its key is not there. */
@@ -40,8 +42,12 @@ export function withoutFaults(descriptor: Descriptor): Faultless {
   const faults: Fault[] = [];
   let current = withoutLeftovers(descriptor);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const found = faultsOf(current);
-    if (found.length === 0) break;
+    const { faults: found, made } = faultsOf(current);
+    if (found.length === 0) {
+      const compilation =
+        made === undefined ? compileDescriptor(current) : { diagnostics: [], descriptor: current, ...made };
+      return { descriptor: current, faults, compilation };
+    }
     const repairs = found.filter(({ repaired }) => repaired !== undefined);
     const bad = new Map(found.toReversed().map((fault) => [fault.operationId, fault]));
     const gone =
@@ -55,7 +61,7 @@ export function withoutFaults(descriptor: Descriptor): Faultless {
           : (current.operations ?? []).filter(({ operation_id: id }) => !bad.has(id)),
     });
   }
-  return { descriptor: current, faults };
+  return { descriptor: current, faults, compilation: compileDescriptor(current) };
 }
 
 /** An operation without the keys of its parameters that something was wrong with. */
@@ -72,13 +78,21 @@ function repaired(operation: Operation, faults: readonly Fault[]): Operation {
   return { ...operation, ...(parameters === undefined ? {} : { parameters }) };
 }
 
-function faultsOf(descriptor: Descriptor): readonly Fault[] {
-  const shape = faultsFrom(checkShape(descriptor), descriptor);
-  if (shape.length > 0) return shape;
-  const rules = faultsFrom(checkRules(descriptor, Infinity), descriptor);
-  if (rules.length > 0) return rules;
-  const { leftOut } = describeTools(emitOpenApi(descriptor), descriptor.mcp_config ?? {});
-  return leftOut.map(({ mapping, problem }) => ({ operationId: mapping.value.operation_id, message: problem }));
+/** The faults that the first phase to find any has found; and what was made, where no phase has found even a fault that no operation is to blame for. */
+function faultsOf(descriptor: Descriptor): { readonly faults: readonly Fault[]; readonly made?: Made } {
+  const shape = checkShape(descriptor);
+  const inShape = faultsFrom(shape, descriptor);
+  if (inShape.length > 0) return { faults: inShape };
+  const rules = checkRules(descriptor, Infinity);
+  const inRules = faultsFrom(rules, descriptor);
+  if (inRules.length > 0) return { faults: inRules };
+  // A descriptor without its nulls is a descriptor.
+  const made = makeConnector(withoutNulls(descriptor) as Descriptor);
+  const faults = made.leftOut.map(({ mapping, problem }) => ({
+    operationId: mapping.value.operation_id,
+    message: problem,
+  }));
+  return [...shape, ...rules].some(({ severity }) => severity === "error") ? { faults } : { faults, made };
 }
 
 function faultsFrom(diagnostics: readonly Diagnostic[], descriptor: Descriptor): readonly Fault[] {

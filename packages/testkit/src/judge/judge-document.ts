@@ -1,14 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import {
-  compileDescriptor,
-  importApi,
-  parse,
-  type DocumentFiles,
-  type JsonObject,
-  type SourceFile,
-} from "@mortise/core";
+import { importApi, parse, type DocumentFiles, type JsonObject, type SourceFile } from "@mortise/core";
 import { type JudgedCall, judgeConnector } from "./judge-connector.ts";
 import { spellOutDefaults } from "./spell-out-defaults.ts";
 
@@ -25,7 +18,7 @@ export async function judgeDocument(
 ): Promise<readonly JudgedCall[]> {
   const imported = importApi(source, {}, files);
   if (!imported.ok) throw new Error(`${source.name} cannot be imported`);
-  const { connector } = compileDescriptor(imported.descriptor);
+  const { connector } = imported.compilation;
   if (connector === undefined) throw new Error(`what ${source.name} is imported as does not compile`);
   if (connector.tools.length === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), "judge-"));
