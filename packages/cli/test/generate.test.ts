@@ -79,7 +79,9 @@ it("generates a project, and changes nothing when it is generated again", async 
   const first = await generate();
   expect(first).toMatchObject({ code: 0, stdout: "" });
   expect(first.stderr).toContain("written  src/tools.ts\n");
-  expect(first.stderr).toContain("project: shelf 1.2.3, tools: 3; 13 written\n");
+  expect(first.stderr).toContain(
+    "project: shelf 1.2.3, tools: 3; 13 written\nnext: cd project, npm install, npm test; ",
+  );
   const files = filesOf(project);
   expect(Object.keys(files)).toEqual([
     ".dockerignore",
@@ -129,7 +131,9 @@ it("generates a standalone project that needs nothing but Node, and says how lar
   const { code, stderr } = await generate("--standalone");
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: expect.stringMatching(/\nruntime\/mortise\.js: [\d,]+ KiB, [\d,]+ KiB compressed\n$/),
+    stderr: expect.stringMatching(
+      /\nruntime\/mortise\.js: [\d,]+ KiB, [\d,]+ KiB compressed\nnext: cd project, npm test; /,
+    ),
   });
   expect(JSON.parse(readFileSync(join(project, "package.json"), "utf8"))).not.toHaveProperty("dependencies");
   expect(readFileSync(join(project, "runtime/THIRD-PARTY-LICENSES.txt"), "utf8")).toContain("undici ");

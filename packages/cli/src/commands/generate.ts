@@ -53,6 +53,10 @@ export async function generateProject(
   const tools = `tools: ${String(connector.tools.length)}`;
   terminal.note(`${output}: ${oneLine(`${slug} ${version}`)}, ${tools}; ${countsOf(outcomes)}`);
   if (standalone !== undefined) terminal.note(sizeOf(standalone.runtime));
+  if (outcomes.every(({ kind }) => kind === "written")) {
+    const install = standalone === undefined ? "npm install, " : "";
+    terminal.note(`next: cd ${output}, ${install}npm test; README.md says how clients connect`);
+  }
   return outcomes.some(({ kind }) => kind === "kept" || kind === "blocked") ? EXIT.errors : EXIT.clean;
 }
 
