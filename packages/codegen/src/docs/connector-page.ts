@@ -110,7 +110,7 @@ function runView({ metadata: { slug }, securitySchemes, tools }: CompiledConnect
   const serve = ["serve", FILE, ...credentials];
   // A user who signs in has the fields in the credentials file already.
   const fields = schemes.flatMap((scheme) =>
-    isSignedIn(scheme) ? [] : scheme.fields.filter(({ required }) => required),
+    isSignedIn(scheme) ? [] : scheme.fields.filter((field) => field.required && field.default === undefined),
   );
   const env = Object.fromEntries(fields.map(({ key, label }) => [variableName(slug, key), `<${label}>`]));
   const started = { command: "mortise", args: serve, ...(fields.length === 0 ? {} : { env }) };

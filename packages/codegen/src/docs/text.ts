@@ -26,7 +26,5 @@ export function webUrl(text: string | undefined): string | null {
   // A name and password in front of a host mislead whoever reads it.
   if (url.username !== "" || url.password !== "") return null;
   // What ends a link in Markdown is percent-encoded, wherever `href` leaves it.
-  return url.href.replace(/[()<>[\]|\\`'"*_{}^]/g, (mark) =>
-    mark === "_" ? mark : `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-  );
+  return url.href.replace(/[()<>|\\`'"*{}^]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -61,8 +61,14 @@ export function valueRows(schema: JsonObject, find: FindSchema): readonly ValueR
     if (isJsonObject(rest) && Object.keys(rest).length > 0) tell(rest, path === "" ? "*" : `${path}.*`, depth, false);
     const items = value["items"];
     if (isJsonObject(items)) tellItems(items, `${path}[]`, depth);
-    const shapes = shapesOf(value);
-    for (const [index, shape] of shapes.entries()) {
+    // What holds together is told of together; what is one or the other, shape by shape.
+    for (const part of schemasAt(value, "allOf")) {
+      const { schema: followedPart, reference } = followed(part, find);
+      if (reference !== undefined && told.has(reference)) continue;
+      if (reference !== undefined) told.set(reference, path);
+      tellInside(followedPart, path, depth);
+    }
+    for (const [index, shape] of shapesOf(value).entries()) {
       const { schema: followedShape } = followed(shape, find);
       if (hasMembers(followedShape)) tell(shape, `${path} (${String(index + 1)})`, depth, false);
     }
@@ -87,28 +93,40 @@ export function valueRows(schema: JsonObject, find: FindSchema): readonly ValueR
 }
 
 /** The type of a value, in words. */
-export function typeOf(raw: JsonObject, find: FindSchema): string {
-  const { schema } = followed(raw, find);
-  const shapes = shapesOf(schema);
-  if (shapes.length > 0 && schema["type"] === undefined) return joined(shapes.map((shape) => typeOf(shape, find)));
-  const types = schema["type"];
-  if (Array.isArray(types)) return joined(types.map((type) => oneType(text(type), schema, find)));
-  if (types !== undefined) return oneType(text(types), schema, find);
-  if (schema["const"] !== undefined) return jsonType(schema["const"]);
-  if (Array.isArray(schema["enum"])) return joined(schema["enum"].map(jsonType));
-  if (schema["properties"] !== undefined) return "object";
-  return schema["items"] === undefined ? "anything" : oneType("array", schema, find);
+export function typeOf(schema: JsonObject, find: FindSchema): string {
+  return Array.from(new Set(typesOf(schema, find, new Set()))).join(" or ");
 }
 
-function oneType(type: string, schema: JsonObject, find: FindSchema): string {
+const ANYTHING = "anything";
+
+/** More named schemas than this are not followed for the name of one type. */
+const MOST_NAMED = 10;
+
+/** Each named schema counts once, in `seen`: unions of unions that contain each other would not end. */
+function typesOf(raw: JsonObject, find: FindSchema, seen: Set<string>): readonly string[] {
+  const { schema, reference } = followed(raw, find);
+  if (reference !== undefined && seen.has(reference)) return [];
+  if (seen.size >= MOST_NAMED) return [ANYTHING];
+  if (reference !== undefined) seen.add(reference);
+  const { type: types, const: constant, enum: choices } = schema;
+  if (Array.isArray(types)) return types.map((type) => oneType(text(type), schema, find, seen));
+  if (types !== undefined) return [oneType(text(types), schema, find, seen)];
+  const shapes = shapesOf(schema);
+  if (shapes.length > 0) return shapes.flatMap((shape) => typesOf(shape, find, seen));
+  if (constant !== undefined) return [jsonType(constant)];
+  if (Array.isArray(choices)) return choices.map(jsonType);
+  if (schema["properties"] !== undefined) return ["object"];
+  if (schema["items"] !== undefined) return [oneType("array", schema, find, seen)];
+  const parts = schemasAt(schema, "allOf").map((part) => typesOf(part, find, seen));
+  return parts.find(([type = ANYTHING]) => type !== ANYTHING) ?? [ANYTHING];
+}
+
+function oneType(type: string, schema: JsonObject, find: FindSchema, seen: Set<string>): string {
   if (type !== "array") return type;
   const { items } = schema;
-  const of = isJsonObject(items) ? typeOf(items, find) : "anything";
-  return of === "anything" ? "list" : `list of ${of}`;
-}
-
-function joined(types: readonly string[]): string {
-  return Array.from(new Set(types)).join(" or ");
+  const of = Array.from(new Set(isJsonObject(items) ? typesOf(items, find, seen) : [ANYTHING]));
+  if (of.length === 0 || of.includes(ANYTHING)) return "list";
+  return `list of ${of.length === 1 ? of.join("") : `(${of.join(" or ")})`}`;
 }
 
 function jsonType(value: Json): string {
@@ -137,11 +155,14 @@ function itemOf(schema: JsonObject, find: FindSchema): JsonObject | undefined {
   return isJsonObject(items) ? followed(items, find).schema : undefined;
 }
 
+/** The schemas of which a value fits one or several. */
 function shapesOf(schema: JsonObject): readonly JsonObject[] {
-  return ["anyOf", "oneOf", "allOf"].flatMap((key) => {
-    const shapes = schema[key];
-    return Array.isArray(shapes) ? shapes.filter(isJsonObject) : [];
-  });
+  return [...schemasAt(schema, "anyOf"), ...schemasAt(schema, "oneOf")];
+}
+
+function schemasAt(schema: JsonObject, key: string): readonly JsonObject[] {
+  const schemas = schema[key];
+  return Array.isArray(schemas) ? schemas.filter(isJsonObject) : [];
 }
 
 function hasMembers(schema: JsonObject): boolean {
@@ -149,7 +170,8 @@ function hasMembers(schema: JsonObject): boolean {
     Object.keys(objectAt(schema, "properties")).length > 0 ||
     isJsonObject(schema["items"]) ||
     isJsonObject(schema["additionalProperties"]) ||
-    shapesOf(schema).length > 0
+    shapesOf(schema).length > 0 ||
+    schemasAt(schema, "allOf").length > 0
   );
 }
 
