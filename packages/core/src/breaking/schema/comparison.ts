@@ -43,6 +43,9 @@ export interface Comparison {
 const MAX_PAIRS = 200_000;
 /** Deeper than a lock can be, with references. */
 const MAX_LEVEL = 250;
+/** A schema that is its own alternative goes on without ever getting deeper into a value. */
+const MAX_NESTING = 500;
+const MAX_TRIALS = 24;
 
 /** Compares two schemas, and all that is in them. */
 export type CompareNodes = (before: Json, after: Json, place: Place, comparison: Comparison) => void;
@@ -59,8 +62,9 @@ export function createComparison(
   const resolveAfter = createResolver(after);
   let sameDefinitions: boolean | undefined;
   let count = 0;
+  let nesting = 0;
 
-  const create = (pairs: Pairs, report: Comparison["report"]): Comparison => {
+  const create = (pairs: Pairs, report: Comparison["report"], trials: number): Comparison => {
     const assertion: Comparison["assertion"] = (family, effect, place, message) =>
       report(assertionKind(side, family, effect), place, message);
     const comparison: Comparison = {
@@ -80,14 +84,16 @@ export function createComparison(
       },
       visit: (one, other, place, compare) => {
         count += 1;
-        if (count > MAX_PAIRS || place.level > MAX_LEVEL) {
+        if (count > MAX_PAIRS || place.level > MAX_LEVEL || nesting > MAX_NESTING) {
           assertion("constraint", "unclear", place, `${theSubject(place)} is too large to compare.`);
           return;
         }
         const level = pairs.levelOf(one, other);
         if (level === undefined) {
           pairs.begin(one, other, place.level);
+          nesting += 1;
           compare();
+          nesting -= 1;
           pairs.end(one, other);
         } else if (level === place.level) {
           // A pair that comes back before the value gets deeper would prove itself.
@@ -95,19 +101,20 @@ export function createComparison(
         }
       },
       holds: (part) => {
+        if (trials === MAX_TRIALS) return false;
         let isBroken = false;
-        const trial = create(createPairs(pairs), (kind) => {
+        const notice: Comparison["report"] = (kind) => {
           isBroken ||= changeKinds[kind] === "breaking";
-        });
+        };
+        const trial = create(createPairs(pairs), notice, trials + 1);
         part(trial);
         return !isBroken;
       },
     };
     return comparison;
   };
-  const comparison = create(createPairs(), (kind, { pointer }, message) => {
-    differences.push({ kind, pointer, message });
-  });
+  const tell: Comparison["report"] = (kind, { pointer }, message) => void differences.push({ kind, pointer, message });
+  const comparison = create(createPairs(), tell, 0);
   return { comparison, differences };
 }
 

@@ -195,6 +195,21 @@ it("says of a reference that leads nowhere, or in a circle, that nothing can be 
   ).toContain("constraint-unclear");
 });
 
+it("ends where a schema is one of its own alternatives", () => {
+  const reference = { $ref: "#/$defs/A" };
+  const own = (type: Json, leaf: Json): Json => ({
+    type,
+    oneOf: [reference, leaf, { type: "number" }],
+    allOf: [{}, { maxProperties: 1 }],
+  });
+  expect(
+    told("input", reference, reference, [{ A: own("object", text) }, { A: own(["object", "null"], short) }]),
+  ).toContain("constraint-unclear");
+  expect(
+    told("output", reference, { type: ["string", "object"] }, [{ A: own("object", text) }, {}]).length,
+  ).toBeGreaterThan(0);
+});
+
 it("ends within bounds where alternatives lie within alternatives", () => {
   const nest = (leaf: Json, depth: number): Json =>
     depth === 0

@@ -15,13 +15,20 @@ function isBreaking(side: Side, [before, after]: SchemaPair): boolean {
   return differences.some(({ kind }) => changeKinds[kind] === "breaking");
 }
 
-/** The independent judge. */
-function judgeOf(schema: Json): ((value: Json) => boolean) | undefined {
+/** The independent judge; without a verdict where a schema is one of its own alternatives, which it follows for ever. */
+function judgeOf(schema: Json): ((value: Json) => boolean | undefined) | undefined {
   // A schema for each of a thousand pairs; none is kept.
   const ajv = new Ajv2020({ strict: false, validateFormats: true, logger: false, formats: { date: /^a/ } });
   try {
     const validate = ajv.compile(schema as JsonObject);
-    return (value) => validate(value);
+    return (value) => {
+      try {
+        return validate(value);
+      } catch (error) {
+        if (error instanceof RangeError) return undefined;
+        throw error;
+      }
+    };
   } catch {
     return undefined;
   }
@@ -61,9 +68,9 @@ it.each(["input", "output"] as const)(
         if (isGiven === undefined || isWanted === undefined) return;
         proved += JSON.stringify(before) === JSON.stringify(after) ? 0 : 1;
         for (const value of values) {
-          if (!isGiven(value)) continue;
+          if (isGiven(value) !== true) continue;
           judged += 1;
-          if (!isWanted(value)) throw new Error(`${JSON.stringify(value)} counted, and does not any more`);
+          if (isWanted(value) === false) throw new Error(`${JSON.stringify(value)} counted, and does not any more`);
         }
       }),
       { numRuns: RUNS },
