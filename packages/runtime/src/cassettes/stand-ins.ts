@@ -29,6 +29,7 @@ export async function standInForSensitive({ definition, plan }: Tool, args: Json
     const candidates = [
       withLeaves(given, () => placeholder),
       ...(sampled === undefined ? [] : [sampled]),
+      ...(Array.isArray(schema["enum"]) ? (schema["enum"] as readonly Json[]) : []),
       withLeaves(given, sameShape),
     ];
     let standIn: Json | undefined;
@@ -50,10 +51,11 @@ function fileOf(argument: string): string {
   return `data:text/plain;base64,${Buffer.from(sensitivePlaceholder(argument)).toString("base64")}`;
 }
 
-/** The same value with every text in it replaced, and numbers as they are not allowed to stay. */
+/** The same value with every text in it replaced, and without its numbers and its yes and no. */
 function withLeaves(value: Json, replace: (text: string) => string): Json {
   if (typeof value === "string") return replace(value);
   if (typeof value === "number") return 0;
+  if (typeof value === "boolean") return false;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => withLeaves(item, replace));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withLeaves(member, replace)]));
@@ -74,7 +76,7 @@ function leavesOf(value: Json): readonly string[] {
   return isJsonObject(value) ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-/** A made-up value must not happen to be the real one. Of an enumeration there may be no other, and it is public. */
+/** A made-up value must not happen to be the real one. */
 function holdsAny(candidate: Json, given: Json): boolean {
   const leaves = new Set(leavesOf(given).filter((leaf) => leaf.length > 1));
   return leavesOf(candidate).some((leaf) => leaves.has(leaf));
