@@ -246,7 +246,7 @@ interface ToolDefinition {
 }
 
 /** A tool's arguments: one flat object (JSON Schema 2020-12). Unknown names are refused, whether it says so or leaves that out to be lean. */
-interface InputSchema extends JsonObject {
+type InputSchema = JsonObject & {
   readonly type: "object";
   readonly properties: {
     readonly [argument: string]: JsonObject;
@@ -254,7 +254,7 @@ interface InputSchema extends JsonObject {
   /** Left out where nothing is. */
   readonly required?: readonly string[];
   readonly additionalProperties?: false;
-}
+};
 
 /** Hints about what a call does. All four are always given, because the protocol's defaults are the most alarming ones. */
 interface ToolAnnotations {

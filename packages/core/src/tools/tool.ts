@@ -11,13 +11,13 @@ export interface ToolDefinition {
 }
 
 /** A tool's arguments: one flat object (JSON Schema 2020-12). Unknown names are refused, whether it says so or leaves that out to be lean. */
-export interface InputSchema extends JsonObject {
+export type InputSchema = JsonObject & {
   readonly type: "object";
   readonly properties: { readonly [argument: string]: JsonObject };
   /** Left out where nothing is. */
   readonly required?: readonly string[];
   readonly additionalProperties?: false;
-}
+};
 
 /** Hints about what a call does. All four are always given, because the protocol's defaults are the most alarming ones. */
 export interface ToolAnnotations {
