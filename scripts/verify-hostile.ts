@@ -9,7 +9,7 @@ import { HostileRounds, type Generator } from "../packages/codegen/test/hostile/
 import { hostileTexts } from "../packages/codegen/test/hostile/hostile-texts.ts";
 
 const SEED = 20_261_122;
-const MOST_FAULTS = 5;
+const MOST_FAULTS = 100;
 const GENERATORS: Readonly<Record<string, Generator>> = { project, standalone: standaloneProject, pages };
 
 const [count = "10000", ...chosen] = process.argv.slice(2);

@@ -1,4 +1,11 @@
-import { isJsonObject, sampleValue, type CompiledConnector, type JsonObject, type Tool } from "@mortise/core";
+import {
+  isJsonObject,
+  sampleValue,
+  type CompiledConnector,
+  type Json,
+  type JsonObject,
+  type Tool,
+} from "@mortise/core";
 
 /** A call that the generated test makes. */
 export interface SampleCall {
@@ -26,6 +33,11 @@ function effort({ definition }: Tool): number {
 
 function sampleArguments(schema: JsonObject): JsonObject | null {
   const sampled = sampleValue(schema, schema, "required");
-  // An empty text is what is left where a pattern was too much to satisfy.
-  return isJsonObject(sampled) && !JSON.stringify(sampled).includes('""') ? sampled : null;
+  return isJsonObject(sampled) && !holdsEmptyText(sampled) ? sampled : null;
+}
+
+/** An empty text is what is left where a pattern was too much to satisfy. */
+function holdsEmptyText(value: Json): boolean {
+  if (value === "") return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsEmptyText);
 }
