@@ -8,12 +8,15 @@ import { descriptorTypes, grammarModule } from "./descriptor-types.ts";
 import { pagesModule } from "./pages.ts";
 import { runtimeDeclarations } from "./runtime-declarations.ts";
 import { templatesModule } from "./templates.ts";
+import { grammarValidator, jsonSchemaValidator } from "./validators.ts";
 
 const grammar = JSON.parse(readFileSync("schemas/connector.schema.json", "utf8"));
 
-const generated: readonly (readonly [file: string, text: () => Promise<string>])[] = [
+const generated: readonly (readonly [file: string, text: () => string | Promise<string>])[] = [
   ["packages/core/src/descriptor/descriptor.ts", () => descriptorTypes(grammar)],
   ["packages/core/src/descriptor/grammar.ts", () => grammarModule(grammar)],
+  ["packages/core/src/descriptor/validate-grammar.ts", () => grammarValidator(grammar)],
+  ["packages/core/src/rules/schema/validate-json-schema.ts", () => jsonSchemaValidator()],
   ["packages/core/src/rules/pages.ts", () => pagesModule("packages/core/src/rules")],
   [
     "packages/codegen/src/targets/typescript/templates.ts",

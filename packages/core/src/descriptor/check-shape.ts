@@ -1,7 +1,7 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { explainShapeError } from "./explain-shape-error.ts";
-import { grammar } from "./grammar.ts";
+import { validateGrammar } from "./validate-grammar.ts";
 import { withoutNulls } from "./without-nulls.ts";
 
 /** A hostile document can have a fault in every line; nobody reads more than the first hundred. */
@@ -9,24 +9,14 @@ const MOST_EXPLAINED = 1_000;
 /** They only say that a branch failed, and the branch has said why. */
 const SUMMARIES: ReadonlySet<string> = new Set(["if", "anyOf", "oneOf", "allOf", "not"]);
 
-let validate: ValidateFunction | undefined;
-
 /**
  * Checks a parsed document against the grammar. Without diagnostics, {@link withoutNulls} of the
  * document is a `Descriptor`.
  */
 export function checkShape(document: unknown): readonly Diagnostic[] {
-  validate ??= new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    messages: false,
-    strictTypes: false,
-    allowMatchingProperties: true,
-    keywords: ["defaultSnippets", "enumDescriptions"],
-  }).compile(grammar);
   const stripped = withoutNulls(document);
-  if (validate(stripped)) return [];
-  return faults(validate.errors ?? [])
+  if (validateGrammar(stripped)) return [];
+  return faults(validateGrammar.errors ?? [])
     .slice(0, MOST_EXPLAINED)
     .map((error) => explainShapeError(error, document));
 }

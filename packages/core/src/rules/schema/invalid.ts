@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
 import { namedReference, subschemas, unescapeStep } from "../../descriptor/json-schema.ts";
@@ -7,23 +7,29 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../../json.ts";
 import { SCHEMA_PREFIX } from "../../openapi/component-schemas.ts";
 import { rawSchemas, within } from "./raw-schemas.ts";
+import { validateJsonSchema } from "./validate-json-schema.ts";
 
+/** What `$schema` may say: the language that the descriptor's schemas are in anyway. */
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 /** Keywords that name a schema, or look for a name where it is used: names are those of `schemas` alone. */
 const NAMING = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary"] as const;
 
-let checker: Ajv2020 | undefined;
-
 /** Raw schemas are JSON Schema 2020-12, as its own meta-schema says, and lead somewhere. */
 export function* invalid(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
-  checker ??= new Ajv2020({ strict: false, validateFormats: false, logger: false });
   for (const schema of rawSchemas(descriptor)) {
-    if (checker.validateSchema(schema.value) !== true) {
-      const fault = deepest(checker.errors ?? []);
+    if (!validateJsonSchema(schema.value)) {
+      const fault = deepest(validateJsonSchema.errors ?? []);
       const path = fault.instancePath.split("/").slice(1).map(unescapeStep);
       yield diagnose("schema/invalid", placeIn(schema, path).here, { problem: problemOf(fault) });
       continue;
     }
     for (const [path, one] of subschemas(schema.value)) {
+      if (one["$schema"] !== undefined && one["$schema"] !== DIALECT) {
+        const at = within(schema, one["$schema"], [...path, "$schema"]);
+        yield diagnose("schema/invalid", at.here, {
+          problem: "`$schema` names another language than JSON Schema 2020-12",
+        });
+      }
       for (const keyword of NAMING) {
         if (one[keyword] === undefined) continue;
         const at = within(schema, one[keyword], [...path, keyword]);
