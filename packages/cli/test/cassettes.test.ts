@@ -61,6 +61,19 @@ it("records a call, says where and what was taken out, and replays it with the u
   expect(upstream.requests).toHaveLength(sent);
 });
 
+it("sends no integer that a cassette would hold as another, wherever it is given", async () => {
+  mortise.write("calls.yaml", "- { tool: get_book, arguments: { id: [{ at: 9007199254740993 }] } }\n");
+  for (const args of [
+    ["get_book", "--args", '{"id":[{"at":9007199254740993}]}'],
+    ["--calls", "calls.yaml"],
+  ]) {
+    const { code, stderr } = await record(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain("a cassette cannot hold an integer beyond 2^53, such as 900719925474099");
+  }
+  expect(upstream.requests).toEqual([]);
+});
+
 it("records several calls of a file, errors of the upstream too", async () => {
   mortise.write(
     "calls.yaml",

@@ -1,5 +1,6 @@
 import { FAMILIES, familyOf, type Family, type Severity } from "@mortise/core";
 import type { CheckedFile } from "./checked-file.ts";
+import { plural } from "../plural.ts";
 
 /** What each family looks for, and what it needs to be looked at. */
 const FAMILY_TEXTS: Readonly<Record<Family, { readonly about: string; readonly needs?: string }>> = {
@@ -30,8 +31,4 @@ function countOf(diagnostics: readonly { readonly severity: Severity }[]): strin
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   return diagnostics.length === 0 ? "clean" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CompiledConnector } from "@mortise/core";
 import type { CallRequest, ContentBlock, ServedTools, ToolAnswer } from "@mortise/core/mcp";
-import { isObject, readJson } from "@mortise/core/mcp";
 import { serveLocally } from "@mortise/runtime/serving";
 import {
   keepTokens,
@@ -9,18 +8,16 @@ import {
   whatIsMissing,
   type CredentialOptions,
 } from "../credentials/credential-options.ts";
-import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
 import { noSuchTool } from "../no-such-tool.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
-import { readText } from "../read-text.ts";
+import { readArguments, type ArgumentsOption } from "../read-arguments.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import type { Terminal } from "../terminal.ts";
 import { allowedHosts, upstreamNotes, type AllowHostOption, type UpstreamOption } from "../upstream.ts";
 
-export interface CallOptions extends CredentialOptions, SizeOption, AllowHostOption, UpstreamOption {
-  readonly args?: string;
-  readonly argsFile?: string;
+export interface CallOptions extends CredentialOptions, SizeOption, AllowHostOption, UpstreamOption, ArgumentsOption {
   readonly json?: boolean;
   readonly files?: string;
 }
@@ -72,16 +69,6 @@ function startCall(
   return answering === undefined && isInside
     ? served.call("call_write_tool", { name: tool, arguments: args }, request)
     : answering;
-}
-
-async function readArguments(options: CallOptions): Promise<Readonly<Record<string, unknown>>> {
-  const text = options.argsFile === undefined ? (options.args ?? "{}") : await readText(options.argsFile);
-  // The reader of the protocol, so that an integer beyond 2^53 arrives as a client would send it.
-  const read = readJson(text);
-  const hint = `give a JSON object: --args '{"name": "value"}'`;
-  if (!read.ok) throw new CannotRun("the arguments are not JSON", hint);
-  if (!isObject(read.value)) throw new CannotRun("the arguments are not an object", hint);
-  return read.value;
 }
 
 /** The structured content where there is some, since the text is the same in another dress; otherwise each block. */

@@ -1,13 +1,4 @@
-import {
-  FAMILIES,
-  isApiDocument,
-  printGithub,
-  printJson,
-  printSarif,
-  printText,
-  type Budget,
-  type Family,
-} from "@mortise/core";
+import { FAMILIES, isApiDocument, type Budget, type Family } from "@mortise/core";
 import { checkFile, type CheckSetting } from "../check/check-file.ts";
 import type { CheckedFile } from "../check/checked-file.ts";
 import { createFindBaseline } from "../check/find-baseline.ts";
@@ -18,14 +9,14 @@ import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { findDescriptors } from "../find-descriptors.ts";
 import { printJunit } from "../junit.ts";
 import { readDescriptor, type SizeOption } from "../open-connector.ts";
+import { printReports, type ReportFormat } from "../print-reports.ts";
 import { createProgress } from "../progress.ts";
-import { coloursOf } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 import { knownProfiles } from "../with-profile.ts";
 import { writeText } from "../write-text.ts";
 
 export interface CheckFilesOptions extends SizeOption {
-  readonly format: "text" | "json" | "sarif" | "junit" | "github";
+  readonly format: ReportFormat | "junit";
   /** Where the report goes, instead of standard output. */
   readonly output?: string;
   readonly budget?: Budget;
@@ -117,16 +108,5 @@ function print(
   terminal: Terminal,
 ): string {
   const reports = files.filter(({ diagnostics }) => diagnostics.length > 0);
-  switch (format) {
-    case "text":
-      return reports.length === 0 ? "" : `${printText(reports, coloursOf(terminal.colors))}\n`;
-    case "json":
-      return printJson(reports);
-    case "sarif":
-      return printSarif(reports);
-    case "github":
-      return printGithub(reports);
-    case "junit":
-      return printJunit(junitSuites(files, strict));
-  }
+  return format === "junit" ? printJunit(junitSuites(files, strict)) : printReports(reports, format, terminal);
 }

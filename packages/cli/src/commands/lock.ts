@@ -5,6 +5,7 @@ import { compareStates } from "../diff/compare-states.ts";
 import { openFiles, stateOfLock, type State } from "../diff/open-states.ts";
 import { printText } from "../diff/print-text.ts";
 import { readSource, type SizeOption } from "../open-connector.ts";
+import { plural } from "../plural.ts";
 import { STDIN } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
@@ -63,8 +64,4 @@ async function isMissing(path: string): Promise<boolean> {
 function sizeOf({ lock: { connectors } }: State): string {
   const tools = connectors.reduce((sum, connector) => sum + connector.tools.length, 0);
   return `${plural(connectors.length, "connector")}, ${plural(tools, "tool")}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,7 @@ import { createStop } from "@mortise/runtime/serving";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { serveMock } from "../mock/serve-mock.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
+import { plural } from "../plural.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import { cassettesFolder, readCassettes, type CassettesOption } from "../testing/cassette-files.ts";
 import type { Terminal } from "../terminal.ts";
@@ -60,9 +61,7 @@ export async function mock(files: readonly string[], options: MockOptions, termi
   );
   ({ origin } = served);
   const recorded = mocked.reduce((sum, { cassettes }) => sum + cassettes.length, 0);
-  terminal.note(
-    `the mock is at ${origin}, with ${String(recorded)} cassette${recorded === 1 ? "" : "s"}; use it with:`,
-  );
+  terminal.note(`the mock is at ${origin}, with ${plural(recorded, "cassette")}; use it with:`);
   for (const file of files) terminal.note(`  mortise serve ${file} --upstream ${origin}`);
   try {
     await stop.requested;

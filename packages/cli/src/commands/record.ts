@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
+import type { JsonObject } from "@mortise/core";
 import { printCassette, type Cassette } from "@mortise/core/cassette";
 import { createRecorder, type Recorder, type RecordRequest } from "@mortise/runtime/cassettes";
 import { LOCAL_SCOPE, readAllowedDestinations, systemClock, TokenSource } from "@mortise/runtime/serving";
@@ -12,7 +12,7 @@ import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { printDifference } from "../generate/print-difference.ts";
 import { noSuchTool } from "../no-such-tool.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
-import { readText } from "../read-text.ts";
+import { readArguments, type ArgumentsOption } from "../read-arguments.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import { MOST_PAGES, readCallsFile, type CallToRecord } from "../testing/calls-file.ts";
 import {
@@ -26,9 +26,8 @@ import {
 import type { Terminal } from "../terminal.ts";
 import { allowedHosts, upstreamNotes, withUpstream, type AllowHostOption, type UpstreamOption } from "../upstream.ts";
 
-export interface RecordOptions extends CredentialOptions, SizeOption, AllowHostOption, UpstreamOption, CassettesOption {
-  readonly args?: string;
-  readonly argsFile?: string;
+export interface RecordOptions
+  extends CredentialOptions, SizeOption, AllowHostOption, UpstreamOption, CassettesOption, ArgumentsOption {
   readonly calls?: string;
   readonly name?: string;
   readonly pages?: number;
@@ -139,7 +138,8 @@ async function callsOf(tool: string | undefined, options: RecordOptions): Promis
   if (options.calls !== undefined) {
     if (tool !== undefined)
       throw new CannotRun("a file of calls names the tools itself", "leave the tool out, or --calls");
-    return readCallsFile(options.calls);
+    const calls = await readCallsFile(options.calls);
+    return calls.map((call) => ({ ...call, args: recordable(call.args) }));
   }
   if (tool === undefined) {
     throw new CannotRun("which tool?", "mortise record FILE TOOL --args '{...}', or --calls FILE for several");
@@ -149,17 +149,26 @@ async function callsOf(tool: string | undefined, options: RecordOptions): Promis
   }
   const { name, pages = 1 } = options;
   if (pages > MOST_PAGES) throw new CannotRun(`--pages goes to ${String(MOST_PAGES)}`);
-  return [{ tool, args: await argumentsOf(options), pages, ...(name === undefined ? {} : { name }) }];
+  return [{ tool, args: recordable(await readArguments(options)), pages, ...(name === undefined ? {} : { name }) }];
 }
 
-async function argumentsOf({ args, argsFile }: RecordOptions): Promise<JsonObject> {
-  const text = argsFile === undefined ? (args ?? "{}") : await readText(argsFile);
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch {
-    throw new CannotRun("the arguments are not JSON", `give a JSON object: --args '{"name": "value"}'`);
+/** Cassettes are plain JSON, whose integers end at 2^53: a larger one would be another value in every replay. */
+function recordable(args: Readonly<Record<string, unknown>>): JsonObject {
+  const large = largeInteger(args);
+  if (large === undefined) return args as JsonObject; // it was read from JSON or YAML, and has no bigints
+  throw new CannotRun(
+    `a cassette cannot hold an integer beyond 2^53, such as ${String(large)}`,
+    "record the call with a smaller one",
+  );
+}
+
+function largeInteger(value: unknown): bigint | number | undefined {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const member of Object.values(value)) {
+    const large = largeInteger(member);
+    if (large !== undefined) return large;
   }
-  if (isJsonObject(value)) return value;
-  throw new CannotRun("the arguments are not an object", `give a JSON object: --args '{"name": "value"}'`);
+  return undefined;
 }

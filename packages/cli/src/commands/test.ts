@@ -6,6 +6,7 @@ import { findDescriptors, type FoundFile } from "../find-descriptors.ts";
 import { printJunit } from "../junit.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { parseCompiledConnector } from "../parse-compiled-connector.ts";
+import { plural } from "../plural.ts";
 import { readText } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import {
@@ -76,10 +77,6 @@ export async function test(paths: readonly string[], options: TestOptions, termi
     );
   }
   return isValid && failed === 0 && thin.length === 0 ? EXIT.clean : EXIT.errors;
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What is named; of what is found, the descriptors: a compiled connector beside one is the same once more. */

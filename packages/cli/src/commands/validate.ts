@@ -1,13 +1,15 @@
-import { printGithub, printJson, printSarif, printText, type ImportReport, type Report } from "@mortise/core";
+import type { ImportReport, Report } from "@mortise/core";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { findDescriptors } from "../find-descriptors.ts";
 import { compileSource, readDescriptor, type SizeOption } from "../open-connector.ts";
+import { plural } from "../plural.ts";
+import { printReports, type ReportFormat } from "../print-reports.ts";
 import { createProgress } from "../progress.ts";
-import { coloursOf, reportImport } from "../report-diagnostics.ts";
+import { reportImport } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ValidateOptions extends SizeOption {
-  readonly format: "text" | "json" | "sarif" | "github";
+  readonly format: ReportFormat;
   readonly strict?: boolean;
 }
 
@@ -38,25 +40,12 @@ export async function validate(
     progress.end();
   }
 
-  terminal.print(print(reports, options.format, terminal));
+  terminal.print(printReports(reports, options.format, terminal));
   for (const report of imports) await reportImport(report, terminal);
   const errors = count(reports, "error");
   const warnings = count(reports, "warning");
   terminal.note(summary(checked, errors, warnings));
   return errors > 0 || (options.strict === true && warnings > 0) ? EXIT.errors : EXIT.clean;
-}
-
-function print(reports: readonly Report[], format: ValidateOptions["format"], terminal: Terminal): string {
-  switch (format) {
-    case "text":
-      return reports.length === 0 ? "" : `${printText(reports, coloursOf(terminal.colors))}\n`;
-    case "json":
-      return printJson(reports);
-    case "sarif":
-      return printSarif(reports);
-    case "github":
-      return printGithub(reports);
-  }
 }
 
 function count(reports: readonly Report[], severity: "error" | "warning"): number {
@@ -67,8 +56,4 @@ function count(reports: readonly Report[], severity: "error" | "warning"): numbe
 function summary(files: number, errors: number, warnings: number): string {
   const found = errors === 0 && warnings === 0 ? "clean" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`;
   return `${plural(files, "descriptor")}: ${found}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
