@@ -1,5 +1,6 @@
 import type { CompiledConnector } from "./compiled-connector.ts";
 import { assembleConnector } from "./assemble-connector.ts";
+import { checkCharacters } from "./descriptor/check-characters.ts";
 import { checkShape } from "./descriptor/check-shape.ts";
 import type { Descriptor } from "./descriptor/descriptor.ts";
 import { withoutNulls } from "./descriptor/without-nulls.ts";
@@ -70,8 +71,10 @@ export interface DescriptorCompilation extends Omit<Compilation, "diagnostics"> 
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The same way for a descriptor that a program made, from its shape on. */
+/** The same way for a descriptor that a program made, from its shape on. The value is JSON; it never throws for any. */
 export function compileDescriptor(value: unknown): DescriptorCompilation {
+  const characters = checkCharacters(value);
+  if (hasErrors(characters)) return { diagnostics: characters };
   const { diagnostics, descriptor } = check(value);
   if (descriptor === undefined) return { diagnostics };
   return hasErrors(diagnostics)

@@ -5,7 +5,7 @@ import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { parse as parseYaml } from "yaml";
 import { canonicalJson } from "../src/canonical-json.ts";
-import { compile, type CompiledConnector, type Json } from "../src/index.ts";
+import { compile, compileDescriptor, type CompiledConnector, type Json } from "../src/index.ts";
 import { largeDescriptor } from "./large-descriptor.ts";
 
 const SEED = 20_261_125;
@@ -144,6 +144,21 @@ it("never throws, and stops at the first phase with errors", () => {
     expect(connector).toBeUndefined();
     expect(diagnostics.length).toBeGreaterThan(0);
   }
+});
+
+it("says where a descriptor that a program made holds half a character, instead of throwing", () => {
+  const endpoint = "https://desk.example.com/tickets";
+  const parameter = { name: "q\ud800", location: "query", field_type: "string", default: "x" };
+  const operations = [{ operation_id: "list", endpoint, method: "GET", parameters: [parameter] }];
+  const { diagnostics, connector } = compileDescriptor({ ...base, operations });
+  expect(connector).toBeUndefined();
+  expect(diagnostics.map(({ code, target }) => [code, target.path])).toEqual([
+    ["yaml/bad-character", ["operations", 0, "parameters", 0, "name"]],
+  ]);
+  const { diagnostics: ofKey } = compileDescriptor({ ...base, ["x\udc00"]: 1, operations: [] });
+  expect(ofKey.map(({ code, target }) => [code, target])).toEqual([
+    ["yaml/bad-character", { path: ["x\udc00"], on: "key" }],
+  ]);
 });
 
 it("serves nothing where the MCP server is not enabled", () => {
