@@ -12,7 +12,7 @@
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { compile, importApi, type Tool } from "../packages/core/src/index.ts";
+import { compile, importApi, type Tool, writeDescriptor } from "../packages/core/src/index.ts";
 import { createToolIndex } from "../packages/core/src/discovery/index.ts";
 import { readApi } from "../packages/core/src/import/read/read-api.ts";
 
@@ -46,7 +46,7 @@ function readCases(file: string): readonly Case[] {
   const imported = importApi(source, {}, files);
   if (!api.ok || !imported.ok) throw new Error(`${file} cannot be imported.`);
   const { connector } = compile(
-    { name: "connector.yaml", text: imported.text },
+    { name: "connector.yaml", text: writeDescriptor(imported.descriptor, imported.report) },
     { limits: { characters: 64 * 1024 * 1024 } },
   );
   if (connector === undefined) throw new Error(`${file} does not compile.`);

@@ -3,6 +3,7 @@ import {
   printSummary,
   printable,
   totalCost,
+  writeDescriptor,
   type DescriptorCompilation,
   type ImportReport,
 } from "@mortise/core";
@@ -41,13 +42,14 @@ export async function importCommand(
     await reportDiagnostics({ source, diagnostics: imported.diagnostics }, terminal);
     return EXIT.errors;
   }
-  const { text, report, descriptor, compilation } = imported;
+  const { report, descriptor, compilation } = imported;
   if (report.operations.imported === 0) {
     tell(report, terminal);
     terminal.note("nothing is written: no operation is left");
     return EXIT.errors;
   }
 
+  const text = writeDescriptor(descriptor, report);
   if (options.output !== undefined) await writeText(options.output, text);
   else if (options.json !== true) terminal.print(text);
   if (options.json === true) {

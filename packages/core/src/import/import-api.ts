@@ -12,7 +12,6 @@ import { adaptPair } from "./microsoft/adapt-pair.ts";
 import { type DocumentFiles, readApi } from "./read/read-api.ts";
 import { selectOperations, type Selection } from "./select-operations.ts";
 import { type Fault, withoutFaults } from "./without-faults.ts";
-import { writeDescriptor } from "./write/write-descriptor.ts";
 
 export interface ImportOptions extends Selection {
   /** At most so many operations become tools; the others are in the descriptor all the same. */
@@ -33,8 +32,6 @@ export type Imported =
       readonly descriptor: Descriptor;
       /** What it compiles to, without what the compiler warns of: it stands in no text that anybody wrote. */
       readonly compilation: DescriptorCompilation;
-      /** The descriptor as commented YAML. */
-      readonly text: string;
       readonly report: ImportReport;
       /** Documents beside this one that it refers to; see `readApi`. */
       readonly references: readonly string[];
@@ -44,10 +41,11 @@ export type Imported =
 /**
  * The whole way from an API document to a descriptor, on one page:
  *
- *     text -> model -> selection -> descriptor -> without what cannot be -> text and report
+ *     text -> model -> selection -> descriptor -> without what cannot be, and report
  *
  * Pure, and it never throws, whatever the document is. What cannot be kept is a loss in the
- * report; an operation that cannot be expressed is left out alone.
+ * report; an operation that cannot be expressed is left out alone. `writeDescriptor` makes YAML of
+ * the two: not everybody who imports reads any.
  */
 export function importApi(source: SourceFile, options: ImportOptions, files: DocumentFiles): Imported {
   const read = readApi(source, files);
@@ -74,8 +72,7 @@ export function importApi(source: SourceFile, options: ImportOptions, files: Doc
     unmatched: selected.unmatched,
     losses: located,
   };
-  const text = writeDescriptor(descriptor, importReport);
-  return { ok: true, descriptor, compilation, text, report: importReport, references: read.references };
+  return { ok: true, descriptor, compilation, report: importReport, references: read.references };
 }
 
 /** What the compiler refused, in its words: one key of a parameter, or the operation. */

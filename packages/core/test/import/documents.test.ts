@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { compile } from "../../src/compile.ts";
 import { importApi } from "../../src/import/import-api.ts";
+import { writeDescriptor } from "../../src/import/write/write-descriptor.ts";
 import type { SourceFile } from "../../src/source/source-file.ts";
 import { roundTrip } from "./round-trip.ts";
 
@@ -26,7 +27,7 @@ function imported(folder: string) {
   const source = read(folder, document);
   const result = importApi(source, properties === undefined ? {} : { properties }, { read: () => undefined });
   if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join("\n"));
-  return { source, ...result };
+  return { source, ...result, text: writeDescriptor(result.descriptor, result.report) };
 }
 
 function expectFile(folder: string, file: string, actual: string): void {

@@ -1,6 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { importApi, type Imported, type ImportOptions } from "../../src/import/import-api.ts";
 import { printLosses, printSummary } from "../../src/import/print-report.ts";
+import { writeDescriptor } from "../../src/import/write/write-descriptor.ts";
 import type { ImportReport } from "../../src/import/import-report.ts";
 
 function run(document: object, options: ImportOptions = {}): Imported & { readonly ok: true } {
@@ -88,7 +89,10 @@ it("offers the first tools of the document, those that are going away last", () 
 
 it("names no folder of the machine, and no credential of an example", () => {
   const key = ["sk", "live", "a1B2c3D4e5F6g7H8i9J0k1L2"].join("_");
-  const { text } = run(api({ "/a": { get: { operationId: "a", summary: `Send ${key} as the key`, ...ok } } }));
+  const { descriptor, report } = run(
+    api({ "/a": { get: { operationId: "a", summary: `Send ${key} as the key`, ...ok } } }),
+  );
+  const text = writeDescriptor(descriptor, report);
   expect(text).toContain("document: api.json");
   expect(text).not.toContain("folder/");
   expect(text).not.toContain(key);
