@@ -13,9 +13,13 @@ export async function pointAt(source: SourceFile | undefined): Promise<PointAt> 
 
 /** The line, from 1, that a JSON pointer (RFC 6901) leads to, or that of its nearest parent. */
 export function lineAt({ text }: SourceFile, places: Places, pointer: string): number {
-  const path = pointer
+  return text.slice(0, places.locate({ path: pathOf(pointer), on: "value" }).start).split("\n").length;
+}
+
+/** The steps of a JSON pointer (RFC 6901). */
+export function pathOf(pointer: string): readonly string[] {
+  return pointer
     .split("/")
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return text.slice(0, places.locate({ path, on: "value" }).start).split("\n").length;
 }

@@ -12,6 +12,7 @@ import {
   type SourceFile,
   type Tool,
 } from "@mortise/core";
+import { pathOf } from "../point-at.ts";
 import type { CheckedFile, PlacedTool } from "./checked-file.ts";
 import type { FindBaseline } from "./find-baseline.ts";
 import type { Locks } from "./find-lock.ts";
@@ -74,12 +75,4 @@ function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
 function placeTool({ definition, origin, plan }: Tool, { places }: Parsed): PlacedTool {
   const ranges = [origin, plan.origin].map((pointer) => places.locate({ path: pathOf(pointer), on: "value" }));
   return { name: definition.name, ranges };
-}
-
-/** The steps of a JSON pointer (RFC 6901). */
-function pathOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

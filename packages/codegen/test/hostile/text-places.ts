@@ -27,7 +27,7 @@ export function grammarNode(grammar: JsonObject, schema: Json, pointer: string):
   return grammarNode(grammar, target, reference);
 }
 
-export const placeOfName = (node: GrammarNode): string => `${node.pointer} (name)`;
+const placeOfName = (node: GrammarNode): string => `${node.pointer} (name)`;
 
 /** Whether the grammar leaves open what stands here: any JSON, or an object with members of any name. */
 export function isOpen({ schema }: GrammarNode): boolean {

@@ -40,7 +40,7 @@ function shown(body: RecordedBody | undefined): Json | undefined {
 }
 
 /** The innermost places in which two values differ, as the name of the whole and a JSON pointer (RFC 6901) behind it. The order of members counts for nothing. */
-export function compareJson(place: string, recorded: Json | undefined, now: Json | undefined): readonly Difference[] {
+function compareJson(place: string, recorded: Json | undefined, now: Json | undefined): readonly Difference[] {
   if (isJsonObject(recorded) && isJsonObject(now)) {
     const names = new Set([...Object.keys(recorded), ...Object.keys(now)]);
     return Array.from(names).flatMap((name) => compareJson(below(place, name), own(recorded, name), own(now, name)));

@@ -1,3 +1,4 @@
+import { unescapeStep } from "../descriptor/json-schema.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 
 /** How an answer differs from the schema that is declared for it. Pointers (RFC 6901) have `*` for every index of a list. */
@@ -82,7 +83,7 @@ function resolve(reference: string, root: JsonObject): JsonObject | undefined {
   if (!reference.startsWith("#")) return undefined;
   let value: Json | undefined = root;
   for (const token of reference.split("/").slice(1)) {
-    const name = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = unescapeStep(token);
     value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return isJsonObject(value) ? value : undefined;

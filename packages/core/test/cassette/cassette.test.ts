@@ -207,6 +207,8 @@ it("names the members that no schema declares, and those that it requires in vai
     missing: ["/gone", "/owner/name"],
   });
   expect(compareFields([1, "a"], { type: "array", items: {} }, openapi)).toEqual({ undeclared: [], missing: [] });
+  const half: JsonObject = { schemas: { "50%": { required: ["a"] } } };
+  expect(compareFields({}, { $ref: "#/schemas/50%" }, half)).toMatchObject({ missing: ["/a"] });
 });
 
 it("finds the schema that is declared for an answer", () => {

@@ -63,3 +63,9 @@ it("takes examples and defaults where it is asked to", () => {
   };
   expect(sampleValue(schema, schema, "all", { examples: true })).toEqual({ a: "one", b: 2, c: "three" });
 });
+
+it("follows a reference whose `%` means itself", () => {
+  const root = { schemas: { "50%": { const: 1 } } };
+  expect(sampleValue({ $ref: "#/schemas/50%" }, root, "all")).toBe(1);
+  expect(sampleValue({ $ref: "#/schemas/50%25" }, root, "all")).toBe(1);
+});

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
+import { isJsonObject, unescapeStep, type Json, type JsonObject } from "@mortise/core";
 import { prepareArgumentCheck } from "../stages/check-arguments.ts";
 
 /** What is wrong with a value, as a clause behind its name; `undefined` where it fits, or its schema cannot be checked. */
@@ -55,7 +55,7 @@ export function typesOf(schema: JsonObject, openapi: JsonObject, depth: number):
 function componentOf(reference: string, openapi: JsonObject): JsonObject | undefined {
   let value: Json | undefined = openapi;
   for (const token of reference.replace(/^#\/?/, "").split("/")) {
-    const name = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = unescapeStep(token);
     value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return isJsonObject(value) ? value : undefined;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json.ts";
+import { unescapeStep } from "../../descriptor/json-schema.ts";
 import { readShape } from "./read-shape.ts";
 import type { Referred } from "./referred.ts";
 import type { Shape } from "./shape.ts";
@@ -48,7 +49,7 @@ function createNamedSchemas(schemas: ReadonlyMap<string, JsonObject>): NamedSche
     nameOf(reference) {
       const prefix = PREFIXES.find((one) => reference.startsWith(one));
       if (prefix === undefined) return undefined;
-      const name = unescape(reference.slice(prefix.length));
+      const name = unescapeStep(reference.slice(prefix.length));
       return schemas.has(name) ? name : undefined;
     },
     shapeOf: (name) => readOnce(name, shapes, () => readShape(schemas.get(name), referred, name)),
@@ -116,12 +117,4 @@ function listsAlternative(schema: JsonObject, name: string, referred: Referred):
         return typeof reference === "string" && referred.nameOf(reference) === name;
       }),
   );
-}
-
-function unescape(token: string): string {
-  try {
-    return decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
-  } catch {
-    return token.replaceAll("~1", "/").replaceAll("~0", "~");
-  }
 }
