@@ -128,6 +128,17 @@ it("fails with a difference that people and machines can read, and takes it over
   expect(await test()).toMatchObject({ code: 0 });
 });
 
+it("says why a call is refused now before it lists what is missing from a large answer", async () => {
+  upstream.respond(() => json(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, index]))));
+  await record(["find_books", "--args", '{"words":"Momo"}']);
+  mortise.write("shelf.yaml", textOf("shelf.yaml").replace('"q": words', '"q": terms'));
+  const { code, stdout } = await test();
+  expect(code).toBe(1);
+  expect(stdout).toContain("a request that is not made any more");
+  expect(stdout).toContain("- /words: ");
+  expect(stdout).toContain("more differences");
+});
+
 it("reports a cassette whose tool is gone", async () => {
   await record(["get_book", "--args", '{"id":"7"}']);
   mortise.write("shelf.yaml", shelfDescriptor().replace("mcp_tool_name: get_book", "mcp_tool_name: fetch_book"));

@@ -9,6 +9,8 @@ export interface FaultLine {
 
 const MOST_DIFFERENCES = 12;
 const LONGEST = 160;
+/** What is there now and was not before, such as the reason why a call is refused, has nothing to be compared with. */
+const LONGEST_NEW = 480;
 
 /** A fault in lines for people. */
 export function faultLines(fault: CassetteFault): readonly FaultLine[] {
@@ -43,7 +45,9 @@ export function faultSentence(fault: CassetteFault): string {
 }
 
 function differenceLines(where: string, differences: readonly Difference[]): readonly FaultLine[] {
-  const shown = differences.slice(0, MOST_DIFFERENCES).flatMap(({ place, recorded, now }): readonly FaultLine[] => {
+  // What is gone says less than what came for it.
+  const ordered = differences.toSorted((a, b) => Number(a.now === undefined) - Number(b.now === undefined));
+  const shown = ordered.slice(0, MOST_DIFFERENCES).flatMap(({ place, recorded, now }): readonly FaultLine[] => {
     const [before, after] = excerpts(textOf(recorded), textOf(now));
     return [
       heading(`${where}: ${place}`),
@@ -66,9 +70,10 @@ function excerpts(
 ): readonly [string | undefined, string | undefined] {
   const same = commonLength(before ?? "", after ?? "");
   const start = Math.max(0, same - 40);
+  const longest = before === undefined ? LONGEST_NEW : LONGEST;
   const cut = (text: string | undefined) => {
-    if (text === undefined || text.length <= LONGEST) return text;
-    const end = start + LONGEST;
+    if (text === undefined || text.length <= longest) return text;
+    const end = start + longest;
     return `${start > 0 ? "..." : ""}${text.slice(start, end)}${end < text.length ? "..." : ""}`;
   };
   return [cut(before), cut(after)];
