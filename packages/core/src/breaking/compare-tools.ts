@@ -1,6 +1,7 @@
 import type { LockedConnector, LockedTool, ToolsLock } from "../lock/tools-lock.ts";
 import { changeKinds } from "./change-kinds.ts";
 import type { Change, Difference } from "./change.ts";
+import { compareCredentials } from "./compare-credentials.ts";
 import { compareTool } from "./compare-tool.ts";
 import { findRenamed } from "./find-renamed.ts";
 
@@ -31,9 +32,10 @@ export function compareTools(before: LockedConnector, after: LockedConnector): r
   const fresh = after.tools.filter(({ definition }) => !old.has(definition.name));
   const renamed = findRenamed(gone, fresh);
   const kept = new Set(renamed.values());
-  const changes = [
+  const changes: readonly ToolDifference[] = [
     ...nameChange(before, after),
     ...modeChange(before, after),
+    ...compareCredentials(before, after),
     ...gone.filter((tool) => !kept.has(tool)).map(removed),
     ...after.tools.flatMap((tool) => {
       const { name } = tool.definition;

@@ -1,14 +1,21 @@
 import type { CompiledConnector } from "../compiled-connector.ts";
-import type { Plan, TemplatePart, Tool } from "../tools/tool.ts";
+import { lockCredential } from "./lock-credential.ts";
+import { templateText } from "./template-text.ts";
+import type { Plan, Tool } from "../tools/tool.ts";
 import { hashDefinition } from "./hash-definition.ts";
 import type { LockedConnector, LockedDefinition, LockedTool } from "./tools-lock.ts";
 
 /** What callers of a connector's tools rely on. Equal descriptors lock to equal locks. */
-export function lockConnector({ metadata, server, tools }: CompiledConnector): LockedConnector {
+export function lockConnector({ metadata, server, tools, securitySchemes }: CompiledConnector): LockedConnector {
+  const used = new Set(tools.flatMap(({ plan: { injection } }) => (injection === null ? [] : [injection.scheme])));
+  const credentials = Object.values(securitySchemes)
+    .filter(({ type }) => used.has(type))
+    .map((scheme) => [scheme.type, lockCredential(scheme)] as const);
   return {
     name: metadata.slug,
     version: metadata.version,
     ...(server?.mode === "discovery" ? { mode: "discovery" } : {}),
+    ...(credentials.length === 0 ? {} : { credentials: Object.fromEntries(credentials) }),
     tools: sorted(tools.map(lockTool)),
   };
 }
@@ -57,12 +64,6 @@ function urlText({ url }: Plan): string {
   const path = url.path.map((segment) => `/${templateText(segment)}`).join("");
   const query = url.query.length === 0 ? "" : `?${templateText(url.query)}`;
   return `${url.scheme}://${templateText(url.authority)}${path}${query}`;
-}
-
-function templateText(parts: readonly TemplatePart[]): string {
-  return parts
-    .map((part) => (part.kind === "text" ? part.text : `{${part.kind === "argument" ? part.argument : part.key}}`))
-    .join("");
 }
 
 function sorted(tools: readonly LockedTool[]): readonly LockedTool[] {

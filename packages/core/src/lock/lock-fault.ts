@@ -32,7 +32,10 @@ export function lockFault(value: Json): LockFault | undefined {
 
 function connectorFault(connector: Json, path: Path): LockFault | undefined {
   if (!isJsonObject(connector) || !isText(connector["name"]) || !isText(connector["version"])) return misshapen(path);
-  const { mode, tools } = connector;
+  const { mode, credentials, tools } = connector;
+  if (credentials !== undefined && !(isJsonObject(credentials) && Object.values(credentials).every(isCredential))) {
+    return misshapen([...path, "credentials"]);
+  }
   if ((mode !== undefined && mode !== "discovery") || !isList(tools)) return misshapen(path);
   return (
     first(tools, (tool, index) => toolFault(tool, [...path, "tools", index])) ??
@@ -48,7 +51,7 @@ function toolFault(tool: Json, path: Path): LockFault | undefined {
     (operation === undefined || isOperation(operation)) &&
     (upstreamNames === undefined || (isJsonObject(upstreamNames) && Object.values(upstreamNames).every(isText))) &&
     (authentication === undefined || isText(authentication)) &&
-    (scopes === undefined || (isList(scopes) && scopes.every(isText)));
+    (scopes === undefined || isTexts(scopes));
   if (!isWhole) return misshapen(path);
   if (hashDefinition(definition) === hash) return undefined;
   const message = `holds a definition of the tool \`${definition.name}\` that does not fit its hash: it was edited by hand; write it anew with \`mortise lock\``;
@@ -63,6 +66,15 @@ function isDefinition(value: Json | undefined): value is JsonObject & LockedDefi
     [title, description].every((text) => text === undefined || isText(text)) &&
     isJsonObject(inputSchema) &&
     [outputSchema, annotations].every((part) => part === undefined || isJsonObject(part))
+  );
+}
+
+function isCredential(value: Json): boolean {
+  if (!isJsonObject(value) || !isTexts(value["required"])) return false;
+  const { exchange } = value;
+  if (exchange === undefined) return true;
+  return (
+    isJsonObject(exchange) && isText(exchange["kind"]) && isTexts(exchange["hosts"]) && isTexts(exchange["scopes"])
   );
 }
 
@@ -107,6 +119,10 @@ function first(
 
 function isText(value: Json | undefined): value is string {
   return typeof value === "string";
+}
+
+function isTexts(value: Json | undefined): boolean {
+  return isList(value) && value.every(isText);
 }
 
 /** `Array.isArray` does not narrow readonly arrays. */

@@ -16,14 +16,26 @@ export function printLock({ format, version, connectors }: ToolsLock): string {
   const content = {
     format,
     version,
-    connectors: connectors.map(({ name, version: ofConnector, mode, tools }) => ({
+    connectors: connectors.map(({ name, version: ofConnector, mode, credentials, tools }) => ({
       name,
       version: ofConnector,
       ...(mode === undefined ? {} : { mode }),
+      ...(credentials === undefined ? {} : { credentials: credentialsLayout(credentials) }),
       tools: tools.map(toolLayout),
     })),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function credentialsLayout(credentials: NonNullable<LockedConnector["credentials"]>): object {
+  const sorted = Object.entries(credentials).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    sorted.map(([scheme, { required, exchange }]) => {
+      if (exchange === undefined) return [scheme, { required }];
+      const { kind, hosts, scopes } = exchange;
+      return [scheme, { required, exchange: { kind, hosts, scopes } }];
+    }),
+  );
 }
 
 /** What names a tool comes first, and what proves it last. */

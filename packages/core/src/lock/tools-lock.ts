@@ -23,8 +23,25 @@ export interface LockedConnector {
   readonly version: string;
   /** `discovery`: clients list three tools that stand for these. Left out where they list these. */
   readonly mode?: "discovery";
+  /** What a user gives and agrees to, by the security scheme of the calls. Left out where no call uses one, and for an external server. */
+  readonly credentials?: { readonly [scheme: string]: LockedCredential };
   /** Sorted by name. */
   readonly tools: readonly LockedTool[];
+}
+
+/** A security scheme, as far as whoever connects is concerned. */
+export interface LockedCredential {
+  /** The fields that have to be filled in, sorted. */
+  readonly required: readonly string[];
+  /** How a token is obtained; left out where the fields are sent themselves. */
+  readonly exchange?: {
+    /** An OAuth 2 grant type, or `session`. */
+    readonly kind: string;
+    /** Where the credential goes for it, sorted: `https://auth.example.com`. */
+    readonly hosts: readonly string[];
+    /** What is asked for in a consent, sorted. */
+    readonly scopes: readonly string[];
+  };
 }
 
 export interface LockedTool {

@@ -143,18 +143,24 @@ const bad: readonly (readonly [
     /at \/connectors\/0/,
     5,
   ],
-  ["a tool without a hash", (text) => text.replace(/,\s*"hash": "[0-9a-f]*"/, ""), /at \/connectors\/0\/tools\/0/, 9],
+  ["a tool without a hash", (text) => text.replace(/,\s*"hash": "[0-9a-f]*"/, ""), /at \/connectors\/0\/tools\/0/, 17],
   [
     "scopes that are none",
     (text) => text.replace('"hash"', '"scopes": [1],\n"hash"'),
     /at \/connectors\/0\/tools\/0/,
-    9,
+    17,
+  ],
+  [
+    "credentials that are none",
+    (text) => text.replace('"required": [', '"required": [1,'),
+    /at \/connectors\/0\/credentials/,
+    8,
   ],
   [
     "a definition that was edited by hand",
     (text) => text.replace("newest first", "oldest first"),
     /the tool `find_orders` that does not fit its hash: it was edited by hand/,
-    10,
+    18,
   ],
 ];
 
