@@ -54,7 +54,7 @@ function isUnshown(path: Cursor<unknown>["path"]): boolean {
 export function* texts({ descriptor }: CheckedConnector): Iterable<Diagnostic> {
   for (const key of ["operations", "schemas", "mcp_config"] as const) {
     const part = descriptor.at(key);
-    for (const text of part === undefined ? [] : textsIn(part)) {
+    for (const text of part === undefined ? [] : textsIn(part, (one) => orderIn(one) !== undefined)) {
       if (isUnshown(text.path)) continue;
       const order = orderIn(text.value);
       if (order === undefined) continue;

@@ -42,7 +42,7 @@ export function* secretInDescriptor(descriptor: Cursor<Descriptor>): Iterable<Di
     }
   }
   // Notes, and data that is only kept, included.
-  for (const text of textsIn(descriptor)) {
+  for (const text of textsIn(descriptor, (one) => knownSecret(one) !== undefined)) {
     const what = knownSecret(text.value);
     if (what === undefined || reported.has(text.pointer)) continue;
     yield diagnose("auth/secret-in-descriptor", text.here, { what, way: ELSEWHERE });

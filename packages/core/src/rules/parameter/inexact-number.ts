@@ -16,15 +16,15 @@ export function* inexactNumber(descriptor: Cursor<Descriptor>): Iterable<Diagnos
   for (const operation of descriptor.each("operations")) {
     for (const parameter of operation.each("parameters")) {
       const fixed = parameter.at("fixed_value");
-      for (const number of fixed === undefined ? [] : numbersIn(fixed)) {
-        if (isRounded(number.value)) yield diagnose("parameter/inexact-value", number.here, {});
+      for (const number of fixed === undefined ? [] : numbersIn(fixed, isRounded)) {
+        yield diagnose("parameter/inexact-value", number.here, {});
       }
     }
   }
   for (const declared of valuesOf(descriptor)) {
     for (const given of [declared.at("default_value"), declared.at("enum")]) {
-      for (const number of given === undefined ? [] : numbersIn(given)) {
-        if (isRounded(number.value)) yield diagnose("parameter/inexact-value", number.here, {});
+      for (const number of given === undefined ? [] : numbersIn(given, isRounded)) {
+        yield diagnose("parameter/inexact-value", number.here, {});
       }
     }
     for (const key of BOUNDS) {

@@ -12,7 +12,7 @@ import { textsIn } from "../values-in.ts";
 export function* hiddenText(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const key of ["metadata", "authentication", "operations", "schemas", "mcp_config"] as const) {
     const part = descriptor.at(key);
-    for (const text of part === undefined ? [] : textsIn(part)) {
+    for (const text of part === undefined ? [] : textsIn(part, (one) => hiddenCharacter(one) !== undefined)) {
       if (text.path.some((step) => String(step).startsWith("x-"))) continue;
       const hidden = hiddenCharacter(text.value);
       if (hidden === undefined) continue;
