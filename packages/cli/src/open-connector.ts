@@ -9,8 +9,8 @@ import type {
   ProfileNote,
   SourceFile,
 } from "@mortise/core";
+import { withMode, type ModeOption } from "@mortise/runtime/serving";
 import { CannotRun } from "./exit-code.ts";
-import { withMode, type ModeOption } from "./list-mode.ts";
 import { parseCompiledConnector } from "./parse-compiled-connector.ts";
 import type { OpenDocument } from "./import/document.ts";
 import { readText, STDIN } from "./read-text.ts";

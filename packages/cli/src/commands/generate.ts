@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { generate, type GenerateOptions } from "@mortise/codegen";
+import type { ModeOption } from "@mortise/runtime/serving";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
 import { printDifference } from "../generate/print-difference.ts";
 import { openProjectFolder } from "../generate/project-folder.ts";
 import { standaloneRuntime } from "../generate/standalone-runtime.ts";
 import { updateProject, type Outcome } from "../generate/update-project.ts";
-import type { ModeOption } from "../list-mode.ts";
 import { oneLine } from "../one-line.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";

@@ -7,10 +7,10 @@ import {
   type DescriptorCompilation,
   type ImportReport,
 } from "@mortise/core";
+import { largeListNote, type ListMode } from "@mortise/runtime/serving";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openDocument, type DocumentOptions } from "../import/document.ts";
 import { importDocument } from "../import/import-document.ts";
-import { largeListNote, type ListMode } from "../list-mode.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";
 import type { Terminal } from "../terminal.ts";
 import { writeText } from "../write-text.ts";

@@ -8,6 +8,7 @@ import {
   serveClient,
   type HttpOptions,
   type LogOptions,
+  type ModeOption,
 } from "@mortise/runtime/serving";
 import { createLiveConnector } from "../serve/live-connector.ts";
 import { createLog } from "../serve/log.ts";
@@ -15,7 +16,6 @@ import { createServices, EGRESS_HINT } from "../serve/services.ts";
 import { watchSources } from "../serve/watch-sources.ts";
 import { keepTokens, type CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun, EXIT, type ExitCode } from "../exit-code.ts";
-import type { ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { STDIN } from "../read-text.ts";
 import { reportDiagnostics } from "../report-diagnostics.ts";

@@ -1,6 +1,6 @@
+import type { ModeOption } from "@mortise/runtime/serving";
 import type { CredentialOptions } from "../credentials/credential-options.ts";
 import { CannotRun } from "../exit-code.ts";
-import type { ModeOption } from "../list-mode.ts";
 import { openConnector, type SizeOption } from "../open-connector.ts";
 import { watchFile } from "../watch-file.ts";
 import type { UpstreamOption } from "../upstream.ts";

@@ -1,1 +1,0 @@
-export { largeListNote, type ListMode, type ModeOption, withMode } from "@mortise/runtime/serving";
