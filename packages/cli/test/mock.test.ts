@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import { openMortise, REPOSITORY } from "./mortise.ts";
@@ -69,6 +71,15 @@ it("gives tokens for a connector of the library, and made-up answers that its to
   expect(running.stderr()).toContain(" 200 token endpoint\n");
   running.signal("SIGINT");
   expect((await running.ended).code).toBe(0);
+});
+
+it("ends although a client is connected that says nothing", async () => {
+  const { running, origin } = await startMock([TICKETS]);
+  const silent = connect(Number(new URL(origin).port), "127.0.0.1");
+  await once(silent, "connect");
+  running.signal("SIGINT");
+  expect((await running.ended).code).toBe(0);
+  silent.destroy();
 });
 
 it.each([

@@ -6,9 +6,12 @@ import { systemFault } from "../exit-code.ts";
 /** More than any request of a test, and no more than a machine has to spare. */
 const LARGEST_BODY = 32 * 1024 * 1024;
 
+/** A mock answers at once. */
+const GRACE_MS = 1000;
+
 export interface ServedMock {
   readonly origin: string;
-  /** Ends once what is in flight is answered. */
+  /** Ends once what is in flight is answered, and does not wait for a client that never sends the rest. */
   close(): Promise<void>;
 }
 
@@ -30,7 +33,12 @@ export async function serveMock(
     origin: `http://${family === "IPv6" ? `[${address}]` : address}:${String(bound)}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // To Node, a connection that has sent nothing yet is not idle.
+        const last = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        server.close(() => {
+          clearTimeout(last);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

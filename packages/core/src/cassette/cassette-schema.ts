@@ -1,6 +1,12 @@
 import { CASSETTE_VERSION } from "./cassette.ts";
 
 const headers = { type: "object", additionalProperties: { type: "string" } };
+/** Names and values that HTTP can carry (RFC 9110, section 5): a mock sends them. */
+const answerHeaders = {
+  type: "object",
+  propertyNames: { pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" },
+  additionalProperties: { type: "string", pattern: "^[\\t\\x20-\\x7e\\x80-\\xff]*$" },
+};
 const body = {
   oneOf: ["json", "text", "base64"].map((key) => ({
     type: "object",
@@ -55,7 +61,7 @@ export const cassetteSchema = {
                   type: "object",
                   required: ["status", "headers"],
                   additionalProperties: false,
-                  properties: { status: { type: "integer", minimum: 200, maximum: 599 }, headers, body },
+                  properties: { status: { type: "integer", minimum: 200, maximum: 599 }, headers: answerHeaders, body },
                 },
               },
             },

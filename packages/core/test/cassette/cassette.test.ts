@@ -60,6 +60,11 @@ it.each([
     `{"format":"mortise/cassette","calls":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
     "it is nested too deeply",
   ],
+  [
+    "a header that HTTP cannot carry",
+    JSON.stringify(cassette).replace('"content-type":"application/json"', String.raw`"content-type":"a\r\nb"`),
+    String.raw`/calls/0/exchanges/0/response/headers/content-type must match pattern "^[\t\x20-\x7e\x80-\xff]*$"`,
+  ],
   ["too much text", " ".repeat(MAX_CASSETTE_LENGTH + 1), `it is longer than ${String(MAX_CASSETTE_LENGTH)} characters`],
 ])("says what is wrong with %s", (_what, text, message) => {
   expect(parseCassette(text)).toEqual({ ok: false, message });
