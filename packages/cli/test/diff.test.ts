@@ -220,6 +220,23 @@ it("locks several descriptors, compares with the lock, and fails a check with wh
   expect(drifted.stderr).toBe("2 breaking, 0 compatible, 1 wording\n");
 });
 
+it("tells of a connector that is gone, also where a single one is left", async () => {
+  for (const one of ["then/one", "then/two", "now/one"]) mkdirSync(mortise.path(one), { recursive: true });
+  mortise.write("then/one/connector.yaml", shelfDescriptor());
+  mortise.write("then/two/connector.yaml", shelfDescriptor("https://other.example.com", "second"));
+  mortise.write("now/one/connector.yaml", shelfDescriptor());
+  await mortise.run(["lock", "then", "-o", "then.lock"]);
+  const gone = "connector-removed: The connector `second` is gone.";
+  for (const before of ["then", "then.lock"]) {
+    const { code, stdout } = await mortise.run(["diff", before, "now"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining(gone) });
+  }
+  for (const path of ["now", "now/one/connector.yaml"]) {
+    const { code, stdout } = await mortise.run(["lock", path, "--check", "-o", "then.lock"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining(gone) });
+  }
+});
+
 it("tells of a new version alone when a lock is checked", async () => {
   await mortise.run(["lock", "old.yaml", "-o", "version.lock"]);
   mortise.write("later.yaml", shelfDescriptor().replace("1.2.3", "1.3.0"));

@@ -30,9 +30,9 @@ export interface ConnectorDiff {
   readonly version?: VersionVerdict;
 }
 
-/** Compares two states, connector by connector. Where one of them is a single connector that the other has among several, the others do not count. */
+/** Compares two states, connector by connector. Where one of them is the file of a single connector that the other has among several, the others do not count. */
 export function compareStates(before: State, after: State): readonly ConnectorDiff[] {
-  const [old, now] = [narrowed(before.lock, after.lock), narrowed(after.lock, before.lock)];
+  const [old, now] = [narrowed(before, after), narrowed(after, before)];
   const changes = Map.groupBy(compareLocks(old, now), ({ connector }) => connector);
   const [one, ...others] = old.connectors;
   const isOnePair = others.length === 0 && now.connectors.length === 1;
@@ -77,8 +77,8 @@ function connectorDiff(
   };
 }
 
-function narrowed(lock: ToolsLock, other: ToolsLock): ToolsLock {
-  const [only, ...others] = other.connectors;
+function narrowed({ lock }: State, other: State): ToolsLock {
+  const [only] = other.lock.connectors;
   const same = lock.connectors.filter(({ name }) => name === only?.name);
-  return others.length === 0 && same.length > 0 ? createLock(same) : lock;
+  return other.isOneFile && same.length > 0 ? createLock(same) : lock;
 }

@@ -30,6 +30,8 @@ export interface StateMember {
 export interface State {
   readonly lock: ToolsLock;
   readonly members: ReadonlyMap<string, StateMember>;
+  /** Whether this is one connector that was named by its file. A folder and a lock say what there is, and so, what there is no more. */
+  readonly isOneFile: boolean;
 }
 
 export type FailedFile = Extract<OpenedConnector, { readonly ok: false }>;
@@ -127,7 +129,9 @@ async function openState(sources: readonly StateSource[], options: SizeOption): 
     }
   }
   if (failed.length > 0) return { ok: false, failed };
-  return { ok: true, state: { lock: createLock(Array.from(members.values(), ({ locked }) => locked)), members } };
+  const lock = createLock(Array.from(members.values(), ({ locked }) => locked));
+  const isOneFile = sources.length === 1 && sources.every(({ named, source }) => named && !isLock(source));
+  return { ok: true, state: { lock, members, isOneFile } };
 }
 
 /** Whether a text means to be a lock; whether it is one shows when it is read. Its first lines tell. */
@@ -139,7 +143,7 @@ function isLock({ name, text }: SourceFile): boolean {
 export function stateOfLock(source: SourceFile): State {
   const lock = readLock(source);
   const members = lock.connectors.map((locked) => [locked.name, { locked, file: source.name }] as const);
-  return { lock, members: new Map(members) };
+  return { lock, members: new Map(members), isOneFile: false };
 }
 
 /** Reads a lock, or says where it is at fault. */
