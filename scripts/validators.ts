@@ -73,6 +73,8 @@ function moduleOf({ source, about, name, imports, code }: ValidatorModule): stri
   const runtime = new Map<string, string>();
   const body = code
     .replaceAll(/^(?:"use strict";|export .*|\/\*# sourceURL=.*)\n/gm, "")
+    // AJV notes a member in what may be `true`, for all members: nothing in a script, and a TypeError in a module.
+    .replaceAll(/^(props\d+)(\[\w+\] = true;)$/gm, "if($1 !== true) $1$2")
     .replaceAll(/require\("(ajv\/dist\/runtime\/(\w+))"\)\.default/g, (_, path: string, helper: string) => {
       runtime.set(helper, path);
       return `${helper}.default`;

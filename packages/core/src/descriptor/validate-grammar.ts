@@ -2591,7 +2591,7 @@ errors++;
 }
 for(const key12 in data){
 if(pattern4.test(key12)){
-props0[key12] = true;
+if(props0 !== true) props0[key12] = true;
 }
 }
 if(props0 !== true){

@@ -20,6 +20,11 @@ it("keeps what other platforms have in an authentication that is only data", () 
   expect(checkShape({ ...good, authentication: [oauth2] })).toEqual([]);
 });
 
+it("allows notes in an authentication whose members are all data", () => {
+  const chain = { type: "chain", steps: [{ name: "login" }], "x-note": "for another platform" };
+  expect(checkShape({ ...good, authentication: [chain] })).toEqual([]);
+});
+
 it("keeps credential chains and database settings as data", () => {
   const chains = [{ name: "login", steps: [{ request: { url: "https://example.com" }, extract: "$.token" }] }];
   expect(
