@@ -126,7 +126,11 @@ it("prints what docs/governance.md says of it, and of docs", () => {
     }
     const [, command = "", output = ""] = /^\$ mortise (.*)\n([^]*)$/.exec(text) ?? [];
     commands.push(command);
-    const ran = spawnSync(mortise.command, [mortise.script, ...command.split(" ")], { cwd: folder, encoding: "utf8" });
+    const ran = spawnSync(mortise.command, [mortise.script, ...command.split(" ")], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] },
+    });
     expect({ command, output: ran.stdout + ran.stderr }).toEqual({ command, output });
   }
   expect(commands).toHaveLength(3);
