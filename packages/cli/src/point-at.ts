@@ -1,4 +1,5 @@
 import type { Places, SourceFile } from "@mortise/core";
+import { stepsOf } from "@mortise/core/json-pointer";
 
 /** Tells where in a descriptor a JSON pointer leads: `connector.yaml:12`, or the pointer itself where there is no text. */
 export type PointAt = (pointer: string) => string;
@@ -13,13 +14,5 @@ export async function pointAt(source: SourceFile | undefined): Promise<PointAt> 
 
 /** The line, from 1, that a JSON pointer (RFC 6901) leads to, or that of its nearest parent. */
 export function lineAt({ text }: SourceFile, places: Places, pointer: string): number {
-  return text.slice(0, places.locate({ path: pathOf(pointer), on: "value" }).start).split("\n").length;
-}
-
-/** The steps of a JSON pointer (RFC 6901). */
-export function pathOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return text.slice(0, places.locate({ path: stepsOf(pointer), on: "value" }).start).split("\n").length;
 }

@@ -28,7 +28,7 @@ export type * from "./compiled-connector.ts";
 export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";
 export { grammar } from "./descriptor/grammar.ts";
-export { namedReference, subschemas, unescapeStep } from "./descriptor/json-schema.ts";
+export { namedReference, subschemas } from "./descriptor/json-schema.ts";
 export { placeholdersIn, type Placeholder } from "./descriptor/placeholders.ts";
 export { isSecret } from "./descriptor/scheme.ts";
 export { parametersNamed } from "./tools/renames.ts";

@@ -12,7 +12,7 @@ import {
   type SourceFile,
   type Tool,
 } from "@mortise/core";
-import { pathOf } from "../point-at.ts";
+import { stepsOf } from "@mortise/core/json-pointer";
 import type { CheckedFile, PlacedTool } from "./checked-file.ts";
 import type { FindBaseline } from "./find-baseline.ts";
 import type { Locks } from "./find-lock.ts";
@@ -73,6 +73,6 @@ function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
 }
 
 function placeTool({ definition, origin, plan }: Tool, { places }: Parsed): PlacedTool {
-  const ranges = [origin, plan.origin].map((pointer) => places.locate({ path: pathOf(pointer), on: "value" }));
+  const ranges = [origin, plan.origin].map((pointer) => places.locate({ path: stepsOf(pointer), on: "value" }));
   return { name: definition.name, ranges };
 }

@@ -1,6 +1,7 @@
 import { parse, type Change } from "@mortise/core";
 import { lineAt } from "../point-at.ts";
 import type { ConnectorDiff } from "./compare-states.ts";
+import { unescapeStep } from "@mortise/core/json-pointer";
 
 /** Finds the line of the descriptor at which a change is to be shown; the first one where it has none of its own. */
 export function lineFinder({ member }: ConnectorDiff): (change: Change | "version") => number {
@@ -14,7 +15,7 @@ export function lineFinder({ member }: ConnectorDiff): (change: Change | "versio
     const tool = tools.get(change.tool ?? "");
     if (tool === undefined) return change.tool === undefined ? 1 : lineOf("/mcp_config/route_mappings");
     const [, argument] = /^\/inputSchema\/properties\/([^/]*)/.exec(change.pointer ?? "") ?? [];
-    const name = argument?.replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = argument === undefined ? undefined : unescapeStep(argument);
     const parameter = tool.plan.parameters.find((one) => one.argument === name);
     return lineOf(parameter?.origin ?? tool.origin);
   };

@@ -1,5 +1,6 @@
 import type { ConstantPlan, Descriptor, LoweringNote, ParameterPlan, ProfileNote, Tool } from "@mortise/core";
 import type { PointAt } from "../point-at.ts";
+import { escapeStep } from "@mortise/core/json-pointer";
 
 /** A tool with what is known of how it came about. */
 export interface MappedTool {
@@ -60,8 +61,4 @@ function keyOf(map: MapKey, { name, location }: Pick<ParameterPlan, "name" | "lo
 function parametersOf({ tool, descriptor }: MappedTool) {
   const { operationId } = tool.plan;
   return descriptor?.operations?.find(({ operation_id }) => operation_id === operationId)?.parameters ?? [];
-}
-
-function escapeStep(step: string): string {
-  return step.replaceAll("~", "~0").replaceAll("/", "~1");
 }

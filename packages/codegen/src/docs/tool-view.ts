@@ -13,6 +13,7 @@ import {
 } from "@mortise/core";
 import { oneLine, paragraphsOf, webUrl } from "./text.ts";
 import { typeOf, valueRows, type FindSchema, type ValueRow } from "./value-rows.ts";
+import { unescapeStep } from "@mortise/core/json-pointer";
 
 export interface ToolView {
   readonly name: string;
@@ -153,7 +154,7 @@ function namedSchemas(descriptor: Descriptor | undefined): FindSchema {
 
 function memberOf(definitions: Json | undefined, reference: string, prefix: string): JsonObject | undefined {
   if (!isJsonObject(definitions) || !reference.startsWith(prefix)) return undefined;
-  const name = reference.slice(prefix.length).replaceAll("~1", "/").replaceAll("~0", "~");
+  const name = unescapeStep(reference.slice(prefix.length));
   return Object.hasOwn(definitions, name) ? jsonObject(definitions[name]) : undefined;
 }
 

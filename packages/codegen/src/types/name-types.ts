@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
 import { commentLines, docComment, foreign } from "../literals.ts";
 import { shortHash, typeWord } from "./identifiers.ts";
 import { printMembers, printType, type TypeScope } from "./print-type.ts";
+import { escapeStep } from "@mortise/core/json-pointer";
 
 /**
  * Prints a schema as an exported type of some name, with the types of its `$defs` before it. `taken` holds every name
@@ -10,12 +11,12 @@ import { printMembers, printType, type TypeScope } from "./print-type.ts";
 export function nameTypes(name: string, schema: JsonObject, description: string, taken: Set<string>): string {
   const { $defs } = schema;
   const definitions = isJsonObject($defs) ? Object.entries($defs) : [];
-  const names = new Map(definitions.map(([key]) => [`#/$defs/${pointerStep(key)}`, freeName(name, key, taken)]));
+  const names = new Map(definitions.map(([key]) => [`#/$defs/${escapeStep(key)}`, freeName(name, key, taken)]));
   const scope: TypeScope = { typeOf: (reference) => (reference === "#" ? name : names.get(reference)) };
   const types = definitions.map(([key, definition]) => {
     const { description: about } = isJsonObject(definition) ? definition : {};
     const told = typeof about === "string" ? about : "";
-    return declare(names.get(`#/$defs/${pointerStep(key)}`) ?? name, definition, told, scope);
+    return declare(names.get(`#/$defs/${escapeStep(key)}`) ?? name, definition, told, scope);
   });
   return [...types, declare(name, schema, description, scope)].join("\n");
 }
@@ -41,9 +42,4 @@ function freeName(prefix: string, key: string, taken: Set<string>): string {
   for (let tries = 0; taken.has(name); tries += 1) name = `${prefix}${typeWord(key)}_${shortHash(`${tries} ${key}`)}`;
   taken.add(name);
   return name;
-}
-
-/** A key as a step of a JSON pointer in a reference. */
-function pointerStep(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

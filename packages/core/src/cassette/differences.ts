@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../json.ts";
 import type { RecordedBody, RecordedRequest, RecordedResult } from "./cassette.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** Something that is not as it was recorded; `undefined` where one side has nothing. */
 export interface Difference {
@@ -60,6 +61,6 @@ function own(object: { readonly [name: string]: Json }, name: string): Json | un
 }
 
 function below(place: string, name: string): string {
-  const token = name.replaceAll("~", "~0").replaceAll("/", "~1");
+  const token = escapeStep(name);
   return place.includes(" /") ? `${place}/${token}` : `${place} /${token}`;
 }

@@ -1,5 +1,5 @@
-import { unescapeStep } from "../descriptor/json-schema.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { escapeStep, unescapeFragmentStep } from "../json-pointer.ts";
 
 /** How an answer differs from the schema that is declared for it. Pointers (RFC 6901) have `*` for every index of a list. */
 export interface FieldFindings {
@@ -31,12 +31,12 @@ export function compareFields(value: Json, schema: JsonObject, root: JsonObject)
     for (const { schema: part, certain } of parts) {
       const required = Array.isArray(part["required"]) && certain ? (part["required"] as readonly Json[]) : [];
       for (const name of required) {
-        if (typeof name === "string" && !Object.hasOwn(at, name)) missing.add(`${pointer}/${escaped(name)}`);
+        if (typeof name === "string" && !Object.hasOwn(at, name)) missing.add(`${pointer}/${escapeStep(name)}`);
       }
     }
     for (const [name, member] of Object.entries(at)) {
       const declared = parts.flatMap(({ schema: part }) => declaredIn(part, name));
-      const place = `${pointer}/${escaped(name)}`;
+      const place = `${pointer}/${escapeStep(name)}`;
       if (declared.length > 0) walk(member, declared, place, depth + 1);
       else if (parts.some(({ schema: part }) => isJsonObject(part["properties"]))) undeclared.add(place);
     }
@@ -83,12 +83,8 @@ function resolve(reference: string, root: JsonObject): JsonObject | undefined {
   if (!reference.startsWith("#")) return undefined;
   let value: Json | undefined = root;
   for (const token of reference.split("/").slice(1)) {
-    const name = unescapeStep(token);
+    const name = unescapeFragmentStep(token);
     value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return isJsonObject(value) ? value : undefined;
-}
-
-function escaped(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,4 +1,5 @@
 import type { Range, Target } from "../source/source-file.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** A value together with its place in the document, so that a rule can never report a place that is not there. */
 export class Cursor<T> {
@@ -59,6 +60,6 @@ export class Cursor<T> {
 
   /** The value's JSON pointer (RFC 6901): an `origin` that later phases carry. */
   get pointer(): string {
-    return this.path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    return this.path.map((step) => `/${escapeStep(step)}`).join("");
   }
 }

@@ -6,6 +6,7 @@ import { listWords } from "../diagnostics/list-words.ts";
 import { Cursor } from "./cursor.ts";
 import { grammar } from "./grammar.ts";
 import { typeName } from "./type-names.ts";
+import { stepsOf } from "../json-pointer.ts";
 
 /** How a message names what a definition describes. */
 const OWNERS: Readonly<Record<string, string>> = {
@@ -230,8 +231,7 @@ function ownerOf(error: ErrorObject): string {
 /** Follows a JSON pointer of the validator into the document. */
 function cursorAt(document: unknown, pointer: string): Cursor<unknown> {
   let at = new Cursor(document);
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of stepsOf(pointer)) {
     const next = isMember(at.value, key) ? at.value[key] : undefined;
     at = new Cursor(next, [...at.path, Array.isArray(at.value) ? Number(key) : key]);
   }

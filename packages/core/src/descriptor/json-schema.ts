@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { unescapeFragmentStep } from "../json-pointer.ts";
 
 /** The keywords of JSON Schema 2020-12 whose value is a schema, a list of them, or a map of names to them. */
 const ONE: ReadonlySet<string> = new Set([
@@ -70,16 +71,5 @@ export function namedReference(
 ): { readonly name: string; readonly rest: string } | undefined {
   if (!reference.startsWith(prefix)) return undefined;
   const [name = "", ...rest] = reference.slice(prefix.length).split("/");
-  return { name: unescapeStep(name), rest: rest.map((step) => `/${step}`).join("") };
-}
-
-/** A step of a JSON pointer in a URI fragment (RFC 6901 §6); as it stands where it is not well encoded. */
-export function unescapeStep(step: string): string {
-  let text = step;
-  try {
-    text = decodeURIComponent(step);
-  } catch {
-    // A lone `%` means itself.
-  }
-  return text.replaceAll("~1", "/").replaceAll("~0", "~");
+  return { name: unescapeFragmentStep(name), rest: rest.map((step) => `/${step}`).join("") };
 }

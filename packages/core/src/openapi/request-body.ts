@@ -1,12 +1,12 @@
 import type { OpenAPIV3 } from "openapi-types";
 import type { Cursor } from "../descriptor/cursor.ts";
-import { unescapeStep } from "../descriptor/json-schema.ts";
 import type { Operation, Parameter } from "../descriptor/descriptor.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { bodyKind } from "./body-kind.ts";
 import type { ConnectorSchema } from "./connector-document.ts";
 import { isAlwaysSent, notesOf } from "./parameter-notes.ts";
 import { valueSchema, type EmitSchema } from "./schema.ts";
+import { stepsOf } from "../json-pointer.ts";
 
 /** An operation's body parameters as OpenAPI's request body: the members of an object, or the one that is all of it. */
 export function requestBodyOf(operation: Cursor<Operation>, emit: EmitSchema): OpenAPIV3.RequestBodyObject | undefined {
@@ -55,7 +55,7 @@ function isContentType({ location, name }: Parameter): boolean {
 
 /** Where a body parameter's value goes: the names of the members on the way, its own last. */
 export function bodySteps({ name, body_path }: Pick<Parameter, "name" | "body_path">): readonly string[] {
-  return body_path === undefined ? [name] : body_path.split("/").slice(1).map(unescapeStep);
+  return body_path === undefined ? [name] : stepsOf(body_path);
 }
 
 /** Whether a body's parameters are parts or fields, each of which can say how it is written. */

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
 import type { ArgumentFault } from "./http-request.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** Deeper than anything an API asks for, and far from where `JSON.stringify` overflows the stack. */
 const DEEPEST_VALUE = 64;
@@ -59,7 +60,7 @@ function checkNested(value: unknown, pointer: string, depth: number, faults: Arg
       return;
     }
     for (const [key, member] of Object.entries(value)) {
-      checkNested(member, `${pointer}/${escapePointer(key)}`, depth - 1, faults);
+      checkNested(member, `${pointer}/${escapeStep(key)}`, depth - 1, faults);
     }
   }
 }
@@ -67,9 +68,4 @@ function checkNested(value: unknown, pointer: string, depth: number, faults: Arg
 /** Whether a value is an object with named members: neither an array nor `null`. */
 export function isMembers(value: unknown): value is Readonly<Record<string, Json>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A reference token of a JSON pointer (RFC 6901 §3). */
-export function escapePointer(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,6 +1,6 @@
 import type { ParameterPlan } from "../tools/tool.ts";
-import { escapePointer } from "./argument-value.ts";
 import type { ArgumentFault } from "./http-request.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** A call's arguments, as JSON.parse gave them and as the tool's input schema accepts them. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export function read(parameter: ParameterPlan, args: Arguments): unknown {
 }
 
 export function pointerOf(parameter: ParameterPlan): string {
-  return `/${escapePointer(parameter.argument)}`;
+  return `/${escapeStep(parameter.argument)}`;
 }
 
 /** Joins pieces, neighbouring constants merged. */

@@ -1,7 +1,8 @@
-import { escapePointer, jsonText, scalarText } from "./argument-value.ts";
+import { jsonText, scalarText } from "./argument-value.ts";
 import { isJsonMediaType } from "./header-rules.ts";
 import type { ArgumentFault } from "./http-request.ts";
 import { isWellFormed } from "./percent-encode.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** Turns a value into text for its place. Returns `undefined` where it has none, with the reasons reported. */
 export type ValueWriter = (value: unknown, pointer: string, faults: ArgumentFault[]) => string | undefined;
@@ -40,5 +41,5 @@ export type Member = readonly [key: string, value: unknown, pointer: string];
 export function membersOf(value: object, pointer: string): readonly Member[] {
   return Object.entries(value)
     .filter(([, member]) => member !== null)
-    .map(([key, member]): Member => [key, member, `${pointer}/${escapePointer(key)}`]);
+    .map(([key, member]): Member => [key, member, `${pointer}/${escapeStep(key)}`]);
 }

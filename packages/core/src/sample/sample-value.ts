@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
-import { unescapeStep } from "../descriptor/json-schema.ts";
 import { textsMatching } from "./texts-matching.ts";
+import { unescapeFragmentStep } from "../json-pointer.ts";
 
 /** How much of a schema a sample fills in. */
 export type Fullness = "required" | "all";
@@ -259,7 +259,7 @@ function joined(own: JsonObject, parts: readonly Json[], root: JsonObject): Json
 function resolve(reference: string, root: JsonObject): JsonObject | undefined {
   let value: Json | undefined = root;
   for (const token of reference.replace(/^#\/?/, "").split("/")) {
-    const key = unescapeStep(token);
+    const key = unescapeFragmentStep(token);
     value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }
   return isJsonObject(value) ? value : undefined;

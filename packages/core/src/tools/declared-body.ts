@@ -4,12 +4,12 @@ import { bodyKind } from "../openapi/body-kind.ts";
 import type { ParameterNotes } from "../openapi/connector-document.ts";
 import { isBinary } from "../openapi/schema.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
-import { escapePointer } from "../request/argument-value.ts";
 import { namedReference } from "../descriptor/json-schema.ts";
 import type { DeclaredParameter } from "./declared-parameters.ts";
 import { constantOf, plainSchema, textOf } from "./plain-schema.ts";
 import type { BodyPlan } from "./tool.ts";
 import { writingOf } from "./writing.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** An operation's body: how it is written, and the parameters in it. */
 export interface DeclaredBody {
@@ -33,7 +33,7 @@ export function declaredBody(
   const chosen = chooseContent(body.content);
   if (chosen === undefined) return "its body has no media type";
   const [mediaType, content] = chosen;
-  const pointer = `${origin}/requestBody/content/${escapePointer(mediaType)}/schema`;
+  const pointer = `${origin}/requestBody/content/${escapeStep(mediaType)}/schema`;
   // Documents are JSON, which openapi-types does not say.
   const declared = (content.schema ?? {}) as JsonObject;
   const schema = resolve(declared, schemas);
@@ -91,7 +91,7 @@ function* membersOf(schema: JsonObject, steps: readonly string[], pointer: strin
       steps: [...steps, name],
       name,
       required: needed.has(name),
-      pointer: `${pointer}/properties/${escapePointer(name)}`,
+      pointer: `${pointer}/properties/${escapeStep(name)}`,
     };
     const declared = isJsonObject(member) ? member : {};
     if (notesIn(declared)["x-mortise-members"] === true) yield* membersOf(declared, at.steps, at.pointer);

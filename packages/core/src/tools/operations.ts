@@ -1,8 +1,8 @@
 import type { OpenAPIV3_1 } from "openapi-types";
-import { escapePointer } from "../request/argument-value.ts";
 import type { ConnectorDocument, ConnectorOperation } from "../openapi/connector-document.ts";
 import { METHOD_KEYS } from "../openapi/paths.ts";
 import type { HttpMethod } from "./tool.ts";
+import { escapeStep } from "../json-pointer.ts";
 
 /** An operation of an OpenAPI document, with the server that its requests go to. */
 export interface FoundOperation {
@@ -29,7 +29,7 @@ export function operationsById(document: ConnectorDocument): ReadonlyMap<string,
         endpoint: `${server?.url.replace(/\/$/, "") ?? ""}${path}`,
         variables: server?.variables ?? {},
         operation,
-        origin: operation["x-mortise-origin"] ?? `/paths/${escapePointer(path)}/${key}`,
+        origin: operation["x-mortise-origin"] ?? `/paths/${escapeStep(path)}/${key}`,
       });
     }
   }

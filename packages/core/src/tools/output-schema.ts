@@ -1,8 +1,9 @@
-import { mapSchema, unescapeStep } from "../descriptor/json-schema.ts";
+import { mapSchema } from "../descriptor/json-schema.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import type { ConnectorOperation } from "../openapi/connector-document.ts";
 import { resolve, type NamedSchemas } from "./declared-body.ts";
 import { lowerOutput, type OutputPolicy } from "./lower/lower-output.ts";
+import { stepsOf } from "../json-pointer.ts";
 
 /** What a tool answers, as far as the policy tells it; `undefined` where there is nothing to tell. */
 export function outputSchemaOf(
@@ -49,7 +50,7 @@ function listAnswer(item: JsonObject): JsonObject {
  */
 export function schemaAt(schema: JsonObject, pointer: string, schemas: NamedSchemas): JsonObject | undefined {
   let found: JsonObject | undefined = resolve(schema, schemas);
-  for (const step of pointer.split("/").slice(1).map(unescapeStep)) {
+  for (const step of stepsOf(pointer)) {
     const next: JsonObject | undefined = found === undefined ? undefined : memberSchema(found, step, schemas);
     found = next === undefined ? undefined : resolve(next, schemas);
   }

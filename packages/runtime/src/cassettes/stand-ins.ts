@@ -2,6 +2,7 @@ import { isJsonObject, sampleValue, type Json, type JsonObject, type Tool } from
 import { prepareArgumentCheck } from "../stages/check-arguments.ts";
 import { sensitivePlaceholder } from "./placeholders.ts";
 import type { Hidden } from "./redaction.ts";
+import { escapeStep } from "@mortise/core/json-pointer";
 
 export type StoodIn =
   | {
@@ -87,6 +88,6 @@ function markOf(standIn: Json, argument: string): string {
 }
 
 function pointsInto(pointer: string, argument: string): boolean {
-  const name = `/${argument.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const name = `/${escapeStep(argument)}`;
   return pointer === "" || pointer === name || pointer.startsWith(`${name}/`);
 }

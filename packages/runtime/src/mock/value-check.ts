@@ -1,5 +1,6 @@
-import { isJsonObject, unescapeStep, type Json, type JsonObject } from "@mortise/core";
+import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
 import { prepareArgumentCheck } from "../stages/check-arguments.ts";
+import { unescapeFragmentStep } from "@mortise/core/json-pointer";
 
 /** What is wrong with a value, as a clause behind its name; `undefined` where it fits, or its schema cannot be checked. */
 export type ValueCheck = (value: Json) => Promise<string | undefined>;
@@ -55,7 +56,7 @@ export function typesOf(schema: JsonObject, openapi: JsonObject, depth: number):
 function componentOf(reference: string, openapi: JsonObject): JsonObject | undefined {
   let value: Json | undefined = openapi;
   for (const token of reference.replace(/^#\/?/, "").split("/")) {
-    const name = unescapeStep(token);
+    const name = unescapeFragmentStep(token);
     value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return isJsonObject(value) ? value : undefined;

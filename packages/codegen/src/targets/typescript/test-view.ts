@@ -2,6 +2,7 @@ import type { CompiledConnector, Json } from "@mortise/core";
 import { foreign, stringLiteral, valueLiteral } from "../../literals.ts";
 import { sampleCall } from "./sample-call.ts";
 import type { ToolView } from "./tools-view.ts";
+import { stepsOf } from "@mortise/core/json-pointer";
 
 /** What the generated test calls, and with what. */
 export interface TestView {
@@ -69,9 +70,7 @@ function loginAnswer(
 
 /** An object that has a token where a JSON pointer leads. */
 function tokenAt(pointer: string): Readonly<Record<string, Json>> {
-  const steps = pointer.split("/").slice(1);
-  const names = steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const [first, ...rest] = names;
+  const [first, ...rest] = stepsOf(pointer);
   if (first === undefined) return {};
   return { [first]: rest.reduceRight<Json>((value, name) => ({ [name]: value }), "test") };
 }

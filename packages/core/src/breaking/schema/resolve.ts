@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
-import { unescapeStep } from "../../descriptor/json-schema.ts";
+import { unescapeFragmentStep } from "../../json-pointer.ts";
 
 /** A schema as one object without `$ref` and `allOf` of its own: a list of them, all of which a value has to fit. */
 export type Conjuncts = readonly Conjunct[];
@@ -59,7 +59,7 @@ function follow(root: Json, reference: string): Json | undefined {
   if (reference !== "#" && !reference.startsWith("#/")) return undefined;
   let here: Json | undefined = root;
   for (const escaped of reference.split("/").slice(1)) {
-    const key = unescapeStep(escaped);
+    const key = unescapeFragmentStep(escaped);
     if (isJsonObject(here)) here = Object.hasOwn(here, key) ? here[key] : undefined;
     else here = Array.isArray(here) ? here[Number(key)] : undefined;
   }

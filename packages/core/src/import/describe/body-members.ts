@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
 import type { ApiModel } from "../api-model.ts";
-import { escapeStep, isList, schemaName } from "./clean-schemas.ts";
+import { isList, schemaName } from "./clean-schemas.ts";
+import { escapeStep } from "../../json-pointer.ts";
 
 /** The schemas that have names, and where they stand. */
 export type NamedSchemas = Pick<ApiModel, "schemas" | "schemaSources">;

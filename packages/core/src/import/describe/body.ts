@@ -5,7 +5,7 @@ import type { Writing } from "../../tools/tool.ts";
 import type { ApiBody, ApiModel, ApiOperation } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
 import { bodyMembers, isReadOnly, resolve, type BodyMember } from "./body-members.ts";
-import { escapeStep, type SchemaCleaner } from "./clean-schemas.ts";
+import { type SchemaCleaner } from "./clean-schemas.ts";
 import type { CredentialArguments } from "./credential-arguments.ts";
 import { operationKey } from "./operation-names.ts";
 import { isReservedName } from "./reserved-name.ts";
@@ -13,6 +13,7 @@ import { isSensitive } from "./sensitive-name.ts";
 import { cleanText } from "./text.ts";
 import { describeValue, FILE, isFile, isFileList } from "./value.ts";
 import { writingKeys } from "./writing-keys.ts";
+import { escapeStep } from "../../json-pointer.ts";
 
 /** A body as parameters, and how they are written. */
 export interface DescribedBody {

@@ -3,6 +3,7 @@ import { patternFault } from "../../rules/parameter/pattern-fault.ts";
 import type { Loss } from "../loss.ts";
 import { isReservedName } from "./reserved-name.ts";
 import { cleanText, withoutSecrets } from "./text.ts";
+import { escapeStep, unescapeStep } from "../../json-pointer.ts";
 
 /** Keywords whose value is a schema, a list of schemas, or schemas by name (JSON Schema 2020-12, Core and Validation). */
 const SCHEMA = new Set([
@@ -154,16 +155,11 @@ const SCHEMAS_POINTER = "#/schemas/";
 /** The name of one of the schemas in a reference to it. */
 export function schemaName(reference: string): string | undefined {
   if (!reference.startsWith(SCHEMAS_POINTER)) return undefined;
-  return reference.slice(SCHEMAS_POINTER.length).replaceAll("~1", "/").replaceAll("~0", "~");
+  return unescapeStep(reference.slice(SCHEMAS_POINTER.length));
 }
 
 function schemaReference(name: string): string {
   return `${SCHEMAS_POINTER}${escapeStep(name)}`;
-}
-
-/** A step of a JSON pointer (RFC 6901). */
-export function escapeStep(step: string): string {
-  return step.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /** `Array.isArray` does not narrow readonly arrays. */

@@ -2,6 +2,7 @@ import { hiddenCharacter } from "../../diagnostics/print/printable.ts";
 import { isReservedName } from "./reserved-name.ts";
 import type { ApiOperation } from "../api-model.ts";
 import { countsOf, shortHash, snakeCase, wordsOf } from "./words.ts";
+import { unescapeStep } from "../../json-pointer.ts";
 
 /** What an operation is called: as itself, and as a tool. */
 export interface OperationNames {
@@ -65,7 +66,7 @@ function identities(operations: readonly ApiOperation[]): ReadonlyMap<ApiOperati
 /** The path as the document has it, out of the operation's place in it. */
 function pathIn({ source, path }: ApiOperation): string {
   const [, step] = /#\/paths\/([^/]*)\//.exec(source) ?? [];
-  return step === undefined ? path : step.replaceAll("~1", "/").replaceAll("~0", "~");
+  return step === undefined ? path : unescapeStep(step);
 }
 
 const LONGEST_ID = 200;

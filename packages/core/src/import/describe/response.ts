@@ -4,8 +4,9 @@ import { locatedName } from "../../tools/renames.ts";
 import type { ApiResponse } from "../api-model.ts";
 import type { Loss } from "../loss.ts";
 import { type NamedSchemas, resolve } from "./body-members.ts";
-import { escapeStep, isList, type SchemaCleaner } from "./clean-schemas.ts";
+import { isList, type SchemaCleaner } from "./clean-schemas.ts";
 import { cleanText } from "./text.ts";
+import { escapeStep } from "../../json-pointer.ts";
 
 const LONGEST_MEDIA_TYPE = 200;
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json.ts";
 import type { SourceFile } from "../../source/source-file.ts";
+import { unescapeFragmentStep } from "../../json-pointer.ts";
 
 /** Steps through references inside of a document that are followed for one pointer. */
 const MOST_REFERENCES = 20;
@@ -37,18 +38,7 @@ function child(value: Json, step: string): Json | undefined {
 
 function stepsOf(pointer: string): string[] {
   if (!pointer.startsWith("#/")) return [];
-  return pointer
-    .slice(2)
-    .split("/")
-    .map((step) => decoded(step).replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function decoded(step: string): string {
-  try {
-    return decodeURIComponent(step);
-  } catch {
-    return step; // A stray `%` stands for itself.
-  }
+  return pointer.slice(2).split("/").map(unescapeFragmentStep);
 }
 
 function read(text: string): Json | undefined {

@@ -1,9 +1,9 @@
 import type { SourceFile } from "../../source/source-file.ts";
 import { createAnchors, type Anchors } from "./anchors.ts";
 import { type ApiDocument, child, isMembers, type Part } from "./part.ts";
-import { pointerTokens } from "./pointer.ts";
 import { readText, type ReadText } from "./read-text.ts";
 import { normaliseReference } from "./reference-name.ts";
+import { stepsOf } from "../../json-pointer.ts";
 
 /** Other documents that one reading may draw in. */
 const MAX_DOCUMENTS = 200;
@@ -97,7 +97,7 @@ export function createDocuments(
   /** Goes down a pointer, through references that stand on the way. The budget is for all of them: each may lead to more. */
   const walk = (start: Part, pointer: string, budget: { hops: number }): Part | undefined => {
     let part = start;
-    for (const token of pointerTokens(pointer)) {
+    for (const token of stepsOf(pointer)) {
       let next = step(part, token);
       if (next === undefined && isMembers(part.value) && typeof part.value.$ref === "string" && budget.hops > 0) {
         budget.hops -= 1;

@@ -1,8 +1,8 @@
 import type { Json } from "../../json.ts";
 import { child, isMembers, isReservedKey, items, member, members, type Part, sourceOf, text, texts } from "./part.ts";
-import { pointerTokens } from "./pointer.ts";
 import type { SchemaContext } from "./schema-reader.ts";
 import type { Draft } from "./translate-schema.ts";
+import { stepsOf } from "../../json-pointer.ts";
 
 /** How many schemas are looked through for a property. */
 const MAX_PARENTS = 100;
@@ -53,8 +53,7 @@ export function nameAlternatives(draft: Draft, part: Part, context: SchemaContex
     const reference = member(written[index] ?? part, "$ref")?.value;
     const target = typeof reference === "string" ? context.target(reference, part) : undefined;
     if (target === undefined || !isMembers(alternative)) return alternative;
-    const values =
-      mapping.length > 0 ? (valuesOf.get(sourceOf(target)) ?? []) : pointerTokens(target.pointer).slice(-1);
+    const values = mapping.length > 0 ? (valuesOf.get(sourceOf(target)) ?? []) : stepsOf(target.pointer).slice(-1);
     const declared = choicesOf(target, property, context);
     const telling = declared === undefined ? values : values.filter((value) => declared.includes(value));
     if (telling.length === 0 || declared?.length === telling.length) return alternative;

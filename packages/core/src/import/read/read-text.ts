@@ -9,9 +9,10 @@ import { parseJson } from "../../source/parse-json.ts";
 import { createPlaces } from "../../source/places.ts";
 import type { Range, SourceFile } from "../../source/source-file.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { memberPointer, pointerTokens } from "./pointer.ts";
+import { memberPointer } from "./pointer.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { createTolerantBuilder } from "./tolerant-builder.ts";
+import { stepsOf } from "../../json-pointer.ts";
 
 /** 16 Mi characters, four times the largest document that a vendor is known to publish as one file. */
 const MAX_CHARACTERS = 1 << 24;
@@ -70,7 +71,7 @@ function createReadText(source: SourceFile, { value, node }: Composed, repeated:
     repeated: repeated.map(({ start }) => pointerAt(node, start)),
     place(pointer) {
       lines ??= createLineIndex(source.text);
-      const path = pointerTokens(pointer);
+      const path = stepsOf(pointer);
       return lines.position(places.locate({ path, on: path.length > 0 ? "key" : "value" }).start);
     },
     diagnose: (diagnostics) => locate(source, places, diagnostics),

@@ -1,5 +1,5 @@
 import { isMembers, isReservedKey, type Part, sourceOf } from "./part.ts";
-import { pointerTokens } from "./pointer.ts";
+import { stepsOf } from "../../json-pointer.ts";
 
 /** Words of a pointer that say what kind of thing follows, not what it is. */
 const structural = new Set(
@@ -35,7 +35,7 @@ export function createSchemaNames(own: readonly Part[]): SchemaNames {
 
 /** Letters, digits, `.`, `_` and `-`, which need no escape in a pointer; empty where nothing is left. */
 function wantedName({ document, pointer }: Part): string {
-  const tokens = pointerTokens(pointer);
+  const tokens = stepsOf(pointer);
   const telling = tokens.filter((token) => !structural.has(token));
   const isNamed = tokens.length > 1 && telling.length === 1 && tokens.at(-1) === telling[0];
   const file = document.name.slice(document.name.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");

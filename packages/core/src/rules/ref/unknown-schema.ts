@@ -1,6 +1,6 @@
 import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
-import { namedReference, unescapeStep } from "../../descriptor/json-schema.ts";
+import { namedReference } from "../../descriptor/json-schema.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
@@ -8,6 +8,7 @@ import type { Json } from "../../json.ts";
 import { SCHEMA_PREFIX } from "../../openapi/component-schemas.ts";
 import { choices } from "../choices.ts";
 import { rawSchemas, referencesIn } from "../schema/raw-schemas.ts";
+import { unescapeFragmentStep } from "../../json-pointer.ts";
 
 /** A reference leads to one of the descriptor's `schemas`, or to a part of one. */
 export function* unknownSchema(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
@@ -41,7 +42,7 @@ export function* unknownSchema(descriptor: Cursor<Descriptor>): Iterable<Diagnos
 
 function valueAt(value: Json, pointer: string): Json | undefined {
   let found: Json | undefined = value;
-  for (const step of pointer.split("/").slice(1).map(unescapeStep)) {
+  for (const step of pointer.split("/").slice(1).map(unescapeFragmentStep)) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return undefined;
     found = (found as { readonly [key: string]: Json })[step]; // a list has its items under their numbers, too
   }

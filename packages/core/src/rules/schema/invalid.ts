@@ -1,13 +1,14 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Cursor } from "../../descriptor/cursor.ts";
 import type { Descriptor } from "../../descriptor/descriptor.ts";
-import { namedReference, subschemas, unescapeStep } from "../../descriptor/json-schema.ts";
+import { namedReference, subschemas } from "../../descriptor/json-schema.ts";
 import { diagnose } from "../../diagnostics/diagnose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../../json.ts";
 import { SCHEMA_PREFIX } from "../../openapi/component-schemas.ts";
 import { rawSchemas, within } from "./raw-schemas.ts";
 import { validateJsonSchema } from "./validate-json-schema.ts";
+import { stepsOf } from "../../json-pointer.ts";
 
 /** What `$schema` may say: the language that the descriptor's schemas are in anyway. */
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -19,7 +20,7 @@ export function* invalid(descriptor: Cursor<Descriptor>): Iterable<Diagnostic> {
   for (const schema of rawSchemas(descriptor)) {
     if (!validateJsonSchema(schema.value)) {
       const fault = deepest(validateJsonSchema.errors ?? []);
-      const path = fault.instancePath.split("/").slice(1).map(unescapeStep);
+      const path = stepsOf(fault.instancePath);
       yield diagnose("schema/invalid", placeIn(schema, path).here, { problem: problemOf(fault) });
       continue;
     }

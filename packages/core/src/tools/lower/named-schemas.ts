@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../json.ts";
-import { unescapeStep } from "../../descriptor/json-schema.ts";
 import { readShape } from "./read-shape.ts";
 import type { Referred } from "./referred.ts";
 import type { Shape } from "./shape.ts";
+import { unescapeFragmentStep } from "../../json-pointer.ts";
 
 /** Which way a value goes: into a request, or out of an answer. */
 export type Direction = "input" | "output";
@@ -49,7 +49,7 @@ function createNamedSchemas(schemas: ReadonlyMap<string, JsonObject>): NamedSche
     nameOf(reference) {
       const prefix = PREFIXES.find((one) => reference.startsWith(one));
       if (prefix === undefined) return undefined;
-      const name = unescapeStep(reference.slice(prefix.length));
+      const name = unescapeFragmentStep(reference.slice(prefix.length));
       return schemas.has(name) ? name : undefined;
     },
     shapeOf: (name) => readOnce(name, shapes, () => readShape(schemas.get(name), referred, name)),

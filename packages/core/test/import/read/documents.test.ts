@@ -4,7 +4,7 @@ import { expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ApiModel } from "../../../src/import/api-model.ts";
 import { readApi, type ReadApi } from "../../../src/import/read/read-api.ts";
-import { pointerTokens } from "../../../src/import/read/pointer.ts";
+import { stepsOf } from "../../../src/json-pointer.ts";
 import type { JsonObject } from "../../../src/json.ts";
 
 const folder = join(import.meta.dirname, "../../../../testkit/documents");
@@ -79,7 +79,7 @@ it("gives places that lead to what they name", () => {
   const lines = readFileSync(join(folder, "openapi/figma.yaml"), "utf8").split("\n");
   for (const { source } of model.operations) {
     const { line, column } = place(source) ?? { line: 0, column: 0 };
-    const key = pointerTokens(source.slice(1)).at(-1) ?? "";
+    const key = stepsOf(source.slice(1)).at(-1) ?? "";
     expect(lines[line - 1]?.slice(column - 1)).toMatch(new RegExp(`^${key}:`));
   }
 });

@@ -6,6 +6,7 @@ import { excerpt } from "../../stages/result/excerpt.ts";
 import type { Mask } from "../mask.ts";
 import type { Address } from "./template-url.ts";
 import type { ExchangeContext } from "./exchange-credential.ts";
+import { stepsOf } from "@mortise/core/json-pointer";
 
 /** More than this is no token. */
 const LARGEST_ANSWER = 256 * 1024;
@@ -58,8 +59,7 @@ export function readAnswer({ headers, body }: UpstreamResponse): Json | undefine
 /** The value at a JSON pointer (RFC 6901). */
 export function valueAt(json: Json | undefined, pointer: string): Json | undefined {
   let value = json;
-  for (const token of pointer.split("/").slice(1)) {
-    const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of stepsOf(pointer)) {
     value =
       typeof value === "object" && value !== null && Object.hasOwn(value, name)
         ? (value as Record<string, Json>)[name] // arrays have their elements under their indices

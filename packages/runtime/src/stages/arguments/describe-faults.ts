@@ -1,6 +1,7 @@
 import type { InputSchema } from "@mortise/core";
 import { suggest, type ArgumentFault } from "@mortise/core/request";
 import type { ErrorObject } from "ajv/dist/2020.js";
+import { escapeStep, stepsOf } from "@mortise/core/json-pointer";
 
 /** More would bury the ones that matter; the rest shows when these are corrected. */
 const MAX_FAULTS = 10;
@@ -97,7 +98,7 @@ function describeFault(error: ErrorObject, schema: InputSchema, args: unknown): 
     case "required": {
       const name = String(params["missingProperty"]);
       return {
-        pointer: `${pointer}/${escape(name)}`,
+        pointer: `${pointer}/${escapeStep(name)}`,
         message: `"${name}" is required${expected(name, pointer, schema)}.`,
       };
     }
@@ -126,7 +127,7 @@ function unknownArgument(pointer: string, name: string, schema: InputSchema): Ar
   const what = `"${cut(name)}" is not known here.`;
   const hint =
     meant !== undefined ? ` Did you mean "${meant}"?` : known.length > 0 ? ` The tool takes ${list(known)}.` : "";
-  return { pointer: `${pointer}/${escape(cut(name))}`, message: what + hint };
+  return { pointer: `${pointer}/${escapeStep(cut(name))}`, message: what + hint };
 }
 
 function expected(name: string, pointer: string, schema: InputSchema): string {
@@ -156,14 +157,9 @@ function cut(name: string): string {
   return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH)}…`;
 }
 
-function escape(token: string): string {
-  return token.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
 function valueAt(value: unknown, pointer: string): unknown {
   let target = value;
-  for (const token of pointer.split("/").slice(1)) {
-    const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of stepsOf(pointer)) {
     target = typeof target === "object" && target !== null ? (target as Record<string, unknown>)[name] : undefined; // An object by the check beside it.
   }
   return target;

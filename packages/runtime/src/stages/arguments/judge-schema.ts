@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/core";
+import { unescapeFragmentStep } from "@mortise/core/json-pointer";
 
 /** What a schema may come to when every `$ref` is written out. */
 const MAX_SUBSCHEMAS = 10_000;
@@ -140,7 +141,7 @@ function resolve(reference: unknown, root: JsonObject): unknown {
   }
   let target: unknown = root;
   for (const token of reference.split("/").slice(1)) {
-    const name = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
+    const name = unescapeFragmentStep(token);
     target =
       typeof target === "object" && target !== null && Object.hasOwn(target, name)
         ? (target as Record<string, unknown>)[name] // An object by the check beside it.

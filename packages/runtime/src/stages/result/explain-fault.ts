@@ -1,6 +1,7 @@
 import type { RuntimeFault } from "../../errors.ts";
 import type { Reading } from "../read-response.ts";
 import type { BlameReader } from "./blamed-parameters.ts";
+import { escapeStep } from "@mortise/core/json-pointer";
 
 /** What is known of an operation that can explain why it was refused. */
 export interface Explanation {
@@ -28,5 +29,5 @@ export function explainFault(fault: RuntimeFault, reading: Reading, { scopes, re
 }
 
 function pointerTo(argument: string): string {
-  return `/${argument.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return `/${escapeStep(argument)}`;
 }

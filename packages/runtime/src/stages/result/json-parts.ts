@@ -1,4 +1,5 @@
 import { endOfString } from "./read-json.ts";
+import { stepsOf } from "@mortise/core/json-pointer";
 
 // JSON is looked at as the text it is: what is not taken apart is passed on exactly as the upstream wrote it.
 
@@ -46,7 +47,7 @@ export function* partsOf(json: string): Iterable<Part> {
 /** The value that a JSON pointer (RFC 6901) leads to, as text, or `undefined` where there is none. `-` is the last item of a list, not the place behind it. */
 export function textAt(json: string, pointer: string): string | undefined {
   let value = json.trim();
-  for (const token of tokensOf(pointer)) {
+  for (const token of stepsOf(pointer)) {
     const found = memberOf(value, token);
     if (found === undefined) return undefined;
     value = found;
@@ -65,20 +66,13 @@ export function itemsOf(json: string): readonly string[] | undefined {
 export function without(json: string, pointers: readonly string[]): string | undefined {
   return prune(
     json.trim(),
-    pointers.map((pointer) => tokensOf(pointer)),
+    pointers.map((pointer) => stepsOf(pointer)),
   );
 }
 
 /** A member's name, as it was meant. */
 export function nameOf(part: Part): string {
   return part.name.includes("\\") ? String(JSON.parse(part.name.slice(0, -1))) : part.name.slice(1, -2);
-}
-
-function tokensOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** Of members with the same name the last one counts, as it does for JSON.parse. */
