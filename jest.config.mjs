@@ -20,6 +20,9 @@ export default {
   coverageProvider: "v8",
   coverageReporters: ["text-summary", "json-summary"],
   coverageDirectory: "<rootDir>/coverage",
+  // A PostgreSQL for the gateway, where its tests are among those that run.
+  globalSetup: "<rootDir>/packages/gateway/test/support/postgres.ts",
+  globalTeardown: "<rootDir>/packages/gateway/test/support/stop-postgres.ts",
   maxWorkers: 2,
   // Bounds a hang; nothing is expected to take this long.
   testTimeout: 60_000,

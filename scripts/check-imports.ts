@@ -6,9 +6,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   runtime: ["core"],
   codegen: ["core"],
-  cli: ["core", "runtime", "codegen"],
+  gateway: ["core", "runtime"],
+  cli: ["core", "runtime", "codegen", "gateway"],
   testkit: ["core", "runtime"],
-  bench: ["core", "runtime", "codegen", "testkit"],
+  bench: ["core", "runtime", "codegen", "gateway", "testkit"],
 };
 /** Core is pure: these would let the network, the clock, the file system or the environment in. */
 const impure = /^node:(?!crypto$)|^undici$/;

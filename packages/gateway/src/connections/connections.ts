@@ -1,0 +1,66 @@
+import type { Credential, CredentialQuery } from "@mortise/runtime";
+import type { Principal } from "../authorize/principal.ts";
+import type { UpstreamTarget } from "../upstream/upstream-client.ts";
+
+export type Level = "organisation" | "workspace" | "user" | "agent";
+
+/** Whose connection. */
+export interface ConnectionHolder {
+  readonly organisation: string;
+  readonly connector: string;
+  readonly level: Level;
+  readonly holder: string;
+}
+
+/** A connection as it may be shown: no secret in it. */
+export interface ConnectionView extends ConnectionHolder {
+  readonly id: string;
+  readonly scheme: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** Names of the secrets that are set. */
+  readonly secretFields: readonly string[];
+  readonly state: "connected" | "needs_authentication";
+  readonly detail: string | null;
+  readonly updatedAt: number;
+}
+
+export type TargetOutcome =
+  | { readonly ok: true; readonly target: UpstreamTarget; readonly connection: string | null }
+  | {
+      readonly ok: false;
+      /** `connect`: nobody connected an account. `reauthenticate`: the authorization has ended. `unavailable`: vault sealed, or renewal failed for now. */
+      readonly need: "connect" | "reauthenticate" | "unavailable";
+      /** For the model and the person. */
+      readonly message: string;
+      /** Where a person connects; carries no data of theirs. */
+      readonly link?: string;
+    };
+
+/** Credentials of connectors: who connected what, and what a call is made with. */
+export interface Connections {
+  list(organisation: string, connector?: string): Promise<readonly ConnectionView[]>;
+  find(holder: ConnectionHolder): Promise<ConnectionView | undefined>;
+  /** Stores in place of what was there, the secrets in the vault. Publishes the change. */
+  save(
+    holder: ConnectionHolder,
+    content: {
+      readonly scheme: string;
+      readonly configuration: Readonly<Record<string, unknown>>;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly by: string;
+    },
+  ): Promise<ConnectionView>;
+  remove(holder: ConnectionHolder): Promise<boolean>;
+  /** Marks it; the tools stay listed, and their answers lead to a link. */
+  needsAuthentication(
+    connection: { readonly organisation: string; readonly id: string },
+    detail: string,
+  ): Promise<void>;
+  /** For the runtime: the narrowest level of the caller's scope that holds one. */
+  resolve(query: CredentialQuery): Promise<Credential | undefined> | Credential | undefined;
+  /**
+   * Where a call of this principal to an external server goes and what it carries: URL and headers with
+   * variables filled in, the access token, a fresh OAuth token. Never a token of the client.
+   */
+  target(connector: string, principal: Principal): Promise<TargetOutcome>;
+}

@@ -1,0 +1,25 @@
+import type { CallRequest, ToolAnswer } from "@mortise/core/mcp";
+import type { Principal } from "../authorize/principal.ts";
+import type { AuditOutcome } from "../audit/audit-log.ts";
+import type { ConnectorRow } from "./connector-row.ts";
+
+/** What became of a call, for the caller and for the audit trail. */
+export interface BackendAnswer {
+  readonly answer: ToolAnswer;
+  readonly outcome: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
+}
+
+/**
+ * Makes calls to connectors of one kind. Whether the principal may call the tool has been decided, recorded and,
+ * where it needs one, approved. Never rejects for anything that an upstream does; a rejection is a fault of ours.
+ */
+export interface Backend {
+  /** @param tool - Its name as the connector has it. */
+  call(
+    connector: ConnectorRow,
+    tool: string,
+    args: Readonly<Record<string, unknown>>,
+    principal: Principal,
+    request: CallRequest,
+  ): Promise<BackendAnswer>;
+}

@@ -1,0 +1,53 @@
+import type { ConnectionHolder } from "../connections/connections.ts";
+
+/** What a begun authorization needs of the browser: to be sent there, with a cookie that binds the answer to it. */
+export interface BegunAuthorization {
+  /** Where the person agrees. Shown or redirected to as it is. */
+  readonly url: string;
+  /** Value of the `__Host-mortise-connect` cookie that the answer has to come with. */
+  readonly browserSecret: string;
+}
+
+/** One step of discovery, for `auth doctor`. */
+export interface DoctorStep {
+  readonly step: string;
+  readonly url?: string;
+  readonly verdict: "ok" | "warning" | "failed" | "skipped";
+  readonly message: string;
+}
+
+export type TokenOutcome =
+  | { readonly ok: true; readonly accessToken: string; readonly expiresAt?: number }
+  | { readonly ok: false; readonly need: "reauthenticate" | "unavailable"; readonly message: string };
+
+export type BeginOutcome =
+  | { readonly ok: true; readonly authorization: BegunAuthorization }
+  /** `ask_admin`: the server wants a client that only its owner can register; `message` says what to enter where. */
+  | { readonly ok: false; readonly need: "ask_admin" | "unavailable" | "not_supported"; readonly message: string };
+
+export type FinishOutcome =
+  | { readonly ok: true; readonly holder: ConnectionHolder; readonly connector: string }
+  | { readonly ok: false; readonly message: string };
+
+/** The gateway as an OAuth client: of external MCP servers, and of the vendors that descriptors name. */
+export interface ExternalTokens {
+  /** Discovers, registers where needed, and begins an authorization for this holder. */
+  begin(holder: ConnectionHolder, user: string): Promise<BeginOutcome>;
+  /** Checks the answer (state, browser, person, issuer), redeems the code, tests the connection, saves it. */
+  finish(answer: URL, browserSecret: string | undefined, user: string): Promise<FinishOutcome>;
+  /** An access token that is good for now. Renewed ahead of its end, once for the whole fleet. */
+  obtain(connection: {
+    readonly organisation: string;
+    readonly id: string;
+    readonly connector: string;
+  }): Promise<TokenOutcome>;
+  /** After the server refused this token: another one, or the need for somebody to agree again. */
+  replace(
+    connection: { readonly organisation: string; readonly id: string; readonly connector: string },
+    refused: string,
+  ): Promise<TokenOutcome>;
+  /** Walks the same way as {@link begin}, without sending anybody anywhere, and tells each step. */
+  diagnose(organisation: string, connector: string): Promise<readonly DoctorStep[]>;
+  /** The gateway's client ID metadata document. */
+  clientMetadata(): Readonly<Record<string, unknown>>;
+}

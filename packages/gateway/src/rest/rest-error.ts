@@ -1,0 +1,28 @@
+/** An answer that is an error: what is wrong, and what to do. Shown to the caller as it is. */
+export class RestError extends Error {
+  override readonly name = "RestError";
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
+  /** A word for programs, `name_taken`. */
+  readonly code: string;
+  readonly hint: string | undefined;
+  /** What is wrong with which part, where several are. */
+  readonly faults: readonly unknown[] | undefined;
+
+  constructor(
+    status: RestError["status"],
+    code: string,
+    message: string,
+    more: { readonly hint?: string; readonly faults?: readonly unknown[] } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.hint = more.hint;
+    this.faults = more.faults;
+  }
+}
+
+/** The same bytes for what does not exist, what is another tenant's, and what this caller may not know of. */
+export function notFound(): RestError {
+  return new RestError(404, "not_found", "There is nothing here, or it is not yours to see.");
+}

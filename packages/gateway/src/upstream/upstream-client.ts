@@ -1,0 +1,81 @@
+import type { JsonObject } from "@mortise/core";
+
+/** Where an external server is and what requests to it carry, variables filled in. Holds secrets: lives as long as a call. */
+export interface UpstreamTarget {
+  readonly organisation: string;
+  readonly connector: string;
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names the credential, so that a session is never used with another's: a digest, no secret. */
+  readonly credentialKey: string;
+}
+
+/** A tool as an external server gives it: the wire object, whole. */
+export interface ExternalTool {
+  readonly name: string;
+  readonly wire: JsonObject;
+}
+
+export interface ServerDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly instructions: string;
+  readonly protocol: string;
+  readonly transport: "streamable-http" | "sse";
+}
+
+/** Why an external server gave no answer. `message` is plain text that may be shown to people and models. */
+export interface UpstreamFault {
+  readonly code:
+    | "unreachable"
+    | "timeout"
+    | "refused_address" // egress does not go there
+    | "needs_authentication" // 401
+    | "forbidden"
+    | "not_mcp" // it answered, and not as an MCP server
+    | "rate_limited"
+    | "failed" // 5xx, or a JSON-RPC error
+    | "too_large"
+    | "too_many_tools"
+    | "cancelled"
+    | "outcome_unknown"; // sent, and then lost
+  readonly message: string;
+  readonly status?: number;
+  /** The challenge of a 401, for discovery. */
+  readonly challenge?: string;
+  readonly retryAfterMs?: number;
+}
+
+export type UpstreamOutcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: UpstreamFault };
+
+/** What is open for how long. */
+export interface UpstreamLimit {
+  /** On the monotonic clock. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Speaks MCP to external servers as a client: 2026-07-28, 2025-11-25 and before over Streamable HTTP,
+ * and the older HTTP+SSE. Everything leaves through the runtime's egress. One server that hangs, floods
+ * or dies takes nobody else's time or memory. Client tokens never come here.
+ */
+export interface UpstreamClient {
+  /** At most 100 pages and 5,000 tools. */
+  list(
+    target: UpstreamTarget,
+    limit: UpstreamLimit,
+  ): Promise<UpstreamOutcome<{ readonly server: ServerDescription; readonly tools: readonly ExternalTool[] }>>;
+  /** The result object of `tools/call` as it came, checked to be one. */
+  call(
+    target: UpstreamTarget,
+    tool: string,
+    args: Readonly<Record<string, unknown>>,
+    limit: UpstreamLimit,
+  ): Promise<UpstreamOutcome<JsonObject>>;
+  /** Ends sessions and connections of a connector (it was changed or deleted). */
+  forget(connector: string): void;
+  close(): Promise<void>;
+}
