@@ -8,6 +8,7 @@ import type { Identity } from "./identity/identity.ts";
 import type { Backend } from "./connectors/backend.ts";
 import type { ExternalTokens } from "./oauth/external-tokens.ts";
 import type { UpstreamClient } from "./upstream/upstream-client.ts";
+import type { Variables } from "./variables/variables.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** What is told to whoever operates the gateway. Structured; no secret, argument or answer in it. */
@@ -29,6 +30,7 @@ export interface Services {
   readonly store: Store;
   readonly changes: ChangeFeed;
   readonly vault: Vault;
+  readonly variables: Variables;
   readonly audit: AuditLog;
   readonly identity: Identity;
   readonly access: Access;
