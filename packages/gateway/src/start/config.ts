@@ -20,6 +20,9 @@ export interface GatewayConfig {
   readonly bootstrapKey?: string;
   /** OpenID Connect sign-in. */
   readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
+  /** How long calls that are under way may take when it stops. */
   readonly drainMs: number;
+  /** What `/metrics` asks for; without one it answers this machine alone. */
+  readonly metricsToken?: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }

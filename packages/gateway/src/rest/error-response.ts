@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { AuditUnavailable } from "../audit/audit-log.ts";
+import type { GatewayLog } from "../services.ts";
+import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
+import { RestError } from "./rest-error.ts";
+
+/** The body of every error of the REST API. */
+export interface ErrorBody {
+  readonly error: {
+    /** For programs. */
+    readonly code: string;
+    /** What is wrong. */
+    readonly message: string;
+    /** What to do. */
+    readonly hint?: string;
+    /** What is wrong with which part of the request. */
+    readonly faults?: readonly unknown[];
+    /** Under which the log has a fault of ours. */
+    readonly id?: string;
+  };
+}
+
+/** Answers with an error of ours, or with what became of a fault: the caller learns no more than an id. */
+export function errorResponse(fault: unknown, log: GatewayLog): Response {
+  if (fault instanceof RestError) {
+    const { code, message, hint, faults } = fault;
+    return respond(fault.status, {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(faults === undefined ? {} : { faults }),
+    });
+  }
+  if (fault instanceof VaultSealed) {
+    const message = "The vault is sealed, so nothing that needs a secret works.";
+    return respond(503, { code: "vault_sealed", message, hint: "The operator finds the reason at /readyz." });
+  }
+  if (fault instanceof SecretUnreadable) {
+    const message = "A stored secret cannot be read: it was damaged or moved.";
+    return respond(503, { code: "credential_unreadable", message, hint: "Enter the credential again." });
+  }
+  if (fault instanceof AuditUnavailable) {
+    const message = "This cannot be recorded in the audit trail now, so it was not done.";
+    return respond(503, { code: "audit_unavailable", message, hint: "Try again; the operator finds more in the log." });
+  }
+  const id = randomUUID();
+  log.fault(fault, id);
+  return respond(500, { code: "internal", message: "Something went wrong inside the gateway itself.", id });
+}
+
+function respond(status: number, error: ErrorBody["error"]): Response {
+  return Response.json({ error } satisfies ErrorBody, { status, headers: { "cache-control": "no-store" } });
+}

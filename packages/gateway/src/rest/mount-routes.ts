@@ -1,0 +1,170 @@
+import type { Context, Hono } from "hono";
+import type { z } from "@hono/zod-openapi";
+import { actorOf, type OpenRecord } from "../audit/audit-log.ts";
+import type { Resource } from "../authorize/actions.ts";
+import { authorize } from "../authorize/authorize.ts";
+import type { Principal } from "../authorize/principal.ts";
+import type { Services } from "../services.ts";
+import { errorResponse } from "./error-response.ts";
+import { readProof } from "./read-proof.ts";
+import { notFound, RestError } from "./rest-error.ts";
+import type { Route } from "./route.ts";
+import { validated } from "./validated.ts";
+
+/** A body of the REST API in bytes: descriptors are the largest. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Puts routes onto the app. Each request passes the same gates in the same order, on this page. */
+export function mountRoutes(app: Hono, routes: readonly Route[], services: Services): void {
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), pathPattern(route.path), async (context) => {
+      try {
+        return await answer(route, context, services);
+      } catch (fault) {
+        return errorResponse(fault, services.log);
+      }
+    });
+  }
+}
+
+/** `/a/{b}` as the router writes it, `/a/:b`. */
+function pathPattern(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+async function answer(route: Route, context: Context, services: Services): Promise<Response> {
+  const request = context.req.raw;
+  const organisation = context.req.param("orgId");
+  if (route.policy === "public") return finish(route, await handle(undefined));
+
+  // Who is it?
+  const authentication = await services.identity.authenticate(readProof(request), organisation);
+  if (!authentication.ok) {
+    if (authentication.status === 403) throw notFound();
+    throw notAuthenticated(authentication.status);
+  }
+  const { principal } = authentication;
+  refuseOtherOrigins(route, request, principal, services.publicUrl);
+
+  // May they do this in this organisation?
+  if (route.policy !== "signed_in") judge(principal, { organisation: organisation ?? "" });
+  if (route.method === "get") return finish(route, await handle(principal));
+
+  // A change is recorded before it is made.
+  const record = await begin(principal);
+  const started = services.clock.now();
+  try {
+    const response = finish(route, await handle(principal));
+    end(record, response.ok);
+    return response;
+  } catch (fault) {
+    end(record, false);
+    throw fault;
+  }
+
+  function judge(who: Principal, resource: Resource): void {
+    if (route.policy === "signed_in" || route.policy === "public") return;
+    const decision = authorize(who, route.policy, resource);
+    if (decision.allowed) return;
+    if (decision.kind === "hidden") throw notFound();
+    throw new RestError(403, "not_allowed", decision.reason);
+  }
+
+  async function handle(who: Principal | undefined): Promise<unknown> {
+    const params = parameters(route, context);
+    const query = validated(route.input.query, Object.fromEntries(new URL(request.url).searchParams), "query");
+    const body = await readBody(route.input.body, request);
+    return route.handle({
+      services,
+      // Only public routes have nobody, and their handlers know it.
+      principal: who as Principal,
+      params: params as Readonly<Record<string, string>>,
+      query: query as Readonly<Record<string, string>>,
+      body: body as undefined,
+      request,
+      signal: request.signal,
+      authorize: (resource) => {
+        if (who !== undefined) judge(who, resource);
+      },
+    });
+  }
+
+  async function begin(who: Principal): Promise<OpenRecord> {
+    return services.audit.begin({
+      kind: "change",
+      ...actorOf(who),
+      action: route.policy,
+      target: new URL(request.url).pathname.slice(0, 500),
+      decision: "allowed",
+      details: { method: route.method },
+    });
+  }
+
+  function end(record: OpenRecord, ok: boolean): void {
+    record.end({
+      transport: "ok",
+      protocol: ok ? "ok" : "error",
+      tool: "none",
+      durationMs: Math.round(services.clock.now() - started),
+    });
+  }
+}
+
+/** The path's parts. One that cannot be what it should be names nothing. */
+function parameters(route: Route, context: Context): unknown {
+  const given = context.req.param();
+  if (route.input.params === undefined) return given;
+  const parsed = route.input.params.safeParse(given);
+  if (!parsed.success) throw notFound();
+  return parsed.data;
+}
+
+async function readBody(schema: z.ZodType | undefined, request: Request): Promise<unknown> {
+  if (schema === undefined) return undefined;
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new RestError(400, "not_json", "The body must be JSON, with a Content-Type of application/json.");
+  }
+  const text = await readText(request);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new RestError(400, "not_json", "The body is not valid JSON.");
+  }
+  return validated(schema, json, "body");
+}
+
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) {
+      throw new RestError(413, "too_large", `The body must not be longer than ${String(MAX_BODY_BYTES)} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A cookie is sent by any page that makes a browser ask; only the console's own pages may change something with it. */
+function refuseOtherOrigins(route: Route, request: Request, principal: Principal, publicUrl: string): void {
+  if (principal.via !== "session" || route.method === "get") return;
+  if (request.headers.get("origin") !== new URL(publicUrl).origin) {
+    throw new RestError(403, "other_origin", "A request with a session cookie must come from the gateway's own pages.");
+  }
+}
+
+function notAuthenticated(status: 401 | 503): RestError {
+  return status === 401
+    ? new RestError(401, "not_authenticated", "Send a valid API key as `Authorization: Bearer <key>`, or sign in.")
+    : new RestError(503, "unavailable", "Who you are cannot be checked now. Try again.");
+}
+
+function finish(route: Route, given: unknown): Response {
+  if (given instanceof Response) return given;
+  const status = Number(Object.keys(route.answers)[0] ?? 200);
+  const headers = { "cache-control": "no-store" };
+  return given === undefined ? new Response(null, { status: 204, headers }) : Response.json(given, { status, headers });
+}

@@ -1,0 +1,81 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Route } from "./route.ts";
+
+const ERROR = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      hint: z.string().optional(),
+      faults: z.array(z.unknown()).optional(),
+      id: z.string().optional(),
+    }),
+  })
+  .openapi("Error");
+
+const ERRORS: Readonly<Record<number, string>> = {
+  401: "Nobody is named, or not believed.",
+  403: "It is known to exist, and this caller may not do that to it.",
+  404: "It does not exist, or is not the caller's to see: the same answer for both.",
+  422: "The request is not as it should be; `faults` says where.",
+  503: "It cannot be done or recorded now, so it was not done.",
+};
+
+/** The OpenAPI document of the REST API, made from the very schemas that requests are checked with. */
+export function openApiDocument(routes: readonly Route[], publicUrl: string, version: string): unknown {
+  const app = new OpenAPIHono();
+  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "http", scheme: "bearer" });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: publicUrl.startsWith("https:") ? "__Secure-better-auth.session_token" : "better-auth.session_token",
+  });
+  for (const route of routes) app.openAPIRegistry.registerPath(describe(route));
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Mortise gateway",
+      version,
+      description: "Connectors for a whole organisation behind one MCP endpoint.",
+    },
+    servers: [{ url: publicUrl }],
+  });
+}
+
+function describe(route: Route) {
+  const { method, path, summary, tag, policy, input } = route;
+  const json = (schema: z.ZodType) => ({ "application/json": { schema } });
+  const answers = Object.entries(route.answers).map(([status, { description, schema }]) => [
+    status,
+    { description, ...(schema === undefined ? {} : { content: json(schema) }) },
+  ]);
+  const failures = Object.entries(ERRORS)
+    .filter(([status]) => policy !== "public" || status === "422")
+    .map(([status, description]) => [status, { description, content: json(ERROR) }]);
+  return createRoute({
+    method,
+    path,
+    summary,
+    tags: [tag],
+    operationId: operationId(method, path),
+    ...(policy === "public" ? {} : { security: [{ apiKey: [] }, { session: [] }] }),
+    ...(policy === "public" || policy === "signed_in" ? {} : { description: `Needs the permission \`${policy}\`.` }),
+    request: {
+      params: input.params ?? namedIn(path),
+      ...(input.query === undefined ? {} : { query: input.query }),
+      ...(input.body === undefined ? {} : { body: { content: json(input.body), required: true } }),
+    },
+    // A status that a route declares itself says more than the general one.
+    responses: Object.fromEntries([...failures, ...answers]) as Parameters<typeof createRoute>[0]["responses"],
+  });
+}
+
+function namedIn(path: string): z.ZodObject {
+  return z.object(Object.fromEntries(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => [name, z.string()])));
+}
+
+/** `get_organizations_orgId_mcps`: a function of the route alone. */
+function operationId(method: string, path: string): string {
+  const words = path.replace(/^\/api\//, "").replaceAll(/[^A-Za-z0-9]+/g, "_");
+  return `${method}_${words.replaceAll(/^_|_$/g, "")}`;
+}

@@ -1,0 +1,89 @@
+import type { GatewayConfig } from "./config.ts";
+import { takeLease } from "../db/leases.ts";
+import { newId } from "../db/new-id.ts";
+import type { Services } from "../services.ts";
+
+const DONE = "first_run";
+const LEASE_MS = 30_000;
+const PAUSE_MS = 200;
+
+/** What the first run made that somebody has to be told of, once. */
+export interface FirstRun {
+  readonly organisation: string;
+  /** Where the first owner sets a password; left out where a bootstrap key makes automation the admin. */
+  readonly setupLink?: string;
+}
+
+type Needed = Pick<Services, "store" | "identity" | "clock" | "audit">;
+
+/**
+ * Makes the first organisation, its workspace and its owner, where that has not been done, once for the whole
+ * fleet. A run that was cut short goes on where it stopped.
+ */
+export async function firstRun(services: Needed, config: GatewayConfig): Promise<FirstRun | undefined> {
+  const { store, clock } = services;
+  for (;;) {
+    if (await isDone(services)) return undefined;
+    const lease = await takeLease(store, clock, { name: DONE, holder: newId("key"), ttlMs: LEASE_MS });
+    if (lease !== undefined) {
+      try {
+        return (await isDone(services)) ? undefined : await make(services, config);
+      } finally {
+        await lease.release();
+      }
+    }
+    await clock.sleep(PAUSE_MS, new AbortController().signal);
+  }
+}
+
+async function isDone({ store }: Needed): Promise<boolean> {
+  const row = await store.db.selectFrom("settings").select("value").where("key", "=", DONE).executeTakeFirst();
+  return row !== undefined;
+}
+
+async function make({ store, identity, clock, audit }: Needed, config: GatewayConfig): Promise<FirstRun> {
+  const known = await store.db
+    .selectFrom("settings")
+    .select("value")
+    .where("key", "=", "first_organisation")
+    .executeTakeFirst();
+  const organisation = known?.value ?? (await identity.createOrganisation("Default", "default")).id;
+  if (known === undefined) {
+    await store.db.insertInto("settings").values({ key: "first_organisation", value: organisation }).execute();
+  }
+  const now = clock.time();
+  await store.db
+    .insertInto("workspaces")
+    .values({
+      id: newId("ws"),
+      org_id: organisation,
+      name: "Default",
+      slug: "default",
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(["org_id", "slug"]).doNothing())
+    .execute();
+  const [owner] = await identity.members(organisation);
+  const user = owner?.id ?? (await identity.createUser({ email: "admin@localhost.invalid", name: "Admin" })).id;
+  if (owner === undefined) await identity.addMember(organisation, user, "owner");
+  const setupLink = await identity.createSetupLink(user);
+  if (config.bootstrapKey !== undefined) {
+    const exists = (await identity.keys(organisation)).some(({ name }) => name === "bootstrap");
+    const key = { organisation, name: "bootstrap", role: "owner", user, text: config.bootstrapKey } as const;
+    if (!exists) await identity.createKey(key);
+  }
+  await audit.record({
+    kind: "system",
+    organisation,
+    actor: "system",
+    action: "organisation.create",
+    target: organisation,
+    decision: "allowed",
+  });
+  await store.db
+    .insertInto("settings")
+    .values({ key: DONE, value: String(now) })
+    .execute();
+  return config.bootstrapKey === undefined ? { organisation, setupLink } : { organisation };
+}

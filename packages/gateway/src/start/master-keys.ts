@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CannotStart } from "./cannot-start.ts";
+import type { GatewayConfig } from "./config.ts";
+
+const FILE = "master.key";
+
+/**
+ * The vault's keys as configured. The embedded store gets one of its own beside it, at its first start, where none
+ * is configured; it must be kept as carefully as the data, and apart from its backups.
+ */
+export async function findMasterKeys(config: GatewayConfig): Promise<readonly string[]> {
+  if (config.masterKeys.length > 0) return config.masterKeys;
+  if (config.databaseUrl !== undefined) {
+    throw new CannotStart(
+      "there is no master key, and replicas must share one",
+      "set MORTISE_MASTER_KEY, or give --master-key-file; make one with: openssl rand -base64 32",
+    );
+  }
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const path = join(config.data, FILE);
+  try {
+    const file = await open(path, "wx", 0o600);
+    try {
+      await file.writeFile(`${randomBytes(32).toString("base64")}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  return [(await readFile(path, "utf8")).trim()];
+}

@@ -1,0 +1,180 @@
+import { isIP } from "node:net";
+import { z } from "@hono/zod-openapi";
+import { parse } from "@mortise/core";
+import { readAllowedDestinations } from "@mortise/runtime";
+import { CannotStart } from "./cannot-start.ts";
+import type { GatewayConfig } from "./config.ts";
+
+/** What the command line says. */
+export interface GatewayOptions {
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly data?: string;
+  readonly publicUrl?: string;
+  readonly allowHost?: readonly string[];
+  readonly behindProxy?: boolean;
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
+  readonly masterKeyFile?: string;
+  readonly logLevel?: GatewayConfig["logLevel"];
+}
+
+/** What reading the configuration needs of the machine. */
+export interface ConfigSources {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Rejects with words for the person at the terminal. */
+  readonly readFile: (path: string) => Promise<string>;
+}
+
+const FILE = z.strictObject({
+  host: z.string().optional(),
+  port: z.int().min(0).max(65_535).optional(),
+  data: z.string().optional(),
+  public_url: z.string().optional(),
+  allow_hosts: z.array(z.string()).optional(),
+  behind_proxy: z.boolean().optional(),
+  tls: z.strictObject({ certificate: z.string(), key: z.string() }).optional(),
+  master_key_file: z.string().optional(),
+  oidc: z.strictObject({ issuer: z.url(), client_id: z.string(), client_secret_file: z.string() }).optional(),
+  drain_seconds: z.number().min(0).max(600).optional(),
+  log_level: z.enum(["debug", "info", "warn", "error"]).optional(),
+});
+
+const DEFAULT_PORT = 8_700;
+
+/**
+ * Puts the configuration together: the command line goes before the file, the file before the defaults. Secrets
+ * come from the environment and from files of their own, never from arguments, which other users can see.
+ *
+ * @throws CannotStart for anything that is missing, wrong or unsafe.
+ */
+export async function readConfig(options: GatewayOptions, sources: ConfigSources): Promise<GatewayConfig> {
+  const { environment, readFile } = sources;
+  const file = options.config === undefined ? {} : readConfigFile(options.config, await readFile(options.config));
+  const host = options.host ?? file.host ?? "127.0.0.1";
+  const publicUrl = options.publicUrl ?? file.public_url;
+  const certificate = options.tlsCertificate ?? file.tls?.certificate;
+  const key = options.tlsKey ?? file.tls?.key;
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new CannotStart("TLS needs both a certificate and its key", "give --tls-certificate and --tls-key");
+  }
+  const behindProxy = options.behindProxy ?? file.behind_proxy ?? false;
+  checkAddress(host, publicUrl, certificate !== undefined, behindProxy);
+
+  const allowHosts = options.allowHost ?? file.allow_hosts ?? [];
+  try {
+    readAllowedDestinations(allowHosts);
+  } catch (error) {
+    throw new CannotStart(error instanceof Error ? error.message : "an allowed host cannot be read");
+  }
+  const databaseUrl = environment["DATABASE_URL"];
+  const bootstrapKey = environment["MORTISE_BOOTSTRAP_ADMIN_KEY"];
+  if (bootstrapKey !== undefined) checkBootstrapKey(bootstrapKey);
+  const keyFile = options.masterKeyFile ?? file.master_key_file;
+  const oidc = file.oidc;
+  return {
+    host,
+    port: options.port ?? file.port ?? DEFAULT_PORT,
+    data: options.data ?? file.data ?? "./.mortise",
+    ...(databaseUrl === undefined || databaseUrl === "" ? {} : { databaseUrl }),
+    ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/$/, "") }),
+    allowHosts,
+    behindProxy,
+    ...(certificate === undefined || key === undefined
+      ? {}
+      : { tls: { certificate: await readFile(certificate), key: await readFile(key) } }),
+    masterKeys: masterKeys(environment["MORTISE_MASTER_KEY"], keyFile === undefined ? "" : await readFile(keyFile)),
+    ...(bootstrapKey === undefined ? {} : { bootstrapKey }),
+    ...(oidc === undefined
+      ? {}
+      : {
+          oidc: {
+            issuer: oidc.issuer,
+            clientId: oidc.client_id,
+            clientSecret: (await readFile(oidc.client_secret_file)).trim(),
+          },
+        }),
+    drainMs: (file.drain_seconds ?? 30) * 1_000,
+    logLevel: options.logLevel ?? file.log_level ?? "info",
+    ...(environment["MORTISE_METRICS_TOKEN"] === undefined
+      ? {}
+      : { metricsToken: environment["MORTISE_METRICS_TOKEN"] }),
+  };
+}
+
+function readConfigFile(path: string, text: string): z.output<typeof FILE> {
+  const { value, diagnostics } = parse({ name: path, text });
+  const broken = diagnostics.find(({ severity }) => severity === "error");
+  if (broken !== undefined)
+    throw new CannotStart(`${path} is not valid YAML: ${broken.message}`, broken.hint ?? undefined);
+  const parsed = FILE.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? path : `${issue.path.join(".")} in ${path}`;
+  throw new CannotStart(
+    `${where}: ${issue?.message ?? "it is not a configuration"}`,
+    `its keys are ${Object.keys(FILE.shape).join(", ")}`,
+  );
+}
+
+/** Others may reach it only where what they send is not readable on the way. */
+function checkAddress(host: string, publicUrl: string | undefined, tls: boolean, behindProxy: boolean): void {
+  const local = isLocal(host);
+  if (publicUrl !== undefined) checkPublicUrl(publicUrl, local);
+  if (local) return;
+  if (!tls && !behindProxy) {
+    throw new CannotStart(
+      `${host} can be reached from other machines, and nothing encrypts what they send`,
+      "give --tls-certificate and --tls-key, or --behind-proxy where a proxy in front ends TLS",
+    );
+  }
+  if (publicUrl === undefined) {
+    throw new CannotStart(
+      `${host} can be reached from other machines, by which name is not known`,
+      "give --public-url https://NAME",
+    );
+  }
+}
+
+function checkPublicUrl(publicUrl: string, local: boolean): void {
+  const url = URL.parse(publicUrl);
+  const plain = url?.protocol === "http:" && local && isLocal(url.hostname);
+  if (
+    url === null ||
+    (url.protocol !== "https:" && !plain) ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.pathname !== "/"
+  ) {
+    throw new CannotStart(
+      `the public URL must be https and have no path: ${publicUrl}`,
+      "an example: --public-url https://mcp.example.com",
+    );
+  }
+}
+
+/** Whether only this machine reaches it. */
+export function isLocal(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "");
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+/** Long, and not one of those that stand in examples. */
+function checkBootstrapKey(key: string): void {
+  const weak =
+    key.length < 32 || new Set(key).size < 10 || /change.?me|example|secret|password|default|sample/i.test(key);
+  if (weak || !/^[\x21-\x7e]+$/.test(key)) {
+    throw new CannotStart(
+      "MORTISE_BOOTSTRAP_ADMIN_KEY is too weak to be an admin's key",
+      "make one with: openssl rand -base64 32",
+    );
+  }
+}
+
+/** Keys, newest first: one a line in a file, or between commas in the environment. */
+function masterKeys(environment: string | undefined, file: string): readonly string[] {
+  return [environment ?? "", file]
+    .flatMap((text) => text.split(/[\n,]/).map((key) => key.trim()))
+    .filter((key) => key !== "");
+}

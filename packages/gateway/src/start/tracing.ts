@@ -1,0 +1,60 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { AuditLog } from "../audit/audit-log.ts";
+
+const tracer = () => trace.getTracer("mortise-gateway");
+
+/**
+ * A span around a request, under the trace that the request names (W3C Trace Context). Costs nothing unless the
+ * operator loads an OpenTelemetry SDK (`node --import`). No trace context goes to upstreams: it is nobody's there.
+ */
+export function traced(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  name: string,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const parent = propagation.extract(context.active(), headers);
+  return tracer().startActiveSpan(name, { kind: SpanKind.SERVER }, parent, async (span) => {
+    try {
+      const response = await work();
+      span.setAttribute("http.response.status_code", response.status);
+      if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      return response;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** The same audit log, with a span for each tool call, under the request that is active. No argument or answer is in it. */
+export function tracing(audit: AuditLog): AuditLog {
+  return {
+    record: (event) => audit.record(event),
+    close: () => audit.close(),
+    begin: async (event) => {
+      if (event.kind !== "tool_call") return audit.begin(event);
+      const span = tracer().startSpan("tools/call", {
+        kind: SpanKind.INTERNAL,
+        attributes: {
+          "mcp.method.name": "tools/call",
+          "gen_ai.tool.name": event.tool ?? "",
+          "mortise.call": event.call ?? "",
+        },
+      });
+      try {
+        const record = await audit.begin(event);
+        return {
+          end: (outcome) => {
+            span.setAttribute("mortise.outcome", `${outcome.transport}/${outcome.protocol}/${outcome.tool}`);
+            if (outcome.tool !== "ok") span.setStatus({ code: SpanStatusCode.ERROR });
+            span.end();
+            record.end(outcome);
+          },
+        };
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR, message: "not recorded" });
+        span.end();
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { expect, test } from "@jest/globals";
+import { readConfig, type GatewayOptions } from "../../src/start/read-config.ts";
+
+const STRONG = "q8Zr1xT0vN5mWc7LbP2kYh4JdG6sFa9E";
+
+function read(options: GatewayOptions, environment: Record<string, string> = {}, files: Record<string, string> = {}) {
+  return readConfig(options, {
+    environment,
+    readFile: (path) => {
+      const text = files[path];
+      return text === undefined ? Promise.reject(new Error(`there is no ${path}`)) : Promise.resolve(text);
+    },
+  });
+}
+
+test("without anything said, it is a gateway for this machine alone, with the embedded store", async () => {
+  expect(await read({})).toEqual({
+    host: "127.0.0.1",
+    port: 8_700,
+    data: "./.mortise",
+    allowHosts: [],
+    behindProxy: false,
+    masterKeys: [],
+    drainMs: 30_000,
+    logLevel: "info",
+  });
+});
+
+test("the command line goes before the file, and secrets come from the environment and files", async () => {
+  const file = `
+host: 0.0.0.0
+port: 9000
+public_url: https://mcp.example.com/
+behind_proxy: true
+allow_hosts: [tickets.internal:8080]
+master_key_file: key.txt
+oidc: { issuer: "https://id.example.com", client_id: mortise, client_secret_file: oidc.txt }
+drain_seconds: 5
+`;
+  const config = await read(
+    { config: "gateway.yaml", port: 9_001 },
+    {
+      DATABASE_URL: "postgres://db/mortise",
+      MORTISE_MASTER_KEY: "new,old",
+      MORTISE_BOOTSTRAP_ADMIN_KEY: STRONG,
+      MORTISE_METRICS_TOKEN: "m",
+    },
+    { "gateway.yaml": file, "key.txt": "older\n", "oidc.txt": "hush\n" },
+  );
+  expect(config).toEqual({
+    host: "0.0.0.0",
+    port: 9_001,
+    data: "./.mortise",
+    databaseUrl: "postgres://db/mortise",
+    publicUrl: "https://mcp.example.com",
+    behindProxy: true,
+    allowHosts: ["tickets.internal:8080"],
+    masterKeys: ["new", "old", "older"],
+    bootstrapKey: STRONG,
+    oidc: { issuer: "https://id.example.com", clientId: "mortise", clientSecret: "hush" },
+    drainMs: 5_000,
+    logLevel: "info",
+    metricsToken: "m",
+  });
+});
+
+test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
+  [
+    "an address that others reach, without encryption",
+    { host: "0.0.0.0", publicUrl: "https://a.example" },
+    {},
+    /nothing encrypts/,
+  ],
+  ["an IPv6 one, too", { host: "::", publicUrl: "https://a.example" }, {}, /nothing encrypts/],
+  ["such an address without a name", { host: "0.0.0.0", behindProxy: true }, {}, /by which name/],
+  [
+    "a public URL in plain http",
+    { host: "0.0.0.0", behindProxy: true, publicUrl: "http://a.example" },
+    {},
+    /must be https/,
+  ],
+  ["a public URL with a path", { publicUrl: "https://a.example/mcp" }, {}, /have no path/],
+  ["half of TLS", { tlsCertificate: "c.pem" }, {}, /both a certificate and its key/],
+  ["an allowed host that is none", { allowHost: ["http://x/y"] }, {}, /HOST or HOST:PORT/],
+  ["a short bootstrap key", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: "short" }, /too weak/],
+  ["a repeated one", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: "ab".repeat(20) }, /too weak/],
+  ["one from an example", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: `change-me-${STRONG}` }, /too weak/],
+  ["one that no header can carry", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: `${STRONG} ü` }, /too weak/],
+])("%s is refused", async (_what, options, environment, message) => {
+  await expect(read(options, environment)).rejects.toThrow(message);
+  await expect(read(options, environment)).rejects.toHaveProperty("name", "CannotStart");
+});
+
+test("a file's unknown key is named, and so are the known ones", async () => {
+  const failing = read({ config: "g.yaml" }, {}, { "g.yaml": "hots: 0.0.0.0\n" });
+  await expect(failing).rejects.toMatchObject({
+    message: expect.stringContaining("hots"),
+    hint: expect.stringContaining("public_url"),
+  });
+});
+
+test("a file that is no YAML is told as such", async () => {
+  await expect(read({ config: "g.yaml" }, {}, { "g.yaml": "a: [" })).rejects.toThrow(/g\.yaml is not valid YAML/);
+});
