@@ -6,6 +6,7 @@ export {
   type CompileOptions,
   type DescriptorCompilation,
 } from "./compile.ts";
+export { canonicalJson } from "./canonical-json.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
 export type { Place, Places, Range, SourceFile, Target } from "./source/source-file.ts";
 export { parse, type Parsed } from "./source/parse.ts";
@@ -21,7 +22,7 @@ export { printGithub } from "./diagnostics/print/github.ts";
 export { workflowCommand } from "./diagnostics/print/workflow-command.ts";
 export { codes } from "./diagnostics/codes.ts";
 export { suggest } from "./diagnostics/suggest.ts";
-export { printable, printableJson } from "./diagnostics/print/printable.ts";
+export { hiddenCharacter, printable, printableJson } from "./diagnostics/print/printable.ts";
 export { pages } from "./rules/pages.ts";
 export { COMPILED_CONNECTOR_VERSION, variableName } from "./compiled-connector.ts";
 export type * from "./compiled-connector.ts";
@@ -68,6 +69,7 @@ export type { DocumentFiles } from "./import/read/read-api.ts";
 export { checkConnector, type CheckOptions } from "./check/check-connector.ts";
 export type { CheckNote } from "./check/checked-connector.ts";
 export { FAMILIES, familyOf, isReportedBy, type Family } from "./check/family.ts";
+export { hashDefinition } from "./lock/hash-definition.ts";
 export { lockConnector, lockExternalServer } from "./lock/lock-connector.ts";
 export { createLock, printLock } from "./lock/print-lock.ts";
 export { parseLock, type ParsedLock } from "./lock/parse-lock.ts";

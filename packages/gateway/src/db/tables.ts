@@ -114,6 +114,17 @@ export interface Tables {
     readonly created_at: Time;
     readonly updated_at: Time;
   };
+  /** What an external server tells models about itself, pinned as its tools are. Texts are JSON, so that they may hold any character. */
+  readonly instructions: {
+    readonly org_id: string;
+    readonly connector_id: string;
+    readonly approved: JsonText;
+    readonly digest: string;
+    /** Another text that the server gives now; models go on being told the approved one. */
+    readonly candidate: JsonText | null;
+    readonly candidate_digest: string | null;
+    readonly updated_at: Time;
+  };
   /** Which workspaces and agents a connector is for, and with which of its allowed tools. */
   readonly assignments: {
     readonly org_id: string;

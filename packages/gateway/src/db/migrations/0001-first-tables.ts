@@ -119,6 +119,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("tools_by_org_id").on("tools").columns(["org_id"]).execute();
   await db.schema
+    .createTable("instructions")
+    .addColumn("org_id", "text", (column) => column.notNull())
+    .addColumn("connector_id", "text", (column) => column.notNull().references("connectors.id").onDelete("cascade"))
+    .addColumn("approved", "text", (column) => column.notNull())
+    .addColumn("digest", "text", (column) => column.notNull())
+    .addColumn("candidate", "text")
+    .addColumn("candidate_digest", "text")
+    .addColumn("updated_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("instructions_key", ["connector_id"])
+    .execute();
+  await db.schema.createIndex("instructions_by_org_id").on("instructions").columns(["org_id"]).execute();
+  await db.schema
     .createTable("assignments")
     .addColumn("org_id", "text", (column) => column.notNull())
     .addColumn("connector_id", "text", (column) => column.notNull().references("connectors.id").onDelete("cascade"))
