@@ -10,13 +10,16 @@ export {
   type ProcessCredentialSources,
   variableName,
 } from "./credentials/process-credentials.ts";
+export { createMask, type Mask } from "./credentials/mask.ts";
 export type { Credential, CredentialQuery, CredentialResolver, Scope, ScopeLevel } from "./credentials/resolver.ts";
 export { type CredentialTest, testCredential, type TestStep } from "./credentials/test-credential.ts";
 export { TokenSource, type TokenSourceOptions } from "./credentials/tokens/token-source.ts";
 export { MemoryTokens, type Tokens, type TokenStore } from "./credentials/tokens/token-store.ts";
 export { readAllowedDestinations } from "./egress/allowed-destinations.ts";
 export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
-export type { Egress } from "./egress/egress.ts";
+export type { Egress, TimeLimit } from "./egress/egress.ts";
+export { createFetch, FetchFault, type FetchOptions } from "./egress/fetch.ts";
+export type { OpenedResponse, OpenOptions, OpenOutcome, OpenRequest } from "./egress/opened-response.ts";
 export type { FileStore, OpenedFile } from "./files/file-store.ts";
 export { type RuntimeErrorCode, runtimeErrors } from "./errors.ts";
 export {

@@ -6,6 +6,7 @@ import { backoff } from "./backoff.ts";
 import type { Egress, OutgoingRequest, SendOptions, TimeLimit, UpstreamResponse } from "./egress.ts";
 import type { Exchanged } from "./exchange.ts";
 import { DEFAULT_EGRESS_LIMITS, type EgressLimits } from "./limits.ts";
+import type { OpenOptions, OpenOutcome, OpenRequest } from "./opened-response.ts";
 import type { Network } from "./network.ts";
 import { createNetworkWire } from "./network-wire.ts";
 import { isPublicAddress } from "./public-address.ts";
@@ -101,6 +102,12 @@ class WiredEgress implements Egress {
       }
       current = options.reattach === undefined ? renewed : await options.reattach(renewed);
     }
+  }
+
+  async open(request: OpenRequest, options: OpenOptions): Promise<OpenOutcome> {
+    const verdict = this.#wire.judge(request.origin, options);
+    const judged = "ok" in verdict ? verdict : await verdict;
+    return judged.ok ? this.#wire.open(request, options) : { ok: false, fault: judged.fault, sent: false };
   }
 
   close(): Promise<void> {

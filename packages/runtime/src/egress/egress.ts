@@ -1,5 +1,6 @@
 import type { Outcome } from "../errors.ts";
 import type { StreamedBody } from "../files/streamed-body.ts";
+import type { OpenOptions, OpenOutcome, OpenRequest } from "./opened-response.ts";
 
 /** A request with its authentication on it, ready to leave the process. */
 export interface OutgoingRequest {
@@ -61,6 +62,11 @@ export interface Egress {
    * gave. Closes the body in every case. One that is streamed is sent again only where it can be opened again.
    */
   send(request: OutgoingRequest, options: SendOptions): Promise<Outcome<UpstreamResponse>>;
+  /**
+   * Judges the address, sends once, and gives the answer as soon as its head is there: for event streams, and for
+   * clients that decide for themselves what follows from an answer. Never follows a redirect and never tries again.
+   */
+  open(request: OpenRequest, options: OpenOptions): Promise<OpenOutcome>;
   /** Closes every connection once the requests on it are done. */
   close(): Promise<void>;
 }

@@ -27,7 +27,7 @@ export interface ExchangeContext {
 }
 
 /** What every request says that does not say otherwise. Compressed answers are worth far more on a wide network than they cost to open. */
-const DEFAULT_HEADERS = { "accept-encoding": "gzip", "user-agent": "mortise" } as const;
+export const DEFAULT_HEADERS = { "accept-encoding": "gzip", "user-agent": "mortise" } as const;
 
 /** Sends one request once, and reads the whole answer. Never rejects. */
 export function exchange(

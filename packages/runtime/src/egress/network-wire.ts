@@ -5,6 +5,7 @@ import { readAllowedDestinations } from "./allowed-destinations.ts";
 import type { EgressOptions } from "./create-egress.ts";
 import { Destination, type DestinationContext } from "./destination.ts";
 import { exchange } from "./exchange.ts";
+import { openExchange } from "./open-exchange.ts";
 import { DEFAULT_EGRESS_LIMITS } from "./limits.ts";
 import { systemNetwork } from "./network.ts";
 import type { Wire } from "./wire.ts";
@@ -36,6 +37,10 @@ export function createNetworkWire(
     exchange(request, options) {
       const { pool, secure } = destinationOf(request.origin);
       return exchange(pool, request, options, { clock, limits: allLimits, secure });
+    },
+    open(request, options) {
+      const { pool, secure } = destinationOf(request.origin);
+      return openExchange(pool, request, options, { clock, limits: allLimits, secure });
     },
     async close() {
       const open = [...destinations.values()];

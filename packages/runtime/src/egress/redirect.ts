@@ -13,7 +13,7 @@ const BODY_HEADERS = new Set(["content-type", "content-length", "content-encodin
  */
 export function followRedirect(
   request: OutgoingRequest,
-  { status, headers }: UpstreamResponse,
+  { status, headers }: Pick<UpstreamResponse, "status" | "headers">,
 ): Outcome<OutgoingRequest | null> {
   const location = headers["location"];
   if (!REDIRECTS.has(status) || location === undefined) return { ok: true, value: null };

@@ -72,6 +72,7 @@ function loadOnDemand(create: () => Promise<Egress>): Egress {
     judge: (origin, options) =>
       ready === undefined ? load().then((egress) => egress.judge(origin, options)) : ready.judge(origin, options),
     send: async (request, options) => (ready ?? (await load())).send(request, options),
+    open: async (request, options) => (ready ?? (await load())).open(request, options),
     close: async () => (await loading)?.close(),
   };
 }

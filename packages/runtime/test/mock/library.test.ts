@@ -36,6 +36,7 @@ function wireTo(mock: Mock, refused: string[]): Wire {
       const { status, body } = answer;
       return { kind: "response", response: { status, headers: answer.headers, body } };
     },
+    open: () => Promise.resolve({ ok: false, fault: { code: "upstream_unavailable" }, sent: false }),
     close: () => Promise.resolve(),
   };
 }
