@@ -68,8 +68,11 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   } catch (error) {
     throw new CannotStart(error instanceof Error ? error.message : "an allowed host cannot be read");
   }
-  const databaseUrl = environment["DATABASE_URL"];
-  const bootstrapKey = environment["MORTISE_BOOTSTRAP_ADMIN_KEY"];
+  // A variable that is set to nothing is not set: that is how compose files leave one out.
+  const variable = (name: string): string | undefined => environment[name] || undefined;
+  const databaseUrl = variable("DATABASE_URL");
+  const bootstrapKey = variable("MORTISE_BOOTSTRAP_ADMIN_KEY");
+  const metricsToken = variable("MORTISE_METRICS_TOKEN");
   if (bootstrapKey !== undefined) checkBootstrapKey(bootstrapKey);
   const keyFile = options.masterKeyFile ?? file.master_key_file;
   const oidc = file.oidc;
@@ -77,7 +80,7 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
     host,
     port: options.port ?? file.port ?? DEFAULT_PORT,
     data: options.data ?? file.data ?? "./.mortise",
-    ...(databaseUrl === undefined || databaseUrl === "" ? {} : { databaseUrl }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/$/, "") }),
     allowHosts,
     behindProxy,
@@ -97,9 +100,7 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
         }),
     drainMs: (file.drain_seconds ?? 30) * 1_000,
     logLevel: options.logLevel ?? file.log_level ?? "info",
-    ...(environment["MORTISE_METRICS_TOKEN"] === undefined
-      ? {}
-      : { metricsToken: environment["MORTISE_METRICS_TOKEN"] }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
   };
 }
 
