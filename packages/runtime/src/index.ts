@@ -3,6 +3,7 @@ export type { Binding, CallEvent, Services } from "./call.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ConnectorServer, createConnectorServer } from "./connector-server.ts";
 export { type CredentialChange, type Holder, MemoryCredentials } from "./credentials/memory-credentials.ts";
+export { agreedKeys, credentialKeys } from "./credentials/credential-keys.ts";
 export { createOwnCredential } from "./credentials/own-credential.ts";
 export {
   createProcessCredentials,

@@ -36,6 +36,13 @@ export type TargetOutcome =
       readonly link?: string;
     };
 
+/** A credential for the runtime, and the connection that it is of. */
+export interface ConnectedCredential extends Credential {
+  /** The connection's id. */
+  readonly connection: string;
+  readonly state: ConnectionView["state"];
+}
+
 /** Credentials of connectors: who connected what, and what a call is made with. */
 export interface Connections {
   list(organisation: string, connector?: string): Promise<readonly ConnectionView[]>;
@@ -56,8 +63,12 @@ export interface Connections {
     connection: { readonly organisation: string; readonly id: string },
     detail: string,
   ): Promise<void>;
-  /** For the runtime: the narrowest level of the caller's scope that holds one. */
-  resolve(query: CredentialQuery): Promise<Credential | undefined> | Credential | undefined;
+  /**
+   * For the runtime: the narrowest level of the caller's scope that holds one; of a connector for personal accounts,
+   * the person's or the agent's own. Never anything of this process. Rejects where the vault is sealed, so that the
+   * call fails.
+   */
+  resolve(query: CredentialQuery): Promise<ConnectedCredential | undefined> | ConnectedCredential | undefined;
   /**
    * Where a call of this principal to an external server goes and what it carries: URL and headers with
    * variables filled in, the access token, a fresh OAuth token. Never a token of the client.

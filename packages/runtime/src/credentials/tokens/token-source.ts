@@ -18,6 +18,11 @@ export interface TokenSourceOptions {
   readonly store?: TokenStore;
   /** Makes the keys of the store, so that they tell nothing of a secret. Needed with a store that outlives the process; random unless given. */
   readonly fingerprintKey?: Uint8Array;
+  /**
+   * Lets one exchange of a key run at a time among all who share the store: the store is read anew inside. Needed
+   * where several processes share it; left out, this process takes it that it is alone.
+   */
+  readonly exclusive?: <T>(key: string, exchange: () => Promise<T>) => Promise<T>;
 }
 
 /** Whose token is wanted, and what it is made from. */
@@ -59,6 +64,7 @@ export class TokenSource {
   readonly #clock: Clock;
   readonly #store: TokenStore;
   readonly #fingerprintKey: Uint8Array;
+  readonly #exclusive: NonNullable<TokenSourceOptions["exclusive"]>;
   readonly #flights = new Map<string, Promise<Outcome<Tokens>>>();
   readonly #setbacks = new LRUCache<string, Setback>(atMost(10_000));
   readonly #refusals = new LRUCache<string, Refusal>(atMost(10_000));
@@ -67,11 +73,13 @@ export class TokenSource {
   /** What hangs on a credential ends with it. */
   readonly #ofCredential = new WeakMap<Credential, OfCredential>();
 
-  constructor({ egress, clock, store = new MemoryTokens(), fingerprintKey = randomBytes(32) }: TokenSourceOptions) {
+  constructor(options: TokenSourceOptions) {
+    const { egress, clock, store = new MemoryTokens(), fingerprintKey = randomBytes(32), exclusive = alone } = options;
     this.#egress = egress;
     this.#clock = clock;
     this.#store = store;
     this.#fingerprintKey = fingerprintKey;
+    this.#exclusive = exclusive;
   }
 
   /** A token that is good for now. Waits only where one must be asked for, or the store does. */
@@ -132,38 +140,42 @@ export class TokenSource {
     return inTime(flight, limit, this.#clock, TOO_LATE);
   }
 
-  /** Exchanges once. Nothing that happens to a caller stops it: a refresh token that was used up must not get lost. */
   async #exchange(key: string, query: TokenQuery, refused: string | undefined): Promise<Outcome<Tokens>> {
     try {
-      // Another exchange may have ended while the store was read.
-      const stored = (await this.#load(key, query.credential)) ?? this.#given(query);
-      const time = this.#clock.time();
-      const isNew = stored !== undefined && stored.accessToken !== refused;
-      if (isNew && time < (stored.renewAt ?? Number.POSITIVE_INFINITY)) return { ok: true, value: stored };
-
-      const { exchangeCredential } = await import("./exchange-credential.ts");
-      const outcome = await exchangeCredential(query.exchange, query.fields, stored?.refreshToken, {
-        egress: this.#egress,
-        deadline: this.#clock.now() + EXCHANGE_MS,
-        time,
-        organisation: query.connection.scope.organisation,
-      });
-      if (outcome.ok) {
-        await this.#save(key, query.credential, outcome.value);
-        this.#setbacks.delete(key);
-        const refusal = this.#refusals.get(key);
-        // Some servers give the same token again: then it is the upstream's turn to judge it.
-        if (refusal !== undefined) this.#refusals.set(key, { at: refusal.at, token: undefined });
-        return outcome;
-      }
-      this.#setbacks.set(key, { fault: outcome.fault, until: this.#clock.now() + pauseAfter(outcome.fault) });
-      const usable = orStillAlive(stored, refused, this.#clock.time(), outcome);
-      // A refresh token that has ended is of no use to the next process either.
-      if (!usable.ok && outcome.fault.code === "reauthentication_required") await this.#forget(key);
-      return usable;
+      return await this.#exclusive(key, () => this.#exchangeOnce(key, query, refused));
     } catch (error) {
       return fail("internal", { cause: `no token was obtained (${error instanceof Error ? error.name : "unknown"})` });
     }
+  }
+
+  /** Exchanges once. Nothing that happens to a caller stops it: a refresh token that was used up must not get lost. */
+  async #exchangeOnce(key: string, query: TokenQuery, refused: string | undefined): Promise<Outcome<Tokens>> {
+    // Another exchange may have ended while the store was read.
+    const stored = (await this.#load(key, query.credential)) ?? this.#given(query);
+    const time = this.#clock.time();
+    const isNew = stored !== undefined && stored.accessToken !== refused;
+    if (isNew && time < (stored.renewAt ?? Number.POSITIVE_INFINITY)) return { ok: true, value: stored };
+
+    const { exchangeCredential } = await import("./exchange-credential.ts");
+    const outcome = await exchangeCredential(query.exchange, query.fields, stored?.refreshToken, {
+      egress: this.#egress,
+      deadline: this.#clock.now() + EXCHANGE_MS,
+      time,
+      organisation: query.connection.scope.organisation,
+    });
+    if (outcome.ok) {
+      await this.#save(key, query.credential, outcome.value);
+      this.#setbacks.delete(key);
+      const refusal = this.#refusals.get(key);
+      // Some servers give the same token again: then it is the upstream's turn to judge it.
+      if (refusal !== undefined) this.#refusals.set(key, { at: refusal.at, token: undefined });
+      return outcome;
+    }
+    this.#setbacks.set(key, { fault: outcome.fault, until: this.#clock.now() + pauseAfter(outcome.fault) });
+    const usable = orStillAlive(stored, refused, this.#clock.time(), outcome);
+    // A refresh token that has ended is of no use to the next process either.
+    if (!usable.ok && outcome.fault.code === "reauthentication_required") await this.#forget(key);
+    return usable;
   }
 
   /** Which tokens: of this connection, with these values. The secrets in it are behind a keyed hash. */
@@ -246,6 +258,10 @@ const TOO_LATE: RuntimeFault = {
   cause: "no token in time",
 };
 const STORE_LATE: RuntimeFault = { code: "internal", cause: "the token store did not answer in time" };
+
+function alone<T>(_key: string, exchange: () => Promise<T>): Promise<T> {
+  return exchange();
+}
 
 function storeFailed(): Outcome<never> {
   return fail("internal", { cause: "the token store failed" });
