@@ -1,0 +1,217 @@
+import { expect, test } from "@jest/globals";
+import { z } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import { AuditUnavailable, type AuditEvent, type AuditOutcome } from "../../src/audit/audit-log.ts";
+import type { Principal, Role } from "../../src/authorize/principal.ts";
+import type { Authentication } from "../../src/identity/identity.ts";
+import { mountRoutes } from "../../src/rest/mount-routes.ts";
+import { notFound, RestError } from "../../src/rest/rest-error.ts";
+import { defineRoute, type Route } from "../../src/rest/route.ts";
+import type { Services } from "../../src/services.ts";
+import { VaultSealed } from "../../src/vault/vault.ts";
+
+const ORIGIN = "http://127.0.0.1:8700";
+
+interface Heard {
+  readonly events: AuditEvent[];
+  readonly ends: AuditOutcome[];
+  readonly faults: unknown[];
+  readonly ran: unknown[];
+}
+
+/** An app with these routes, in which the API keys are `owner`, `member`, `away` (their proof cannot be checked) and nobody else's. */
+function appOf(routes: readonly Route[], heard: Heard, recordable = true): Hono {
+  const principal = (role: Role, via: Principal["via"]): Authentication => ({
+    ok: true,
+    principal: { organisation: "o", role, user: role, via, credential: "k" },
+  });
+  const services = {
+    publicUrl: ORIGIN,
+    clock: { now: () => 0 },
+    log: { info: () => {}, warn: () => {}, fault: (fault: unknown) => heard.faults.push(fault) },
+    identity: {
+      authenticate: ({ authorization, cookie }: { authorization?: string; cookie?: string }, organisation?: string) => {
+        if (cookie !== undefined) return Promise.resolve(principal("owner", "session"));
+        if (authorization === "Bearer away") return Promise.resolve({ ok: false, status: 503, reason: "" });
+        if (authorization === undefined) return Promise.resolve({ ok: false, status: 401, reason: "" });
+        if (organisation !== undefined && organisation !== "o")
+          return Promise.resolve({ ok: false, status: 403, reason: "" });
+        return Promise.resolve(principal(authorization.slice("Bearer ".length) as Role, "api_key"));
+      },
+    },
+    audit: {
+      begin: (event: AuditEvent) => {
+        if (!recordable) return Promise.reject(new AuditUnavailable("the disk is full"));
+        heard.events.push(event);
+        return Promise.resolve({ end: (outcome: AuditOutcome) => heard.ends.push(outcome) });
+      },
+    },
+  };
+  const app = new Hono();
+  mountRoutes(app, routes, services as unknown as Services);
+  return app;
+}
+
+const params = z.object({ orgId: z.string(), id: z.string().max(20) });
+const body = z.strictObject({ name: z.string().min(1), secret: z.string().optional() });
+
+function fixture(heard: Heard): readonly Route[] {
+  const describe = { summary: "s", tag: "t", answers: { 200: { description: "d" } } } as const;
+  const path = "/api/organizations/{orgId}/things/{id}";
+  return [
+    defineRoute({
+      ...describe,
+      method: "put",
+      path,
+      policy: "connector.update",
+      input: { params, body },
+      handle: (context) => {
+        heard.ran.push(context.body.name);
+        return Promise.resolve({ id: context.params.id, name: context.body.name });
+      },
+    }),
+    defineRoute({
+      ...describe,
+      method: "get",
+      path,
+      policy: "connector.read",
+      input: { params },
+      handle: (context) => {
+        const known: Readonly<Record<string, () => Promise<unknown>>> = {
+          gone: () => Promise.reject(notFound()),
+          sealed: () => Promise.reject(new VaultSealed("no key at /var/lib/x")),
+          taken: () =>
+            Promise.reject(new RestError(409, "name_taken", "The name is taken.", { hint: "Take another." })),
+          broken: () => Promise.reject(new Error("secret s3cr3t at /home/x")),
+          nothing: () => Promise.resolve(undefined),
+        };
+        return known[context.params.id]?.() ?? Promise.resolve({ id: context.params.id });
+      },
+    }),
+    defineRoute({
+      ...describe,
+      method: "get",
+      path: "/open",
+      policy: "public",
+      input: {},
+      handle: () => Promise.resolve({ open: true }),
+    }),
+  ];
+}
+
+function ask(path: string, init: RequestInit & { readonly key?: string } = {}, recordable = true) {
+  const heard: Heard = { events: [], ends: [], faults: [], ran: [] };
+  const { key, headers, ...rest } = init;
+  const request = new Request(`${ORIGIN}${path}`, {
+    ...rest,
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(headers as Record<string, string>),
+    },
+  });
+  return Promise.resolve(appOf(fixture(heard), heard, recordable).request(request)).then(async (response) => ({
+    status: response.status,
+    body: (await response.text()) || null,
+    heard,
+  }));
+}
+
+const json = { "content-type": "application/json" };
+const THING = "/api/organizations/o/things/a";
+
+test("nobody is told nothing but how to prove who they are", async () => {
+  const { status, body: text } = await ask(THING);
+  expect(status).toBe(401);
+  expect(JSON.parse(text ?? "")).toEqual({ error: expect.objectContaining({ code: "not_authenticated" }) });
+});
+
+test("where the proof cannot be checked, nobody passes", async () => {
+  expect((await ask(THING, { key: "away" })).status).toBe(503);
+});
+
+test("another organisation, one that does not exist, and a thing that does not exist have the same answer to the byte", async () => {
+  const other = await ask("/api/organizations/p/things/a", { key: "owner" });
+  const gone = await ask("/api/organizations/o/things/gone", { key: "owner" });
+  const unreadable = await ask(`/api/organizations/o/things/${"x".repeat(21)}`, { key: "owner" });
+  expect([other.status, gone.status, unreadable.status]).toEqual([404, 404, 404]);
+  expect(other.body).toBe(gone.body);
+  expect(unreadable.body).toBe(gone.body);
+});
+
+test("a change is recorded before it is made, with how it ended, and without what was sent", async () => {
+  const {
+    status,
+    body: text,
+    heard,
+  } = await ask(THING, {
+    key: "owner",
+    method: "PUT",
+    headers: json,
+    body: JSON.stringify({ name: "n", secret: "s3cr3t" }),
+  });
+  expect(status).toBe(200);
+  expect(JSON.parse(text ?? "")).toEqual({ id: "a", name: "n" });
+  expect(heard.events).toEqual([
+    expect.objectContaining({ kind: "change", actor: "user:owner", action: "connector.update", target: THING }),
+  ]);
+  expect(heard.ends).toEqual([expect.objectContaining({ protocol: "ok" })]);
+  expect(JSON.stringify(heard.events)).not.toContain("s3cr3t");
+});
+
+test("what cannot be recorded is not done", async () => {
+  const { status, heard } = await ask(
+    THING,
+    { key: "owner", method: "PUT", headers: json, body: `{"name":"n"}` },
+    false,
+  );
+  expect(status).toBe(503);
+  expect(heard.ran).toEqual([]);
+});
+
+test("a role that may not is refused before its body is looked at", async () => {
+  const { status, heard } = await ask(THING, { key: "member", method: "PUT", headers: json, body: "{" });
+  expect(status).toBe(403);
+  expect(heard.ran).toEqual([]);
+});
+
+test.each<[string, string, Record<string, string>, number, RegExp]>([
+  ["that is no JSON", "{", json, 400, /not valid JSON/],
+  ["of another type", "name=n", { "content-type": "application/x-www-form-urlencoded" }, 400, /must be JSON/],
+  ["with a member too many", `{"name":"n","nmae":1}`, json, 422, /nmae/],
+  ["with a wrong member", `{"name":""}`, json, 422, /\/name of the body/],
+  ["that is too long", JSON.stringify({ name: "n".repeat(4 * 1024 * 1024) }), json, 413, /longer than/],
+])("a body %s is refused, with what is wrong", async (_what, text, headers, status, message) => {
+  const answer = await ask(THING, { key: "owner", method: "PUT", headers, body: text });
+  expect(answer.status).toBe(status);
+  expect((JSON.parse(answer.body ?? "") as { error: { message: string } }).error.message).toMatch(message);
+  expect(answer.heard.ran).toEqual([]);
+});
+
+test("a session's cookie changes something only from the gateway's own pages", async () => {
+  const put = (headers: Record<string, string>) =>
+    ask(THING, { method: "PUT", headers: { ...json, cookie: "session=1", ...headers }, body: `{"name":"n"}` });
+  expect((await put({})).status).toBe(403);
+  expect((await put({ origin: "https://evil.example" })).status).toBe(403);
+  expect((await put({ origin: "null" })).status).toBe(403);
+  expect((await put({ origin: ORIGIN })).status).toBe(200);
+});
+
+test("errors say what to do, and faults of ours say an id and nothing else", async () => {
+  const taken = await ask("/api/organizations/o/things/taken", { key: "owner" });
+  expect([taken.status, JSON.parse(taken.body ?? "")]).toEqual([
+    409,
+    { error: { code: "name_taken", message: "The name is taken.", hint: "Take another." } },
+  ]);
+  const sealed = await ask("/api/organizations/o/things/sealed", { key: "owner" });
+  expect(sealed.status).toBe(503);
+  expect(sealed.body).not.toContain("/var/lib");
+  const broken = await ask("/api/organizations/o/things/broken", { key: "owner" });
+  expect(broken.status).toBe(500);
+  expect(broken.body).not.toMatch(/s3cr3t|home/);
+  expect(broken.heard.faults).toHaveLength(1);
+});
+
+test("an answer without content is 204, and a public route asks nobody", async () => {
+  expect(await ask("/api/organizations/o/things/nothing", { key: "owner" })).toMatchObject({ status: 204, body: null });
+  expect(await ask("/open")).toMatchObject({ status: 200, body: `{"open":true}` });
+});
