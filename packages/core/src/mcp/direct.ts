@@ -1,8 +1,8 @@
 import { LEGACY_VERSIONS, MODERN_VERSION, errorCodes, errorText, isObject, isRequestId, metaKeys } from "./protocol.ts";
 import type { Era, RequestId } from "./protocol.ts";
-import { callText, initializeText, resultTexts } from "./result-texts.ts";
+import { callText, initializeText, inputRequiredText, resultTexts } from "./result-texts.ts";
 import type { MessageHeaders, ServedMessage } from "./served-message.ts";
-import type { ToolAnswer } from "./served-tools.ts";
+import type { CallOutcome, CallingClient } from "./served-tools.ts";
 
 const REQUEST_KEYS = ["jsonrpc", "id", "method", "params"];
 const META_ONLY = ["_meta"];
@@ -49,7 +49,7 @@ export function answerDirectly(request: ServedMessage): string | Promise<string>
 }
 
 /** The JSON-RPC response around a result that is JSON text already. */
-function resultText(id: RequestId, result: string): string {
+export function resultText(id: RequestId, result: string): string {
   return `{"jsonrpc":"2.0","id":${typeof id === "number" ? id : JSON.stringify(id)},"result":${result}}`;
 }
 
@@ -73,21 +73,43 @@ function callTool(
   if (typeof name !== "string" || !hasOnly(params, CALL_KEYS)) return undefined;
   if (args !== undefined && !isObject(args)) return undefined;
   const { served, call, report } = request;
-  let answer: Promise<ToolAnswer> | undefined;
+  let answer: Promise<CallOutcome> | undefined;
   try {
-    answer = served.call(name, args ?? {}, call);
+    answer = served.call(name, args ?? {}, call, callingClient(params, era));
   } catch (fault) {
     report(fault, call.id);
     return internalErrorText(id, call.id);
   }
   if (answer === undefined) return errorText(id, errorCodes.invalidParams, unknownToolMessage(name));
   return answer.then(
-    (given) => resultText(id, callText(resultTexts(served), name, given, era)),
+    (given) => outcomeText(request, id, name, given, era),
     (fault: unknown) => {
       report(fault, call.id);
       return internalErrorText(id, call.id);
     },
   );
+}
+
+/** The response to a call, whatever became of it. */
+function outcomeText({ served }: ServedMessage, id: RequestId, tool: string, outcome: CallOutcome, era: Era): string {
+  const texts = resultTexts(served);
+  if (outcome.kind === "input_required") return resultText(id, inputRequiredText(texts, outcome));
+  if (outcome.kind === "invalid") return errorText(id, errorCodes.invalidParams, outcome.message);
+  return resultText(id, callText(texts, tool, outcome, era));
+}
+
+/** What the client says with a call whose envelope was found to be one. */
+export function callingClient(params: Record<string, unknown>, era: Era): CallingClient | undefined {
+  if (era === "legacy") return undefined;
+  const { _meta: meta, inputResponses, requestState } = params;
+  const capabilities = isObject(meta) ? meta[metaKeys.clientCapabilities] : undefined;
+  const client: CallingClient = { capabilities: isObject(capabilities) ? capabilities : {} };
+  if (inputResponses === undefined && requestState === undefined) return client;
+  return {
+    ...client,
+    ...(isObject(inputResponses) ? { inputResponses } : {}),
+    ...(typeof requestState === "string" ? { requestState } : {}),
+  };
 }
 
 function initialize(request: ServedMessage, id: RequestId, params: Record<string, unknown> | undefined) {

@@ -1,6 +1,11 @@
-import { PerRequestHTTPServerTransport, isJSONRPCErrorResponse } from "@modelcontextprotocol/server";
+import {
+  PerRequestHTTPServerTransport,
+  isJSONRPCErrorResponse,
+  isJSONRPCResultResponse,
+} from "@modelcontextprotocol/server";
 import type { JSONRPCMessage, JSONRPCRequest } from "@modelcontextprotocol/server";
 import { createProtocolServer } from "./create-protocol-server.ts";
+import { resultText } from "./direct.ts";
 import { MODERN_VERSION, errorCodes } from "./protocol.ts";
 import type { Era } from "./protocol.ts";
 import type { ServedMessage } from "./served-message.ts";
@@ -15,7 +20,7 @@ export interface ExchangeResult {
 /** Has a fresh server of the SDK's answer one request. */
 export async function exchange(request: ServedMessage, message: JSONRPCRequest, era: Era): Promise<ExchangeResult> {
   const transport = new ExchangeTransport(era);
-  const server = createProtocolServer(request);
+  const server = createProtocolServer(request, era, (result) => transport.pass(result));
   await server.connect(transport);
   try {
     return await transport.answer(message);
@@ -31,6 +36,7 @@ export async function exchange(request: ServedMessage, message: JSONRPCRequest, 
 class ExchangeTransport extends PerRequestHTTPServerTransport {
   readonly #era: Era;
   #settle: ((result: ExchangeResult) => void) | undefined;
+  #passed: string | undefined;
   /** Set while the message is handed over: handlers run later, so an error sent meanwhile is a gate's. */
   #handingOver = false;
 
@@ -48,10 +54,19 @@ class ExchangeTransport extends PerRequestHTTPServerTransport {
     });
   }
 
+  /** Takes the result to send in place of the one that the server is about to give. */
+  pass(result: string): void {
+    this.#passed = result;
+  }
+
   /** The response settles the exchange. Nothing else is ever sent on it, since no handler of ours notifies. */
   override send(message: JSONRPCMessage): Promise<void> {
     const gate = this.#handingOver && isJSONRPCErrorResponse(message) ? message.error.code : undefined;
-    this.#settle?.({ text: JSON.stringify(message), gate });
+    const text =
+      this.#passed !== undefined && isJSONRPCResultResponse(message)
+        ? resultText(message.id, this.#passed)
+        : JSON.stringify(message);
+    this.#settle?.({ text, gate });
     return Promise.resolve();
   }
 }

@@ -1,6 +1,15 @@
 import { LEGACY_VERSIONS, LIST_TTL_MS, MODERN_VERSION, metaKeys } from "./protocol.ts";
 import type { Era } from "./protocol.ts";
-import type { ContentBlock, ServedTools, ToolAnswer } from "./served-tools.ts";
+import type {
+  CallOutcome,
+  ContentBlock,
+  InputRequired,
+  PassedResult,
+  ServedTools,
+  ToolAnswer,
+} from "./served-tools.ts";
+
+type Served = ServedTools<CallOutcome>;
 
 /**
  * What one {@link ServedTools} says about itself, written once: the texts that go between
@@ -13,6 +22,8 @@ export interface ResultTexts {
   readonly discovery: string;
   /** The tail of every modern result: its type and who gave it. */
   readonly modernTail: string;
+  /** The same of a result that is not the last word. */
+  readonly inputRequiredTail: string;
   /** Tools whose structured content the legacy era wraps, because their output schema is not an object's. */
   readonly wrapped: ReadonlySet<string>;
 }
@@ -28,7 +39,7 @@ interface Source {
 const prepared = new WeakMap<ServedTools["tools"], Source & { readonly texts: ResultTexts }>();
 
 /** The texts of these tools, from the second time on without any work. */
-export function resultTexts(served: ServedTools): ResultTexts {
+export function resultTexts(served: Served): ResultTexts {
   const { server, tools, toolsJson } = served;
   const changing = served.changes !== undefined;
   const known = prepared.get(tools);
@@ -38,13 +49,14 @@ export function resultTexts(served: ServedTools): ResultTexts {
   return texts;
 }
 
-function prepareTexts(served: ServedTools): ResultTexts {
+function prepareTexts(served: Served): ResultTexts {
   const wrapped = new Set(
     served.tools
       .filter(({ outputSchema }) => outputSchema !== undefined && outputSchema["type"] !== "object")
       .map(({ name }) => name),
   );
-  const modernTail = `"resultType":"complete","_meta":${JSON.stringify({ [metaKeys.serverInfo]: serverInfo(served) })}`;
+  const meta = `"_meta":${JSON.stringify({ [metaKeys.serverInfo]: serverInfo(served) })}`;
+  const modernTail = `"resultType":"complete",${meta}`;
   const cacheable = `"ttlMs":${listTtl(served)},"cacheScope":"private",${modernTail}`;
   const discovered = {
     supportedVersions: [MODERN_VERSION],
@@ -56,33 +68,34 @@ function prepareTexts(served: ServedTools): ResultTexts {
     modernList: `{"tools":${served.toolsJson},${cacheable}}`,
     discovery: `${JSON.stringify(discovered).slice(0, -1)},${cacheable}}`,
     modernTail,
+    inputRequiredTail: `"resultType":"input_required",${meta}`,
     wrapped,
   };
 }
 
 /** How long a client may keep the list or a discovery, in milliseconds: not at all where either can change at any time. */
-export function listTtl({ changes }: ServedTools): number {
+export function listTtl({ changes }: Served): number {
   return changes === undefined ? LIST_TTL_MS : 0;
 }
 
 /** How the server names itself on the wire. */
-export function serverInfo(served: ServedTools): { name: string; title: string; version: string } {
+export function serverInfo(served: Served): { name: string; title: string; version: string } {
   const { name, title, version } = served.server;
   return { name, title, version };
 }
 
 /** What the server can do: tools, and to tell of changes where it has a way to and there can be any. */
-export function capabilities(served: ServedTools, pushes: boolean): { tools: { listChanged?: true } } {
+export function capabilities(served: Served, pushes: boolean): { tools: { listChanged?: true } } {
   return { tools: pushes && served.changes !== undefined ? { listChanged: true } : {} };
 }
 
 /** The instructions as a member to spread: none where there are none. */
-export function instructions(served: ServedTools): { instructions?: string } {
+export function instructions(served: Served): { instructions?: string } {
   return served.server.instructions === "" ? {} : { instructions: served.server.instructions };
 }
 
 /** The result of the legacy handshake. A revision that we do not know is answered with the newest that we do. */
-export function initializeText(served: ServedTools, requestedVersion: string, pushes: boolean): string {
+export function initializeText(served: Served, requestedVersion: string, pushes: boolean): string {
   return JSON.stringify({
     protocolVersion: LEGACY_VERSIONS.includes(requestedVersion) ? requestedVersion : LEGACY_VERSIONS[0],
     capabilities: capabilities(served, pushes),
@@ -95,8 +108,8 @@ export function initializeText(served: ServedTools, requestedVersion: string, pu
  * The result of a call. The structured content goes in as the text it is. The legacy era knows
  * objects only, so anything else becomes `{"result": …}` there.
  */
-export function callText(texts: ResultTexts, tool: string, answer: ToolAnswer, era: Era): string {
-  let text = `{"content":${JSON.stringify(contentOf(answer))}`;
+export function callText(texts: ResultTexts, tool: string, answer: ToolAnswer | PassedResult, era: Era): string {
+  let text = `{"content":${answer.kind === "passed" ? answer.content : JSON.stringify(contentOf(answer))}`;
   const { structured } = answer;
   if (structured !== undefined) {
     const wraps = era === "legacy" && (!isObjectText(structured) || texts.wrapped.has(tool));
@@ -110,6 +123,14 @@ export function callText(texts: ResultTexts, tool: string, answer: ToolAnswer, e
   // The tail ends in `{<server info>}}`: what the answer says goes in front, and wins only under names of its own.
   const meta = JSON.stringify(answer.meta);
   return `${text},${meta === "{}" ? texts.modernTail : texts.modernTail.replace(`"_meta":{`, () => `"_meta":${meta.slice(0, -1)},`)}}`;
+}
+
+/** The result of a call that waits for the client. */
+export function inputRequiredText(texts: ResultTexts, { inputRequests, requestState }: InputRequired): string {
+  let text = "{";
+  if (inputRequests !== undefined) text += `"inputRequests":${JSON.stringify(inputRequests)},`;
+  if (requestState !== undefined) text += `"requestState":${JSON.stringify(requestState)},`;
+  return `${text}${texts.inputRequiredTail}}`;
 }
 
 /** The content of an answer. A structured value that is no object is repeated as text where there is none (MCP, Tools › Structured Content). */

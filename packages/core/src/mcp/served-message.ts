@@ -1,4 +1,4 @@
-import type { CallRequest, ServedTools } from "./served-tools.ts";
+import type { CallOutcome, CallRequest, ServedTools } from "./served-tools.ts";
 
 /** The headers that repeat parts of a message over HTTP (MCP 2026-07-28, Streamable HTTP › Standard Request Headers). */
 export interface MessageHeaders {
@@ -9,7 +9,7 @@ export interface MessageHeaders {
 
 /** A message, what came with it and who answers it. */
 export interface ServedMessage {
-  readonly served: ServedTools;
+  readonly served: ServedTools<CallOutcome>;
   /** As {@link readJson} gives it. */
   readonly message: unknown;
   /** `undefined` where the transport has no headers, as stdio. */

@@ -5,8 +5,10 @@ import type { ToolDefinition } from "../tools/tool.ts";
  * What one MCP endpoint offers to one caller: a list, and a way to call. The protocol layer
  * knows nothing else: no credentials, no HTTP, no tenants. Immutable, and safe to use from
  * any number of requests at once; whoever makes it binds it to its caller.
+ *
+ * @typeParam Outcome - What can become of its calls: an answer, unless said otherwise.
  */
-export interface ServedTools {
+export interface ServedTools<Outcome extends CallOutcome = ToolAnswer> {
   readonly server: ServerIdentity;
   readonly tools: readonly ToolDefinition[];
   /** The `tools` as JSON text, written once, so that a list costs no serialization. */
@@ -16,16 +18,27 @@ export interface ServedTools {
    * Integers beyond 2^53 in the arguments are bigints, so that none is silently rounded.
    * Whatever the model or a user can act on is an answer; a rejection is our own fault and
    * becomes a JSON-RPC internal error that shows nothing but the request's id.
+   *
+   * @param client - What the client says of itself with this very call; left out for the legacy era, which does not.
    */
-  call(name: string, args: Readonly<Record<string, unknown>>, request: CallRequest): Promise<ToolAnswer> | undefined;
-  /** Where given, clients are told that the list can change, and when it does. Watch mode only: everything else serves a list that stays. */
+  call(
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    request: CallRequest,
+    client?: CallingClient,
+  ): Promise<Outcome> | undefined;
+  /** Where given, clients are told that the list can change, and when it does. */
   readonly changes?: ToolChanges;
 }
 
 /** Tells when a newer version of the served tools has taken the place of this one. */
 export interface ToolChanges {
-  /** Calls the listener at each change, until the returned function is called. */
-  subscribe(listener: () => void): () => void;
+  /**
+   * Calls the listener at each change, until the returned function is called.
+   *
+   * @param ended - Called once where whoever subscribed may be told nothing more.
+   */
+  subscribe(listener: () => void, ended?: () => void): () => void;
 }
 
 /** How the server introduces itself. */
@@ -45,13 +58,62 @@ export interface CallRequest {
   readonly signal: AbortSignal;
 }
 
-/** The outcome of a call. */
+/** What a client of the modern era says with a call (MCP 2026-07-28, Base › `_meta`, Patterns › Multi Round-Trip Requests). */
+export interface CallingClient {
+  /** As declared: nothing may be asked of it that is not in here. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  /** Its answers to what an earlier {@link InputRequired} asked. As untrusted as arguments. */
+  readonly inputResponses?: Readonly<Record<string, unknown>>;
+  /** What an earlier {@link InputRequired} gave it to keep, or what somebody made of that. */
+  readonly requestState?: string;
+}
+
+/** What can become of a call. */
+export type CallOutcome = ToolAnswer | PassedResult | InputRequired | InvalidCall;
+
+/** The answer of a tool. */
 export interface ToolAnswer {
+  readonly kind?: undefined;
   readonly content: readonly ContentBlock[];
   /** The structured content as JSON text. Text, not a value, because integers beyond 2^53 would not survive one. */
   readonly structured?: string;
   readonly isError: boolean;
   readonly meta?: JsonObject;
+}
+
+/** The result of another MCP server, passed on. Text, since nothing in it is ours to read, type or round. */
+export interface PassedResult {
+  readonly kind: "passed";
+  /** The blocks, of whatever types, as a JSON array. */
+  readonly content: string;
+  /** The structured content as JSON. */
+  readonly structured?: string;
+  readonly isError: boolean;
+  readonly meta?: JsonObject;
+}
+
+/**
+ * The call goes on when the client has done what is asked, and makes it again with the answers (MCP 2026-07-28,
+ * Patterns › Multi Round-Trip Requests). Only for a {@link CallingClient} that declared the capabilities; at least
+ * one of the two is there.
+ */
+export interface InputRequired {
+  readonly kind: "input_required";
+  readonly inputRequests?: Readonly<Record<string, InputRequest>>;
+  /** Comes back as it is, or as an attacker wants it: sign it. */
+  readonly requestState?: string;
+}
+
+/** One thing that a client is asked for. */
+export interface InputRequest {
+  readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
+  readonly params?: JsonObject;
+}
+
+/** The call is not one that can be made: a JSON-RPC error, invalid params. */
+export interface InvalidCall {
+  readonly kind: "invalid";
+  readonly message: string;
 }
 
 /** A piece of content (MCP 2026-07-28, Tools › Tool Result). Binary data is base64. */

@@ -3,13 +3,13 @@ import type { JSONRPCRequest } from "@modelcontextprotocol/server";
 import { errorCodes, errorText, metaKeys } from "./protocol.ts";
 import { serverInfo } from "./result-texts.ts";
 import type { Reply } from "./served-message.ts";
-import type { ServedTools } from "./served-tools.ts";
+import type { CallOutcome, ServedTools } from "./served-tools.ts";
 
 /**
  * Opens what `subscriptions/listen` asks for (MCP 2026-07-28, Patterns › Subscriptions). Only a
  * change of the list of tools can ever be told of, and only where one can happen.
  */
-export function openSubscription(served: ServedTools, request: JSONRPCRequest): Reply {
+export function openSubscription(served: ServedTools<CallOutcome>, request: JSONRPCRequest): Reply {
   const filter = request.params?.["notifications"];
   if (!isSpecType.SubscriptionFilter(filter)) {
     const sentence = "params.notifications is required and says what to be told of.";

@@ -94,7 +94,11 @@ function summarize(status: number, json: string | undefined): Outcome {
 }
 
 async function askHandler(request: ServedMessage, { version, method, name }: MessageHeaders): Promise<Outcome> {
-  const handler = createMcpHandler(() => createProtocolServer(request));
+  const handler = createMcpHandler(({ era }) =>
+    createProtocolServer(request, era, () => {
+      throw new Error("nothing is passed on");
+    }),
+  );
   const response = await handler.fetch(
     new Request("http://127.0.0.1/mcp", {
       method: "POST",

@@ -2,13 +2,13 @@ import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { answerThroughSdk } from "../../src/mcp/answer-through-sdk.ts";
 import { answerDirectly } from "../../src/mcp/direct.ts";
-import type { ServedTools } from "../../src/mcp/served-tools.ts";
+import type { CallOutcome, ServedTools } from "../../src/mcp/served-tools.ts";
 import { createAnsweringTools, serve } from "./answering-tools.ts";
 import { frames, legacy, modern } from "./frames.ts";
 import type { Frame } from "./frames.ts";
 
 /** Whether the frame was answered directly. If so, the SDK's server has to give the same answer. */
-async function isAnsweredAlike(served: ServedTools, frame: Frame): Promise<boolean> {
+async function isAnsweredAlike(served: ServedTools<CallOutcome>, frame: Frame): Promise<boolean> {
   const direct = await answerDirectly(serve(served, frame));
   if (direct === undefined) return false;
   const reply = await answerThroughSdk(serve(served, frame));
@@ -111,16 +111,85 @@ function mutate(value: unknown, path: readonly number[], key: string, put: unkno
 it("leaves anything unusual to the SDK, having called no tool", () => {
   const served = createAnsweringTools();
   const calls: string[] = [];
-  const counting: ServedTools = { ...served, call: (name) => void calls.push(name) };
+  const counting: ServedTools<CallOutcome> = { ...served, call: (name) => void calls.push(name) };
   const unusual = [
     { ...modern("tools/call", { name: "echo" }), extra: 1 },
     modern("tools/call", { name: "echo", task: {} }),
     modern("tools/call", { name: 5 }),
     modern("tools/call", { name: "echo", arguments: [] }),
     modern("tools/list", { cursor: "x" }),
+    modern("tools/call", { name: "waits", requestState: "kept" }),
+    modern("tools/call", { name: "waits", inputResponses: {} }),
   ];
   for (const message of unusual) {
     expect(answerDirectly(serve(counting, { message, headers: undefined }))).toBeUndefined();
   }
   expect(calls).toEqual([]);
+});
+
+const asking = { elicitation: { url: {} } };
+
+/** A call of a client that declares capabilities, answered by the direct path where it does, or else by the SDK. */
+async function call(name: string, capabilities: object | undefined, params: Record<string, unknown> = {}) {
+  const message =
+    capabilities === undefined ? legacy("tools/call", { name, ...params }) : modern("tools/call", { name, ...params });
+  const declared = JSON.parse(
+    JSON.stringify(message).replace('Capabilities":{}', `Capabilities":${JSON.stringify(capabilities ?? {})}`),
+  ) as unknown;
+  const served = createAnsweringTools();
+  const direct = await answerDirectly(serve(served, { message: declared, headers: undefined }));
+  const reply = await answerThroughSdk(serve(served, { message: declared, headers: undefined }));
+  if (reply.kind !== "answer") throw new Error("not answered");
+  if (direct !== undefined) expect(parseExactly(direct)).toEqual(parseExactly(reply.text));
+  return { direct, text: direct ?? reply.text };
+}
+
+it("passes another server's result on as it is, in both eras and on both paths", async () => {
+  for (const capabilities of [{}, undefined]) {
+    const { direct, text } = await call("passes", capabilities);
+    expect(direct).toBeDefined();
+    expect(text).toContain('"annotations":{"audience":["user"],"priority":0.5}');
+    expect(text).toContain('"structuredContent":{"id":12345678901234567890}');
+    expect(text).toContain('"vendor/key":1');
+    expect((await call("passes-anything", capabilities)).text).toContain(
+      '"content":[{"type":"new","n":12345678901234567890}],"isError":true',
+    );
+    // Something that only the SDK reads, so that it answers.
+    const indirect = await call("passes-anything", capabilities, { task: undefined, extra: 1 });
+    expect(indirect.direct).toBeUndefined();
+    expect(indirect.text).toContain('"content":[{"type":"new","n":12345678901234567890}],"isError":true');
+  }
+});
+
+it("asks a client for what it declared to be able to", async () => {
+  const { direct, text } = await call("asks", asking);
+  expect(direct).toBeDefined();
+  expect(JSON.parse(text)).toMatchObject({
+    result: {
+      resultType: "input_required",
+      inputRequests: { agreed: { method: "elicitation/create", params: { mode: "url" } } },
+      requestState: "kept",
+    },
+  });
+  expect((await call("asks", {})).text).toContain("may not ask");
+  expect((await call("asks", undefined)).text).toContain("cannot ask");
+});
+
+it("hands what the client brings back to the tool", async () => {
+  const first = JSON.parse((await call("waits", {})).text) as unknown;
+  expect(first).toMatchObject({ result: { resultType: "input_required", requestState: "once" } });
+  const given = { requestState: "once", inputResponses: { agreed: { action: "accept" } } };
+  const { direct, text } = await call("waits", {}, given);
+  expect(direct).toBeUndefined();
+  expect(JSON.parse(text)).toMatchObject({
+    result: { content: [{ text: "once" }], structuredContent: { given: { agreed: { action: "accept" } } } },
+  });
+});
+
+it("answers a call that cannot be made with invalid params", async () => {
+  for (const capabilities of [{}, undefined]) {
+    expect(JSON.parse((await call("invalid", capabilities)).text)).toMatchObject({
+      error: { code: -32602, message: "The requestState is not one of ours." },
+    });
+  }
 });

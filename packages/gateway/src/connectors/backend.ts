@@ -1,11 +1,12 @@
-import type { CallRequest, ToolAnswer } from "@mortise/core/mcp";
+import type { CallRequest, PassedResult, ToolAnswer } from "@mortise/core/mcp";
 import type { Principal } from "../authorize/principal.ts";
 import type { AuditOutcome } from "../audit/audit-log.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 
 /** What became of a call, for the caller and for the audit trail. */
 export interface BackendAnswer {
-  readonly answer: ToolAnswer;
+  /** What an external server answered is passed on as it is. */
+  readonly answer: ToolAnswer | PassedResult;
   readonly outcome: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
 }
 

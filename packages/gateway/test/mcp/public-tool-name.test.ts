@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "@jest/globals";
 import { publicToolName } from "../../src/mcp/public-tool-name.ts";
 

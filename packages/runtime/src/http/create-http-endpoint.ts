@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerDirectly, answerIndirectly, errorCodes, errorText, readJson } from "@mortise/core/mcp";
-import type { MessageHeaders, Reply, ServedMessage, ServedTools } from "@mortise/core/mcp";
+import type { CallOutcome, MessageHeaders, Reply, ServedMessage, ServedTools } from "@mortise/core/mcp";
 import { allowHosts, isLoopback } from "./allowed-hosts.ts";
 import type { AllowedHosts } from "./allowed-hosts.ts";
 import { accepts, isJson } from "./content-negotiation.ts";
@@ -14,7 +14,7 @@ import { refuse } from "./refuse.ts";
 
 export interface HttpEndpointOptions {
   /** Which tools a request gets, by its path (without the query) and its headers; `undefined` is a 404. Asked for each request. */
-  readonly route: (path: string, headers: IncomingHttpHeaders) => ServedTools | undefined;
+  readonly route: (path: string, headers: IncomingHttpHeaders) => ServedTools<CallOutcome> | undefined;
   /** `Host` values to answer to, `name` or `name:port`. The loopback names with the bound port, where none are given. */
   readonly hosts?: readonly string[];
   /** Origins whose pages may call. Those of the loopback names with the bound port, where none are given. */
@@ -113,7 +113,12 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     });
   }
 
-  function answer(served: ServedTools, text: string, headers: IncomingHttpHeaders, response: ServerResponse): void {
+  function answer(
+    served: ServedTools<CallOutcome>,
+    text: string,
+    headers: IncomingHttpHeaders,
+    response: ServerResponse,
+  ): void {
     const read = readJson(text);
     if (!read.ok) return send(response, 400, errorText(null, read.code, read.message));
     const call = new HttpCall(response);
@@ -140,7 +145,12 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     return undefined;
   }
 
-  function deliver(reply: Reply, served: ServedTools, headers: IncomingHttpHeaders, response: ServerResponse): void {
+  function deliver(
+    reply: Reply,
+    served: ServedTools<CallOutcome>,
+    headers: IncomingHttpHeaders,
+    response: ServerResponse,
+  ): void {
     if (reply.kind === "accepted") {
       response.writeHead(202, closing ? { connection: "close" } : {}).end();
       return;

@@ -1,3 +1,4 @@
+import type { ToolAnswer } from "@mortise/core/mcp";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { connectClient, createServedTools, listen, conformanceTools, createChanges } from "@mortise/testkit/mcp";
@@ -60,7 +61,7 @@ it("a call that the client gives up is given up here too, over HTTP and in both 
     const begun = new AbortController();
     const [tool] = conformanceTools;
     if (tool === undefined) throw new Error("There is a tool.");
-    const waiting = createServedTools([
+    const waiting = createServedTools<ToolAnswer>([
       {
         ...tool,
         answer: (_, { signal }) =>

@@ -1,6 +1,6 @@
 import { createHttpEndpoint } from "@mortise/runtime";
 import type { HttpEndpoint, HttpEndpointOptions } from "@mortise/runtime";
-import type { ServedTools } from "@mortise/core/mcp";
+import type { CallOutcome, ServedTools } from "@mortise/core/mcp";
 
 /** An endpoint that listens on a free port of 127.0.0.1, and closes itself at the end of an `await using` block. */
 export interface Listening extends AsyncDisposable {
@@ -13,7 +13,10 @@ export interface Listening extends AsyncDisposable {
 }
 
 /** Serves tools at `/mcp`, or whatever the options route to. */
-export async function listen(served: ServedTools, options: Partial<HttpEndpointOptions> = {}): Promise<Listening> {
+export async function listen(
+  served: ServedTools<CallOutcome>,
+  options: Partial<HttpEndpointOptions> = {},
+): Promise<Listening> {
   const endpoint = createHttpEndpoint({ route: (path) => (path === "/mcp" ? served : undefined), ...options });
   const origin = await endpoint.listen();
   return {

@@ -1,16 +1,17 @@
-import type { ServedTools, ToolAnswer, ToolChanges } from "@mortise/core/mcp";
+import type { CallOutcome, ServedTools, ToolAnswer, ToolChanges } from "@mortise/core/mcp";
 
-type Handler = (
+type Handler<Outcome> = (
   args: Readonly<Record<string, unknown>>,
   request: Parameters<ServedTools["call"]>[2],
-) => Promise<ToolAnswer>;
+  client: Parameters<ServedTools["call"]>[3],
+) => Promise<Outcome>;
 
-export interface FixtureTool {
+export interface FixtureTool<Outcome extends CallOutcome = ToolAnswer> {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: ServedTools["tools"][number]["inputSchema"];
   readonly outputSchema?: ServedTools["tools"][number]["outputSchema"];
-  readonly answer: Handler;
+  readonly answer: Handler<Outcome>;
 }
 
 export interface FixtureOptions {
@@ -20,7 +21,10 @@ export interface FixtureOptions {
 }
 
 /** Tools to serve, from what each is to answer. */
-export function createServedTools(tools: readonly FixtureTool[], options: FixtureOptions = {}): ServedTools {
+export function createServedTools<Outcome extends CallOutcome = ToolAnswer>(
+  tools: readonly FixtureTool<Outcome>[],
+  options: FixtureOptions = {},
+): ServedTools<Outcome> {
   const definitions = tools.map(({ name, description, inputSchema, outputSchema }) => ({
     name,
     title: name,
@@ -35,7 +39,7 @@ export function createServedTools(tools: readonly FixtureTool[], options: Fixtur
     server: { name, title: `The ${name} server`, version: "1.2.3", instructions: options.instructions ?? "" },
     tools: definitions,
     toolsJson: JSON.stringify(definitions),
-    call: (tool, args, request) => handlers.get(tool)?.(args, request),
+    call: (tool, args, request, client) => handlers.get(tool)?.(args, request, client),
     ...(options.changes === undefined ? {} : { changes: options.changes }),
   };
 }
