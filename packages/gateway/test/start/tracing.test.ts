@@ -1,0 +1,57 @@
+import { context, propagation, SpanStatusCode, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { AuditLog, AuditOutcome } from "../../src/audit/audit-log.ts";
+import { traced, tracing } from "../../src/start/tracing.ts";
+
+const PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+let spans: InMemorySpanExporter;
+beforeEach(() => {
+  spans = new InMemorySpanExporter();
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }));
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+});
+afterEach(() => {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+});
+
+function auditOf(ends: AuditOutcome[], recordable = true): AuditLog {
+  return {
+    begin: () =>
+      recordable
+        ? Promise.resolve({ end: (outcome: AuditOutcome) => void ends.push(outcome) })
+        : Promise.reject(new Error("full")),
+    record: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+const event = { kind: "tool_call", organisation: "o", actor: "user:u", action: "tool.call", tool: "search", arguments: { q: "s3cr3t" } } as const;
+
+test("a request's span is under the trace that the request names, and a call's is under the request's", async () => {
+  const ends: AuditOutcome[] = [];
+  await traced({ traceparent: PARENT }, "POST /mcp", async () => {
+    const record = await tracing(auditOf(ends)).begin(event);
+    record.end({ transport: "ok", protocol: "ok", tool: "error", durationMs: 1 });
+    return new Response("ok");
+  });
+  const [call, request] = spans.getFinishedSpans();
+  expect(request?.spanContext().traceId).toBe("0af7651916cd43dd8448eb211c80319c");
+  expect(request?.parentSpanContext?.spanId).toBe("b7ad6b7169203331");
+  expect(call?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
+  expect(call?.attributes).toMatchObject({ "gen_ai.tool.name": "search", "mortise.outcome": "ok/ok/error" });
+  expect(call?.status.code).toBe(SpanStatusCode.ERROR);
+  expect(JSON.stringify([call?.attributes, request?.attributes])).not.toContain("s3cr3t");
+  expect(ends).toHaveLength(1);
+});
+
+test("a call that cannot be recorded ends its span, and still is not made", async () => {
+  await expect(tracing(auditOf([], false)).begin(event)).rejects.toThrow("full");
+  expect(spans.getFinishedSpans()).toHaveLength(1);
+});
