@@ -12,7 +12,7 @@ import type { Server } from "@mortise/runtime/server";
 
 /** Where a server is: an address, a program to start, or a server of this process. */
 export type ServerAddress =
-  | { readonly transport: "http"; readonly url: string }
+  | { readonly transport: "http"; readonly url: string; readonly headers?: Readonly<Record<string, string>> }
   | { readonly transport: "memory"; readonly server: Pick<Server, "connect"> }
   | {
       readonly transport: "stdio";
@@ -90,7 +90,7 @@ async function connectV2(options: ClientOptions): Promise<TestClient> {
 }
 
 async function transportV1(options: ServerAddress): Promise<HttpV1 | StdioV1 | MemoryV1> {
-  if (options.transport === "http") return new HttpV1(new URL(options.url));
+  if (options.transport === "http") return new HttpV1(new URL(options.url), requestOptions(options));
   if (options.transport === "stdio") return new StdioV1(stdioParameters(options));
   const [ours, theirs] = MemoryV1.createLinkedPair();
   await options.server.connect(theirs);
@@ -98,11 +98,15 @@ async function transportV1(options: ServerAddress): Promise<HttpV1 | StdioV1 | M
 }
 
 async function transportV2(options: ServerAddress): Promise<HttpV2 | StdioV2 | MemoryV2> {
-  if (options.transport === "http") return new HttpV2(new URL(options.url));
+  if (options.transport === "http") return new HttpV2(new URL(options.url), requestOptions(options));
   if (options.transport === "stdio") return new StdioV2(stdioParameters(options));
   const [ours, theirs] = MemoryV2.createLinkedPair();
   await options.server.connect(theirs);
   return ours;
+}
+
+function requestOptions({ headers = {} }: Extract<ServerAddress, { transport: "http" }>) {
+  return { requestInit: { headers: { ...headers } } };
 }
 
 function listChanged({ onListChanged }: ClientOptions) {
