@@ -26,6 +26,7 @@ export { hiddenCharacter, printable, printableJson } from "./diagnostics/print/p
 export { pages } from "./rules/pages.ts";
 export { COMPILED_CONNECTOR_VERSION, variableName } from "./compiled-connector.ts";
 export type * from "./compiled-connector.ts";
+export { isIntact } from "./seal-connector.ts";
 export type * from "./tools/tool.ts";
 export type { Descriptor } from "./descriptor/descriptor.ts";
 export { grammar } from "./descriptor/grammar.ts";

@@ -9,6 +9,11 @@ export function sealConnector(content: Omit<CompiledConnector, "hash">): Compile
   return { format, version, hash: hashOf(content), ...rest };
 }
 
+/** Whether a connector that was stored is, in every part, the one that was sealed. */
+export function isIntact({ hash, ...content }: CompiledConnector): boolean {
+  return hash === hashOf(content);
+}
+
 /** SHA-256, in hex, of a content's canonical JSON. */
 function hashOf(content: Omit<CompiledConnector, "hash">): string {
   // Every part of a compiled connector is JSON; interfaces just cannot say so.

@@ -27,8 +27,9 @@ export function createStoredTokens(
   const known = new LRUCache<string, Tokens>({ max: 20_000 });
   changes.subscribe(({ subject, connector }) => {
     if (subject !== "connection" && subject !== "connector") return;
-    for (const key of known.keys()) {
-      if (connector === undefined || partsOf(key).connector === connector) known.delete(key);
+    const start = connector === undefined ? "" : `${JSON.stringify([connector]).slice(0, -1)},`;
+    for (const key of Array.from(known.keys())) {
+      if (key.startsWith(start)) known.delete(key);
     }
   });
   changes.onGap(() => known.clear());
@@ -86,7 +87,10 @@ export function fingerprintKey({ vault }: Pick<Services, "vault">): Uint8Array {
   return vault.deriveKey("token fingerprints");
 }
 
-async function readTokens({ store, vault }: Pick<Services, "store" | "vault">, key: string): Promise<Tokens | undefined> {
+async function readTokens(
+  { store, vault }: Pick<Services, "store" | "vault">,
+  key: string,
+): Promise<Tokens | undefined> {
   const { organisation, connector } = partsOf(key);
   const row = await store.db
     .selectFrom("tokens")

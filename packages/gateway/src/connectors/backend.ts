@@ -10,6 +10,15 @@ export interface BackendAnswer {
   readonly outcome: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
 }
 
+/** A call, as whoever makes it hands it on. */
+export interface BackendRequest extends CallRequest {
+  /**
+   * The caller's own credential for a descriptor connector, field by field, where the request brought one. It serves
+   * this call instead of what is stored, and nothing of it is kept.
+   */
+  readonly ownCredential?: Readonly<Record<string, string>>;
+}
+
 /**
  * Makes calls to connectors of one kind. Whether the principal may call the tool has been decided, recorded and,
  * where it needs one, approved. Never rejects for anything that an upstream does; a rejection is a fault of ours.
@@ -21,6 +30,6 @@ export interface Backend {
     tool: string,
     args: Readonly<Record<string, unknown>>,
     principal: Principal,
-    request: CallRequest,
+    request: BackendRequest,
   ): Promise<BackendAnswer>;
 }

@@ -1,0 +1,206 @@
+import type { Scope } from "@mortise/runtime";
+import type { Principal } from "../authorize/principal.ts";
+import { TOKEN_FIELD } from "../connectors/external-headers.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { findConnector } from "../connectors/find-connector.ts";
+import { notFound } from "../rest/rest-error.ts";
+import type { Services } from "../services.ts";
+import { VaultSealed } from "../vault/vault.ts";
+import { findConnection, levelsOf, viewOf } from "./connection-row.ts";
+import type { ConnectedCredential, Connections, TargetOutcome } from "./connections.ts";
+import {
+  type ExternalSettings,
+  NOBODY,
+  type Presented,
+  readSettings,
+  targetOf,
+  tokenHeaders,
+} from "./external-target.ts";
+import { keep } from "./kept.ts";
+import { keepConnections, type OpenConnection } from "./kept-connections.ts";
+import { removeConnection, saveConnection } from "./save-connection.ts";
+
+type Needs = Pick<Services, "store" | "vault" | "variables" | "changes" | "clock" | "publicUrl" | "tokens">;
+
+/** A connector as calls need it. */
+interface Known {
+  readonly connector: ConnectorRow | undefined;
+}
+
+interface ConnectorKey {
+  readonly organisation: string;
+  readonly connector: string;
+}
+
+/** Credentials of connectors, from the database and the vault. What a call needs is at hand until it changes. */
+export function createConnections(services: Needs): Connections {
+  const { store, changes } = services;
+  const connections = keepConnections(services);
+  const nameOf = ({ organisation, connector }: ConnectorKey) => JSON.stringify([organisation, connector]);
+  const connectors = keep<ConnectorKey, Known>({
+    max: 20_000,
+    nameOf,
+    read: async ({ organisation, connector }) => ({ connector: await findConnector(store, organisation, connector) }),
+  });
+  const settings = keep<ConnectorKey, ExternalSettings>({
+    max: 5_000,
+    nameOf,
+    read: async ({ organisation, connector }) => {
+      const row = await findConnector(store, organisation, connector);
+      if (row === undefined) throw notFound();
+      return readSettings(services, row);
+    },
+  });
+  changes.subscribe(({ subject, organisation, connector }) => {
+    const isConcerned = (key: ConnectorKey) =>
+      key.organisation === organisation && (connector === undefined || key.connector === connector);
+    if (subject === "connector") connectors.drop(isConcerned);
+    if (subject === "connector" || subject === "variable") settings.drop(isConcerned);
+  });
+  changes.onGap(() => {
+    connectors.clear();
+    settings.clear();
+  });
+
+  /** The narrowest connection in a scope that is fit. Waits only for what is not at hand. */
+  function narrowest(
+    connector: ConnectorRow,
+    scope: Scope,
+    isFit: (opened: NonNullable<OpenConnection["opened"]>) => boolean,
+    from = 0,
+  ): OpenConnection | Promise<OpenConnection> {
+    const levels = levelsOf(connector);
+    for (let index = from; index < levels.length; index++) {
+      const level = levels[index];
+      const holder = level === undefined ? undefined : scope[level];
+      if (level === undefined || holder === undefined) continue;
+      const found = connections.get({ organisation: connector.org_id, connector: connector.id, level, holder });
+      if (found instanceof Promise) {
+        return found.then((open) =>
+          open.opened !== null && isFit(open.opened) ? open : narrowest(connector, scope, isFit, index + 1),
+        );
+      }
+      if (found.opened !== null && isFit(found.opened)) return found;
+    }
+    return NOTHING;
+  }
+
+  async function target(id: string, principal: Principal): Promise<TargetOutcome> {
+    const key = { organisation: principal.organisation, connector: id };
+    try {
+      const known = await settings.get(key);
+      const { connector, filled } = known;
+      const link = connectLink(services, connector);
+      if (!filled.ok) {
+        return unavailable(`${connector.name} is not set up. ${filled.message} Ask an administrator.`);
+      }
+      const { opened } = await narrowest(connector, principal, () => true);
+      const presented = await present(known, opened);
+      if ("need" in presented) return { ok: false, ...presented, link };
+      return {
+        ok: true,
+        connection: opened?.view.id ?? null,
+        target: targetOf({ ...known, filled }, presented, services.vault.deriveKey("credential keys")),
+      };
+    } catch (error) {
+      if (!(error instanceof VaultSealed)) throw error;
+      return unavailable("Its credentials cannot be read now: the vault is sealed. Tell an administrator.");
+    }
+  }
+
+  /** What proves the account to the server; or what has to be done first. */
+  async function present(
+    { connector, tokenHeader }: ExternalSettings,
+    opened: OpenConnection["opened"],
+  ): Promise<Presented | Pick<Refusal, "need" | "message">> {
+    const { name, org_id: organisation, id } = connector;
+    if (opened === null) {
+      if (connector.kind === "simple" && connector.account === "shared") return NOBODY;
+      const who =
+        connector.account === "personal" ? "Connect your account" : "An administrator has to connect an account";
+      return { need: "connect", message: `Nobody has connected an account to ${name}. ${who}.` };
+    }
+    const { view, revision, secrets } = opened;
+    const account = `${view.id}:${String(revision)}`;
+    if (connector.kind === "simple") {
+      const token = secrets[TOKEN_FIELD];
+      return token === undefined ? { account, header: {} } : { account, header: tokenHeaders(tokenHeader, token) };
+    }
+    if (view.state === "needs_authentication") {
+      return { need: "reauthenticate", message: `The authorization for ${name} has ended. Connect it again.` };
+    }
+    const token = await services.tokens.obtain({ organisation, id: view.id, connector: id });
+    if (!token.ok) return token;
+    return { account, header: { authorization: `Bearer ${token.accessToken}` } };
+  }
+
+  return {
+    async list(organisation, connector) {
+      let query = store.db.selectFrom("connections").selectAll().where("org_id", "=", organisation);
+      if (connector !== undefined) query = query.where("connector_id", "=", connector);
+      return (await query.orderBy("connector_id").orderBy("level").orderBy("holder_id").execute()).map(viewOf);
+    },
+
+    async find(holder) {
+      const row = await findConnection(store.db, holder);
+      return row === undefined ? undefined : viewOf(row);
+    },
+
+    async save(holder, content) {
+      const row = await saveConnection(services, holder, content);
+      await announce(row);
+      return viewOf(row);
+    },
+
+    async remove(holder) {
+      const row = await removeConnection(services, holder);
+      if (row !== undefined) await announce(row);
+      return row !== undefined;
+    },
+
+    async needsAuthentication({ organisation, id }, detail) {
+      const row = await store.db
+        .updateTable("connections")
+        .set({ state: "needs_authentication", state_detail: detail, updated_at: services.clock.time() })
+        .where("org_id", "=", organisation)
+        .where("id", "=", id)
+        .where("state", "<>", "needs_authentication")
+        .returningAll()
+        .executeTakeFirst();
+      if (row !== undefined) await announce(row);
+    },
+
+    resolve({ instance, scheme, scope }) {
+      const { state } = services.vault.state();
+      if (state === "sealed") throw new VaultSealed("No credential can be read.");
+      const isFit = (opened: NonNullable<OpenConnection["opened"]>) => opened.view.scheme === scheme;
+      const find = ({ connector }: Known) => (connector === undefined ? NOTHING : narrowest(connector, scope, isFit));
+      const known = connectors.get({ organisation: scope.organisation, connector: instance });
+      const found = known instanceof Promise ? known.then(find) : find(known);
+      return found instanceof Promise ? found.then(credentialOf) : credentialOf(found);
+    },
+
+    target,
+  };
+
+  function announce({ org_id, id, connector_id }: { org_id: string; id: string; connector_id: string }): Promise<void> {
+    return changes.publish({ organisation: org_id, subject: "connection", id, connector: connector_id });
+  }
+}
+
+type Refusal = TargetOutcome & { readonly ok: false };
+
+const NOTHING: OpenConnection = { opened: null };
+
+function credentialOf({ opened }: OpenConnection): ConnectedCredential | undefined {
+  return opened?.credential;
+}
+
+function unavailable(message: string): Refusal {
+  return { ok: false, need: "unavailable", message };
+}
+
+/** Where a person connects an account of a connector. Carries nothing but the connector's id. */
+export function connectLink({ publicUrl }: Pick<Services, "publicUrl">, { id }: Pick<ConnectorRow, "id">): string {
+  return `${publicUrl}/connect/${id}`;
+}
