@@ -267,6 +267,8 @@ export interface Tables {
     readonly tool: string | null;
     readonly decision: string | null;
     readonly outcome: string | null;
+    /** The `seq` of the event that this one tells the end of. One end for each. */
+    readonly ends: number | null;
     /** The whole event as canonical JSON: what the hash covers. */
     readonly event: JsonText;
     readonly previous_hash: string;

@@ -225,6 +225,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("data_keys_by_org_id").on("data_keys").columns(["org_id"]).execute();
   await db.schema
+    .createIndex("data_keys_one_active")
+    .unique()
+    .on("data_keys")
+    .columns(["org_id"])
+    .where("state", "=", "active")
+    .execute();
+  await db.schema
     .createTable("secrets")
     .addColumn("org_id", "text", (column) => column.notNull())
     .addColumn("workspace_id", "text", (column) => column.notNull())
@@ -313,10 +320,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("tool", "text")
     .addColumn("decision", "text")
     .addColumn("outcome", "text")
+    .addColumn("ends", "bigint")
     .addColumn("event", "text", (column) => column.notNull())
     .addColumn("previous_hash", "text", (column) => column.notNull())
     .addColumn("hash", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("audit_events_key", ["org_id", "seq"])
+    .addUniqueConstraint("audit_events_ends_unique", ["org_id", "ends"])
     .execute();
   await db.schema.createIndex("audit_events_by_org_id_at").on("audit_events").columns(["org_id", "at"]).execute();
   await db.schema
