@@ -1,3 +1,5 @@
+import type { Role } from "./principal.ts";
+
 /**
  * Everything that anybody can do, by name. A route, a system tool and a button ask for one of these
  * and nothing else; `authorize/` says who may.
@@ -58,6 +60,8 @@ export interface Resource {
   /** The person it belongs to: a personal connection, a toggle, an approval that they asked for. */
   readonly user?: string;
   readonly agent?: string;
+  /** What is given or taken with it: of a member, an invitation or a key. Nobody gives or takes more than they are. */
+  readonly role?: Role;
 }
 
 /** `hidden`: answer as for something that does not exist. `refused`: it may be known to exist, 403. */

@@ -1,8 +1,8 @@
 import type { Context, Hono } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { actorOf, type OpenRecord } from "../audit/audit-log.ts";
-import type { Resource } from "../authorize/actions.ts";
-import { authorize } from "../authorize/authorize.ts";
+import type { Decision, Resource } from "../authorize/actions.ts";
+import { admits, authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
 import { errorResponse } from "./error-response.ts";
@@ -47,7 +47,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   refuseOtherOrigins(route, request, principal, services.publicUrl);
 
   // May they do this in this organisation?
-  if (route.policy !== "signed_in") judge(principal, { organisation: organisation ?? "" });
+  if (route.policy !== "signed_in") settle(admits(principal, route.policy, organisation ?? ""));
   if (route.method === "get") return finish(route, await handle(principal));
 
   // A change is recorded before it is made.
@@ -64,10 +64,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
 
   function judge(who: Principal, resource: Resource): void {
     if (route.policy === "signed_in" || route.policy === "public") return;
-    const decision = authorize(who, route.policy, resource);
-    if (decision.allowed) return;
-    if (decision.kind === "hidden") throw notFound();
-    throw new RestError(403, "not_allowed", decision.reason);
+    settle(authorize(who, route.policy, resource));
   }
 
   async function handle(who: Principal | undefined): Promise<unknown> {
@@ -108,6 +105,12 @@ async function answer(route: Route, context: Context, services: Services): Promi
       durationMs: Math.round(services.clock.now() - started),
     });
   }
+}
+
+function settle(decision: Decision): void {
+  if (decision.allowed) return;
+  if (decision.kind === "hidden") throw notFound();
+  throw new RestError(403, "not_allowed", decision.reason);
 }
 
 /** The path's parts. One that cannot be what it should be names nothing. */
