@@ -15,6 +15,8 @@ export interface ErrorBody {
     readonly hint?: string;
     /** What is wrong with which part of the request. */
     readonly faults?: readonly unknown[];
+    /** The faults as a person reads them. */
+    readonly text?: string;
     /** Under which the log has a fault of ours. */
     readonly id?: string;
   };
@@ -23,12 +25,13 @@ export interface ErrorBody {
 /** Answers with an error of ours, or with what became of a fault: the caller learns no more than an id. */
 export function errorResponse(fault: unknown, log: GatewayLog): Response {
   if (fault instanceof RestError) {
-    const { code, message, hint, faults } = fault;
+    const { code, message, hint, faults, text } = fault;
     return respond(fault.status, {
       code,
       message,
       ...(hint === undefined ? {} : { hint }),
       ...(faults === undefined ? {} : { faults }),
+      ...(text === undefined ? {} : { text }),
     });
   }
   if (fault instanceof VaultSealed) {

@@ -7,18 +7,21 @@ export class RestError extends Error {
   readonly hint: string | undefined;
   /** What is wrong with which part, where several are. */
   readonly faults: readonly unknown[] | undefined;
+  /** The faults as a person reads them: places, lines of the source, hints. */
+  readonly text: string | undefined;
 
   constructor(
     status: RestError["status"],
     code: string,
     message: string,
-    more: { readonly hint?: string; readonly faults?: readonly unknown[] } = {},
+    more: { readonly hint?: string; readonly faults?: readonly unknown[]; readonly text?: string } = {},
   ) {
     super(message);
     this.status = status;
     this.code = code;
     this.hint = more.hint;
     this.faults = more.faults;
+    this.text = more.text;
   }
 }
 
