@@ -5,8 +5,27 @@ const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
 /** Who may talk to the endpoint, going by what a browser cannot forge (DNS rebinding; CVE-2025-66414). */
 export interface AllowedHosts {
-  /** Why the request is refused, or `undefined`. */
-  refusal(request: IncomingMessage): string | undefined;
+  /** Why a request with such a `Host` is refused, or `undefined`. */
+  hostRefusal(request: IncomingMessage): string | undefined;
+  /** Why a page of such an `Origin` is refused, or `undefined`. */
+  originRefusal(request: IncomingMessage): string | undefined;
+}
+
+/** Whom to answer. */
+export interface HostNames {
+  readonly hosts: readonly string[];
+  readonly origins: readonly string[];
+}
+
+/**
+ * The names of a server that is reached by this URL, `https://mcp.example.com`: its host, with and without a port that
+ * goes without saying, and its own pages. The loopback names with the bound port stay, for whoever asks on the machine itself.
+ */
+export function namesOf(publicUrl: string, port: number): HostNames {
+  const { protocol, host, hostname, port: given, origin } = new URL(publicUrl);
+  const hosts = given === "" ? [host, `${hostname}:${protocol === "https:" ? "443" : "80"}`] : [host];
+  const own = ownNames(port);
+  return { hosts: [...hosts, ...own], origins: [origin, ...own.map((name) => `${protocol}//${name}`)] };
 }
 
 /**
@@ -19,25 +38,29 @@ export function allowHosts(
   hosts: readonly string[] | undefined,
   origins: readonly string[] | undefined,
 ): AllowedHosts {
-  const own = LOOPBACK_NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+  const own = ownNames(port);
   const allowedHosts = new Set((hosts ?? own).map((host) => host.toLowerCase()));
   const allowedOrigins = new Set(
     (origins ?? own.map((host) => `http://${host}`)).map((origin) => origin.toLowerCase()),
   );
   return {
-    refusal({ headers, rawHeaders }) {
-      const { host, origin } = headers;
+    hostRefusal({ headers: { host }, rawHeaders }) {
       if (host === undefined || !(allowedHosts.has(host) || allowedHosts.has(host.toLowerCase()))) {
         return "The Host header does not name this server, with its port.";
       }
       // Node keeps the first of several: whoever is in front may have looked at another.
-      if (countHosts(rawHeaders) > 1) return "There is more than one Host header.";
-      if (origin !== undefined && !allowedOrigins.has(origin.toLowerCase())) {
-        return "Pages of this origin may not call this server.";
-      }
-      return undefined;
+      return countHosts(rawHeaders) > 1 ? "There is more than one Host header." : undefined;
+    },
+    originRefusal({ headers: { origin } }) {
+      return origin === undefined || allowedOrigins.has(origin.toLowerCase())
+        ? undefined
+        : "Pages of this origin may not call this server.";
     },
   };
+}
+
+function ownNames(port: number): string[] {
+  return LOOPBACK_NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
 }
 
 function countHosts(rawHeaders: readonly string[]): number {

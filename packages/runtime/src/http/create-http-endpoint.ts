@@ -1,24 +1,36 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerDirectly, answerIndirectly, errorCodes, errorText, readJson } from "@mortise/core/mcp";
 import type { CallOutcome, MessageHeaders, Reply, ServedMessage, ServedTools } from "@mortise/core/mcp";
 import { allowHosts, isLoopback } from "./allowed-hosts.ts";
-import type { AllowedHosts } from "./allowed-hosts.ts";
+import type { AllowedHosts, HostNames } from "./allowed-hosts.ts";
 import { accepts, isJson } from "./content-negotiation.ts";
 import { streamSubscription } from "./event-stream.ts";
 import { HttpCall } from "./http-call.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { readBody } from "./read-body.ts";
 import { refuse } from "./refuse.ts";
+import type { Routed, Router } from "./routed.ts";
 
 export interface HttpEndpointOptions {
-  /** Which tools a request gets, by its path (without the query) and its headers; `undefined` is a 404. Asked for each request. */
-  readonly route: (path: string, headers: IncomingHttpHeaders) => ServedTools<CallOutcome> | undefined;
+  readonly route: Router;
+  /**
+   * Answers what is no MCP endpoint; a 404 where not given. The host has been checked, the origin has not: what
+   * browsers may do there is its own to say.
+   */
+  readonly otherwise?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Paths of {@link otherwise} that answer whatever `Host` they are asked by, as health checks ask by address. */
+  readonly anyHostPaths?: readonly string[];
   /** `Host` values to answer to, `name` or `name:port`. The loopback names with the bound port, where none are given. */
   readonly hosts?: readonly string[];
   /** Origins whose pages may call. Those of the loopback names with the bound port, where none are given. */
   readonly origins?: readonly string[];
+  /** Hosts and origins that only the bound port tells. In place of the two. */
+  readonly names?: (port: number) => HostNames;
+  /** Certificate chain and private key as PEM: speaks TLS, 1.2 or later. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
   /** 4 MiB where not given. */
   readonly maxBodyBytes?: number;
   /** How long a client may take to send a request's headers, 10 s where not given, and the whole of it, 30 s. */
@@ -32,7 +44,7 @@ export interface BindOptions {
   readonly host?: string;
   /** A free one where 0 or not given. */
   readonly port?: number;
-  /** Lets the endpoint be reached from other machines. Needs {@link HttpEndpointOptions.hosts}, since no default could be right. */
+  /** Lets the endpoint be reached from other machines. Needs {@link HttpEndpointOptions.hosts} or `names`, since no default could be right. */
   readonly allowRemote?: boolean;
 }
 
@@ -40,12 +52,14 @@ export interface BindOptions {
 export interface HttpEndpoint {
   /** Binds, and gives the base URL, `http://127.0.0.1:3000`. Rejects when the address is taken, or reaches further than allowed. */
   listen(options?: BindOptions): Promise<string>;
-  /** Accepts nothing new, lets what is in flight finish for as long as the grace lasts, then cuts. */
+  /** Accepts nothing new (503 on connections that are open), lets what is in flight finish for as long as the grace lasts, then cuts. */
   close(graceMilliseconds?: number): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const CLOSING_GRACE_MS = 10_000;
+
+const CLOSING_HEADERS = { "retry-after": "1", connection: "close" } as const;
 
 /** Node's own defaults let one slow client hold a connection for five minutes. */
 const SENDING_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 } as const;
@@ -64,7 +78,8 @@ const IDLE_SOCKET_MS = 120_000;
  * needed at all.
  */
 export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
-  const { route, maxBodyBytes = MAX_BODY_BYTES, report = () => {} } = options;
+  const { route, otherwise, maxBodyBytes = MAX_BODY_BYTES, report = () => {} } = options;
+  const anyHostPaths = new Set(options.anyHostPaths);
   const calls = new OpenCalls();
   const streams = new Set<() => void>();
   let allowed: AllowedHosts | undefined;
@@ -72,7 +87,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
 
   const { headersMs, requestMs } = options.sendingTimeouts ?? SENDING_TIMEOUTS;
   const timeouts = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: headersMs / 5 };
-  const server = createServer({ ...LIMITS, ...timeouts }, handle);
+  const server = createNodeServer(options.tls, timeouts, handle);
   server.timeout = IDLE_SOCKET_MS;
   // A client that asks before it sends is told no before it has sent.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
@@ -81,13 +96,34 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   });
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const refusal = allowed?.refusal(request);
+    const { url = "" } = request;
+    const path = pathOf(url);
+    const refusal = anyHostPaths.has(path) ? undefined : allowed?.hostRefusal(request);
     if (refusal !== undefined) return refuse(request, response, 403, errorCodes.transport, refusal);
-    const { method, headers, url = "" } = request;
-    const served = url.startsWith("/") ? route(pathOf(url), headers) : undefined;
+    if (closing) return refuse(request, response, 503, errorCodes.transport, "The server is closing.", CLOSING_HEADERS);
+    const routed = url.startsWith("/") ? route(path, request) : undefined;
+    if (!(routed instanceof Promise)) return serve(routed, request, response);
+    routed
+      .then((given) => serve(given, request, response))
+      .catch((fault: unknown) => {
+        const id = randomUUID();
+        report(fault, id);
+        send(response, 500, errorText(null, errorCodes.internalError, "Internal error", { call: id }));
+      });
+    return undefined;
+  }
+
+  function serve(served: Routed, request: IncomingMessage, response: ServerResponse): void {
+    if (served === undefined && otherwise !== undefined) return otherwise(request, response);
+    const foreign = allowed?.originRefusal(request);
+    if (foreign !== undefined) return refuse(request, response, 403, errorCodes.transport, foreign);
     if (served === undefined) {
       return refuse(request, response, 404, errorCodes.transport, "There is no MCP endpoint at this path.");
     }
+    if ("status" in served) {
+      return refuse(request, response, served.status, served.code, served.message, served.headers);
+    }
+    const { method, headers } = request;
     if (method !== "POST") {
       return refuse(
         request,
@@ -183,14 +219,16 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
 
   return {
     async listen({ host = "127.0.0.1", port = 0, allowRemote = false } = {}) {
-      if (!isLoopback(host) && !(allowRemote && options.hosts !== undefined)) {
+      if (!isLoopback(host) && !(allowRemote && (options.hosts ?? options.names) !== undefined)) {
         throw new Error(
           `${host} can be reached from other machines. Allow that explicitly, and name the hosts to answer to.`,
         );
       }
       const bound = await bind(server, host, port);
-      allowed = allowHosts(bound.port, options.hosts, options.origins);
-      return `http://${bound.family === "IPv6" ? `[${bound.address}]` : bound.address}:${bound.port}`;
+      const { hosts, origins } = options.names?.(bound.port) ?? options;
+      allowed = allowHosts(bound.port, hosts, origins);
+      const scheme = options.tls === undefined ? "http" : "https";
+      return `${scheme}://${bound.family === "IPv6" ? `[${bound.address}]` : bound.address}:${bound.port}`;
     },
 
     async close(graceMilliseconds = CLOSING_GRACE_MS) {
@@ -205,6 +243,21 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       clearTimeout(timer);
     },
   };
+}
+
+function createNodeServer(
+  tls: HttpEndpointOptions["tls"],
+  timeouts: { readonly headersTimeout: number; readonly requestTimeout: number },
+  handle: RequestListener,
+): Server {
+  if (tls === undefined) return createServer({ ...LIMITS, ...timeouts }, handle);
+  // Loaded where it is needed: 2 ms of every start that is without.
+  const https = process.getBuiltinModule("node:https");
+  const { certificate: cert, key } = tls;
+  return https.createServer(
+    { ...LIMITS, ...timeouts, cert, key, minVersion: "TLSv1.2", handshakeTimeout: timeouts.headersTimeout },
+    handle,
+  );
 }
 
 function bind(server: Server, host: string, port: number): Promise<AddressInfo> {

@@ -23,13 +23,19 @@ export function streamSubscription(
     response.end(event(ending));
     return () => {};
   }
-  const unsubscribe = changes.subscribe(() => response.write(event(changed)));
+  const end = (): void => {
+    // From either side, once: an ended stream is not written to.
+    if (!response.writableEnded) response.end(event(ending));
+  };
+  const unsubscribe = changes.subscribe(() => {
+    if (!response.writableEnded) response.write(event(changed));
+  }, end);
   const keepAlive = setInterval(() => response.write(": keep-alive\n\n"), KEEP_ALIVE_MS);
   response.once("close", () => {
     clearInterval(keepAlive);
     unsubscribe();
   });
-  return () => response.end(event(ending));
+  return end;
 }
 
 function event(json: string): string {

@@ -12,12 +12,14 @@ export function refuse(
   status: number,
   code: number,
   message: string,
+  headers: Readonly<Record<string, string>> = {},
 ): void {
   const text = errorText(null, code, message);
   const isBodyPending = !request.complete && hasBody(request);
   response.writeHead(status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
+    ...headers,
     ...(status === 405 ? { allow: "POST" } : {}),
     ...(isBodyPending ? { connection: "close" } : {}),
   });

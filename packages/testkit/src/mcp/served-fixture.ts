@@ -47,23 +47,28 @@ export function createServedTools<Outcome extends CallOutcome = ToolAnswer>(
 /** Changes that a test announces. */
 export interface AnnouncedChanges extends ToolChanges {
   announce(): void;
+  /** Ends every subscription. */
+  end(): void;
   /** Resolves once somebody listens. */
   subscribed(): Promise<void>;
   readonly listeners: number;
 }
 
 export function createChanges(): AnnouncedChanges {
-  const listeners = new Set<() => void>();
+  const listeners = new Map<() => void, () => void>();
   let notice: () => void;
   const first = new Promise<void>((resolve) => (notice = resolve));
   return {
-    subscribe(listener) {
-      listeners.add(listener);
+    subscribe(listener, ended = () => {}) {
+      listeners.set(listener, ended);
       notice();
       return () => listeners.delete(listener);
     },
     announce() {
-      for (const listener of listeners) listener();
+      for (const listener of listeners.keys()) listener();
+    },
+    end() {
+      for (const ended of listeners.values()) ended();
     },
     subscribed: () => first,
     get listeners() {
