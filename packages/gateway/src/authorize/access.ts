@@ -19,7 +19,9 @@ export interface AllowedConnector {
   readonly connector: ConnectorRow;
   /** In a fixed order. Without tools that are off, denied, quarantined or switched off by the person. */
   readonly tools: readonly AllowedTool[];
-  /** How many tools the admin allows, for "9 of 10". */
+  /** Tools that the person switched off, in the same order. Nobody is shown them and no call reaches them. */
+  readonly off: readonly AllowedTool[];
+  /** How many tools there would be with none switched off: the 10 of "9 of 10". */
   readonly ceiling: number;
 }
 
