@@ -20,9 +20,10 @@ export { readAllowedDestinations } from "./egress/allowed-destinations.ts";
 export { createEgress, type EgressOptions } from "./egress/create-egress.ts";
 export type { Egress, TimeLimit } from "./egress/egress.ts";
 export { createFetch, FetchFault, type FetchOptions } from "./egress/fetch.ts";
+export { readRetryAfter } from "./egress/retry-after.ts";
 export type { OpenedResponse, OpenOptions, OpenOutcome, OpenRequest } from "./egress/opened-response.ts";
 export type { FileStore, OpenedFile } from "./files/file-store.ts";
-export { type RuntimeErrorCode, runtimeErrors } from "./errors.ts";
+export { type RuntimeErrorCode, type RuntimeFault, runtimeErrors } from "./errors.ts";
 export {
   type BindOptions,
   createHttpEndpoint,

@@ -1,8 +1,13 @@
 import { errorCodes } from "./protocol.ts";
 
-/** Bounds on a message beyond its size in bytes: each of these costs memory far beyond its text. */
-const MAX_DEPTH = 64;
-const MAX_ELEMENTS = 10_000;
+/** Bounds on a text of JSON beyond its size in bytes: each of these costs memory far beyond its text. */
+export interface JsonBounds {
+  readonly depth: number;
+  readonly elements: number;
+}
+
+/** What a client may send. */
+const MESSAGE_BOUNDS: JsonBounds = { depth: 64, elements: 10_000 };
 
 /** A parsed message, or what to answer instead: a JSON-RPC code and a sentence. */
 export type ReadJson =
@@ -23,7 +28,7 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unk
  * before anything is built. Integers beyond 2^53 become bigints; all else is as `JSON.parse` has it.
  */
 export function readJson(text: string): ReadJson {
-  const excess = findExcess(text);
+  const excess = findExcess(text, MESSAGE_BOUNDS);
   if (excess !== undefined) return { ok: false, code: errorCodes.invalidRequest, message: excess };
   try {
     return { ok: true, value: LONG_NUMBER.test(text) ? parseWithSource(text, keepAsBigint) : JSON.parse(text) };
@@ -47,10 +52,10 @@ function isRoundedInteger(value: unknown, source: string | undefined): source is
   return typeof value === "number" && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source);
 }
 
-/** What about the text is too much, if anything. Exact where it matters, and almost free for an ordinary message. */
-function findExcess(text: string): string | undefined {
+/** What about a message's text is too much, if anything. Exact where it matters, and almost free for an ordinary message. */
+export function findExcess(text: string, bounds: JsonBounds): string | undefined {
   // A value takes two characters at least, its separator included, and a level one bracket.
-  if (text.length <= 2 * MAX_ELEMENTS && countBrackets(text) <= MAX_DEPTH) return undefined;
+  if (text.length <= 2 * bounds.elements && countBrackets(text, bounds.depth) <= bounds.depth) return undefined;
   let depth = 0;
   let elements = 1;
   for (let index = 0; index < text.length; index++) {
@@ -60,13 +65,13 @@ function findExcess(text: string): string | undefined {
     } else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
       elements += 1;
       depth += 1;
-      if (depth > MAX_DEPTH) return `The message is nested more than ${MAX_DEPTH} levels deep.`;
+      if (depth > bounds.depth) return `The message is nested more than ${bounds.depth} levels deep.`;
     } else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) {
       depth -= 1;
     } else if (character === COMMA) {
       elements += 1;
     }
-    if (elements > MAX_ELEMENTS) return `The message holds more than ${MAX_ELEMENTS} values.`;
+    if (elements > bounds.elements) return `The message holds more than ${bounds.elements} values.`;
   }
   return undefined;
 }
@@ -79,10 +84,11 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-function countBrackets(text: string): number {
+/** How many brackets open, as far as the limit and one more. */
+function countBrackets(text: string, limit: number): number {
   let count = 0;
-  for (let at = text.indexOf("{"); at !== -1 && count <= MAX_DEPTH; at = text.indexOf("{", at + 1)) count += 1;
-  for (let at = text.indexOf("["); at !== -1 && count <= MAX_DEPTH; at = text.indexOf("[", at + 1)) count += 1;
+  for (let at = text.indexOf("{"); at !== -1 && count <= limit; at = text.indexOf("{", at + 1)) count += 1;
+  for (let at = text.indexOf("["); at !== -1 && count <= limit; at = text.indexOf("[", at + 1)) count += 1;
   return count;
 }
 

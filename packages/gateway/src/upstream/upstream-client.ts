@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/core";
+import type { RefusedTool } from "../tools/listed-tools.ts";
 
 /** Where an external server is and what requests to it carry, variables filled in. Holds secrets: lives as long as a call. */
 export interface UpstreamTarget {
@@ -9,12 +10,24 @@ export interface UpstreamTarget {
   readonly headers: Readonly<Record<string, string>>;
   /** Names the credential, so that a session is never used with another's: a digest, no secret. */
   readonly credentialKey: string;
+  /**
+   * What of this is secret, and is masked where the server repeats it. Every value of a header and of the query,
+   * unless told.
+   */
+  readonly secrets?: readonly string[];
 }
 
 /** A tool as an external server gives it: the wire object, whole. */
 export interface ExternalTool {
   readonly name: string;
   readonly wire: JsonObject;
+}
+
+export interface ExternalList {
+  readonly server: ServerDescription;
+  readonly tools: readonly ExternalTool[];
+  /** Definitions that the protocol does not let a client use, or that are too large. */
+  readonly refused: readonly RefusedTool[];
 }
 
 export interface ServerDescription {
@@ -63,12 +76,12 @@ export interface UpstreamLimit {
  * or dies takes nobody else's time or memory. Client tokens never come here.
  */
 export interface UpstreamClient {
-  /** At most 100 pages and 5,000 tools. */
-  list(
-    target: UpstreamTarget,
-    limit: UpstreamLimit,
-  ): Promise<UpstreamOutcome<{ readonly server: ServerDescription; readonly tools: readonly ExternalTool[] }>>;
-  /** The result object of `tools/call` as it came, checked to be one. */
+  /** At most 100 pages and 5,000 tools, names and schemas as they came. */
+  list(target: UpstreamTarget, limit: UpstreamLimit): Promise<UpstreamOutcome<ExternalList>>;
+  /**
+   * The result object of `tools/call` as it came, checked to be one; of the type `input_required` too. Integers
+   * beyond 2^53 in it are kept as their text: write it with `JSON.stringify`, which gives them back.
+   */
   call(
     target: UpstreamTarget,
     tool: string,

@@ -1,0 +1,147 @@
+import { isJsonObject, type JsonObject } from "@mortise/core";
+import { createMask, type Clock, type Egress } from "@mortise/runtime";
+import { LRUCache } from "lru-cache";
+import { faultOfReply, notMcp } from "./fault-of-reply.ts";
+import { jsonText } from "./json-text.ts";
+import { listTools } from "./list-tools.ts";
+import { mirror } from "./mirrored-headers.ts";
+import { errorCodes } from "./modern-session.ts";
+import { openSession } from "./open-session.ts";
+import { createOpenings } from "./openings.ts";
+import type { Reply } from "./reply.ts";
+import { secretsOf } from "./secrets-of.ts";
+import type { Address, Asked, Carried, Question, Session } from "./session.ts";
+import type {
+  UpstreamClient,
+  UpstreamFault,
+  UpstreamLimit,
+  UpstreamOutcome,
+  UpstreamTarget,
+} from "./upstream-client.ts";
+
+export interface UpstreamClientServices {
+  readonly egress: Egress;
+  readonly clock: Clock;
+}
+
+/** Understandings with servers that are kept: some hundred bytes each, and a connection where it is an event stream. */
+const MOST_SESSIONS = 10_000;
+
+/** A request that is refused for a session that has ended is made again on a new one, once. */
+export function createUpstreamClient({ egress, clock }: UpstreamClientServices): UpstreamClient {
+  const sessions = new LRUCache<string, Session>({ max: MOST_SESSIONS, dispose: (session) => session.close() });
+  const openings = createOpenings<Session>(clock);
+
+  const sessionFor = async (
+    key: string,
+    address: Address,
+    carried: Carried,
+    limit: UpstreamLimit,
+  ): Promise<UpstreamOutcome<Session>> => {
+    const known = sessions.get(key);
+    if (known !== undefined) return { ok: true, value: known };
+    return openings.join(key, limit, async (opening) => {
+      const opened = await openSession({ egress, clock, address, carried }, opening);
+      if (opened.ok && !opening.signal.aborted) sessions.set(key, opened.value);
+      return opened;
+    });
+  };
+
+  const ask = async (
+    key: string,
+    address: Address,
+    carried: Carried,
+    limit: UpstreamLimit,
+    questionFor: (session: Session) => Question,
+  ): Promise<Asked> => {
+    for (let attempt = 1; ; attempt++) {
+      const found = await sessionFor(key, address, carried, limit);
+      if (!found.ok) return found;
+      const session = found.value;
+      const reply = await session.ask(questionFor(session), carried, limit);
+      if (attempt === 2 || !session.isStale(reply)) return { ok: true, session, reply };
+      if (sessions.get(key) === session) sessions.delete(key);
+    }
+  };
+
+  /** What every request to a target needs, or why there can be none. */
+  const prepare = (target: UpstreamTarget) => {
+    const url = URL.parse(target.url);
+    if (url === null) return undefined;
+    const address: Address = { origin: url.origin, path: url.pathname + url.search };
+    const carried: Carried = { headers: target.headers, mask: createMask(secretsOf(target)) };
+    // Never without the credential: a session is not for anybody else.
+    return { address, carried, key: `${target.connector} ${target.credentialKey} ${target.url}` };
+  };
+
+  const list: UpstreamClient["list"] = async (target, limit) => {
+    const prepared = prepare(target);
+    if (prepared === undefined) return { ok: false, fault: NO_URL };
+    const { address, carried, key } = prepared;
+    const listed = await listTools((question) => ask(key, address, carried, limit, () => question), address.origin);
+    if (!listed.ok) return listed;
+    const { session, tools, refused } = listed.value;
+    return { ok: true, value: { server: session.server, tools, refused } };
+  };
+
+  const call: UpstreamClient["call"] = async (target, tool, args, limit) => {
+    const prepared = prepare(target);
+    if (prepared === undefined) return { ok: false, fault: NO_URL };
+    const { address, carried, key } = prepared;
+    const params = `"name":${JSON.stringify(tool)},"arguments":${jsonText(args)}`;
+    const question = ({ mirrored }: Session): Question => {
+      const repeated = mirrored.get(tool);
+      const headers = repeated === undefined ? {} : { headers: mirror(repeated, args) };
+      return { method: "tools/call", name: tool, params, ...headers };
+    };
+    let asked = await ask(key, address, carried, limit, question);
+    if (asked.ok && lacksHeaders(asked.reply)) {
+      // The server wants arguments in headers, and which ones its list says.
+      const listed = await list(target, limit);
+      if (!listed.ok) return listed;
+      asked = await ask(key, address, carried, limit, question);
+    }
+    if (!asked.ok) return asked;
+    const { reply } = asked;
+    if (reply.kind !== "result") return { ok: false, fault: faultOfReply(reply, address.origin, true) };
+    const wrong = faultOfResult(reply.result);
+    return wrong === undefined
+      ? { ok: true, value: reply.result }
+      : { ok: false, fault: notMcp(address.origin, wrong) };
+  };
+
+  return {
+    list,
+    call,
+    forget(connector) {
+      for (const key of [...sessions.keys()]) if (key.startsWith(`${connector} `)) sessions.delete(key);
+      openings.abort((key) => key.startsWith(`${connector} `));
+    },
+    close() {
+      openings.abort(() => true);
+      sessions.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+const NO_URL: UpstreamFault = { code: "not_mcp", message: "The URL of the server is not one. Correct it." };
+
+function lacksHeaders(reply: Reply): boolean {
+  return (
+    (reply.kind === "refused" && reply.error?.code === errorCodes.headerMismatch) ||
+    (reply.kind === "error" && reply.error.code === errorCodes.headerMismatch)
+  );
+}
+
+/** What makes a result none of a tool (MCP, Tools › Tool Result; Base › Responses), or `undefined`. */
+function faultOfResult({ resultType = "complete", content }: JsonObject): string | undefined {
+  if (resultType === "input_required") return undefined;
+  if (resultType !== "complete") return "The result of the call is of a type that is not known.";
+  const isContent =
+    Array.isArray(content) &&
+    (content as readonly unknown[]).every(
+      (block) => isJsonObject(block as JsonObject) && typeof (block as JsonObject)["type"] === "string",
+    );
+  return isContent ? undefined : "The result of the call has no content.";
+}

@@ -1,0 +1,133 @@
+import type { Egress, OpenedResponse } from "@mortise/runtime";
+import { createEventReader } from "./read-events.ts";
+import { MAX_MESSAGE_BYTES, readMessage, type ReadMessage } from "./read-message.ts";
+import type { Reply } from "./reply.ts";
+import { readText, type Address, type Carried } from "./session.ts";
+import type { UpstreamLimit } from "./upstream-client.ts";
+
+/** One message on its way to a server, and what becomes of everything that comes back. */
+export interface Posted {
+  readonly egress: Egress;
+  readonly address: Address;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The id of the request in the body. */
+  readonly id: number;
+  readonly carried: Carried;
+  /** Given what the server asks of us on the stream. Not part of the modern era. */
+  readonly onRequest?: (request: Extract<ReadMessage, { readonly kind: "request" }>) => void;
+}
+
+/** A stream that ended before it had the response: it can be taken up again where it has an id. */
+export interface CutStream {
+  readonly kind: "cut";
+  readonly lastId: string | undefined;
+  readonly retryMs: number | undefined;
+  readonly reply: Reply;
+}
+
+/** More of a refusal's body is not read. */
+const REFUSAL_BYTES = 64 * 1024;
+
+/** Sends a request and waits for the response to it, in either of the two forms that Streamable HTTP has for one. */
+export async function postMessage(posted: Posted, limit: UpstreamLimit): Promise<Reply | CutStream> {
+  const { egress, address, headers, body } = posted;
+  const request = { method: "POST", ...address, headers, body };
+  const opened = await egress.open(request, { ...limit, bodyBytes: MAX_MESSAGE_BYTES });
+  if (!opened.ok) return { kind: "lost", fault: opened.fault, sent: opened.sent };
+  return readAnswer(opened.value, posted);
+}
+
+/** What an answer to a request says, whether it was asked for with POST or taken up again with GET. */
+export function readAnswer(
+  answer: OpenedResponse,
+  posted: Pick<Posted, "id" | "carried" | "onRequest">,
+): Promise<Reply | CutStream> | Reply {
+  const { status, headers } = answer;
+  if (status < 200 || status >= 300) return readRefusal(answer, posted.carried);
+  const type = mediaType(headers["content-type"]);
+  if (type === "application/json") return readWhole(answer, posted);
+  if (type === "text/event-stream") return readStream(answer, posted);
+  answer.close();
+  const what = type === "" ? "without a content type" : `with ${JSON.stringify(type.slice(0, 60))}`;
+  return { kind: "junk", why: `It answers ${what} (HTTP ${String(status)}).` };
+}
+
+export function mediaType(header: string | undefined): string {
+  return header?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+async function readWhole(answer: OpenedResponse, { id, carried }: Pick<Posted, "id" | "carried">): Promise<Reply> {
+  const text = await readText(answer);
+  if (typeof text !== "string") return text;
+  const message = readMessage(text, carried.mask);
+  if (message.kind === "junk") return message;
+  return replyOf(message, id, answer.headers) ?? { kind: "junk", why: "Its answer belongs to no request of ours." };
+}
+
+async function readStream(
+  answer: OpenedResponse,
+  { id, carried, onRequest }: Pick<Posted, "id" | "carried" | "onRequest">,
+): Promise<Reply | CutStream> {
+  const events = createEventReader(MAX_MESSAGE_BYTES);
+  for (;;) {
+    const piece = await answer.read();
+    if (!piece.ok || piece.value === null) {
+      const fault = piece.ok ? ({ code: "upstream_truncated", cause: "the stream ended" } as const) : piece.fault;
+      const reply: Reply = { kind: "lost", fault, sent: true };
+      const isCut = piece.ok || fault.code === "upstream_truncated";
+      return isCut ? { kind: "cut", lastId: events.lastId, retryMs: events.retryMs, reply } : reply;
+    }
+    const complete = events.feed(piece.value);
+    if (complete === undefined) {
+      answer.close();
+      return { kind: "lost", fault: { code: "response_too_large" }, sent: true };
+    }
+    for (const { type, data } of complete) {
+      // Whatever is not the response is somebody else's, a notification or noise: the cap bounds it all.
+      const message = type === "message" && data !== "" ? readMessage(data, carried.mask) : undefined;
+      if (message === undefined || message.kind === "junk") continue;
+      if (message.kind === "request") onRequest?.(message);
+      const reply = replyOf(message, id, answer.headers);
+      if (reply === undefined) continue;
+      answer.close();
+      return reply;
+    }
+  }
+}
+
+/** The message as the reply to the request of this id, if it is that. */
+export function replyOf(
+  message: ReadMessage,
+  id: number,
+  headers: Readonly<Record<string, string>>,
+): Reply | undefined {
+  if (message.kind === "result")
+    return message.id === id ? { kind: "result", result: message.result, headers } : undefined;
+  if (message.kind !== "error") return undefined;
+  // A server that could not read the id answers with none.
+  return message.id === id || message.id === null ? { kind: "error", error: message.error } : undefined;
+}
+
+async function readRefusal(answer: OpenedResponse, { mask }: Carried): Promise<Reply> {
+  const { status, headers } = answer;
+  const refused = { kind: "refused", status, headers } as const;
+  if (mediaType(headers["content-type"]) !== "application/json" || Number(headers["content-length"]) > REFUSAL_BYTES) {
+    answer.close();
+    return refused;
+  }
+  let text = "";
+  const decoder = new TextDecoder();
+  for (;;) {
+    const piece = await answer.read();
+    if (!piece.ok) return refused;
+    if (piece.value === null) break;
+    text += decoder.decode(piece.value, { stream: true });
+    if (text.length > REFUSAL_BYTES) {
+      answer.close();
+      return refused;
+    }
+  }
+  const message = readMessage(text, mask);
+  return message.kind === "error" ? { ...refused, error: message.error } : refused;
+}
