@@ -10,6 +10,7 @@ import type { ExternalTokens } from "./oauth/external-tokens.ts";
 import type { UpstreamClient } from "./upstream/upstream-client.ts";
 import type { Variables } from "./variables/variables.ts";
 import type { Vault } from "./vault/vault.ts";
+import type { VaultKeys } from "./vault/vault-keys.ts";
 
 /** What is told to whoever operates the gateway. Structured; no secret, argument or answer in it. */
 export interface GatewayLog {
@@ -30,6 +31,7 @@ export interface Services {
   readonly store: Store;
   readonly changes: ChangeFeed;
   readonly vault: Vault;
+  readonly vaultKeys: VaultKeys;
   readonly variables: Variables;
   readonly audit: AuditLog;
   readonly identity: Identity;

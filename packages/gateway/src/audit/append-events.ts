@@ -1,0 +1,96 @@
+import { sql } from "kysely";
+import type { Statements, Store } from "../db/store.ts";
+import { type AuditRow, type ChainEntry, type ChainHead, chainedRow } from "./audit-row.ts";
+
+const EMPTY: ChainHead = { seq: 0, hash: "" };
+/** Below what anybody waits: who holds a chain's end for longer is given up on. */
+const LOCK_MS = 1_500;
+/** SQLite takes 32,766 values in a statement; a row has fourteen. */
+const ROWS_A_STATEMENT = 500;
+
+/**
+ * Chains entries to their organisations' ends, all in one transaction. Gives the rows in the order of the entries;
+ * `undefined` for the end of an event that has one already (written by an attempt whose answer was lost).
+ */
+export function appendEvents(store: Store, entries: readonly ChainEntry[]): Promise<readonly (AuditRow | undefined)[]> {
+  return store.transaction(async (statements) => {
+    if (store.kind === "postgres") await limitWaiting(statements);
+    const written = new Map<ChainEntry, AuditRow>();
+    // Always in the same order: two replicas that write for the same two organisations wait for each other, but not in a circle.
+    for (const organisation of Array.from(new Set(entries.map(({ event }) => event.organisation))).sort()) {
+      const own = entries.filter(({ event }) => event.organisation === organisation);
+      for (const [entry, row] of await appendTo(store, statements, organisation, own)) written.set(entry, row);
+    }
+    return entries.map((entry) => written.get(entry));
+  });
+}
+
+/** In this transaction alone: whoever stops in the middle of one lets go of the chains' ends. */
+async function limitWaiting(statements: Statements): Promise<void> {
+  const limit = String(LOCK_MS);
+  await sql`select set_config('lock_timeout', ${limit}, true), set_config('statement_timeout', ${limit}, true), set_config('idle_in_transaction_session_timeout', ${limit}, true)`.execute(
+    statements,
+  );
+}
+
+async function appendTo(
+  store: Store,
+  statements: Statements,
+  organisation: string,
+  entries: readonly ChainEntry[],
+): Promise<ReadonlyMap<ChainEntry, AuditRow>> {
+  let head = await lockHead(store, statements, organisation);
+  const ended = await findEnded(statements, organisation, entries);
+  const written = new Map<ChainEntry, AuditRow>();
+  for (const entry of entries) {
+    if (entry.end !== undefined && ended.has(entry.end.of)) continue;
+    const row = chainedRow(head, entry);
+    written.set(entry, row);
+    head = row;
+  }
+  const rows = Array.from(written.values());
+  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+    await statements
+      .insertInto("audit_events")
+      .values(rows.slice(start, start + ROWS_A_STATEMENT))
+      .execute();
+  }
+  await statements
+    .updateTable("audit_heads")
+    .set({ seq: head.seq, hash: head.hash })
+    .where("org_id", "=", organisation)
+    .execute();
+  return written;
+}
+
+async function lockHead(store: Store, statements: Statements, organisation: string): Promise<ChainHead> {
+  const find = (): Promise<ChainHead | undefined> => {
+    const query = statements.selectFrom("audit_heads").select(["seq", "hash"]).where("org_id", "=", organisation);
+    return (store.kind === "postgres" ? query.forUpdate() : query).executeTakeFirst();
+  };
+  const head = await find();
+  if (head !== undefined) return head;
+  await statements
+    .insertInto("audit_heads")
+    .values({ org_id: organisation, ...EMPTY })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return (await find()) ?? EMPTY;
+}
+
+/** Which of the events that are to be ended have an end. */
+async function findEnded(
+  statements: Statements,
+  organisation: string,
+  entries: readonly ChainEntry[],
+): Promise<ReadonlySet<number>> {
+  const ends = entries.flatMap(({ end }) => (end === undefined ? [] : [end.of]));
+  if (ends.length === 0) return new Set();
+  const rows = await statements
+    .selectFrom("audit_events")
+    .select("ends")
+    .where("org_id", "=", organisation)
+    .where("ends", "in", ends)
+    .execute();
+  return new Set(rows.flatMap(({ ends: of }) => (of === null ? [] : [of])));
+}

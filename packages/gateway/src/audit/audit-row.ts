@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from "@mortise/core";
+import type { Tables } from "../db/tables.ts";
+import type { AuditEvent, AuditOutcome } from "./audit-log.ts";
+
+export type AuditRow = Tables["audit_events"];
+
+/** What is still to be chained: an event, or the end of one. */
+export interface ChainEntry {
+  readonly event: AuditEvent;
+  readonly at: number;
+  /** The end of the event with this number. */
+  readonly end?: { readonly of: number; readonly outcome: AuditOutcome };
+}
+
+/** Where a chain ends. */
+export interface ChainHead {
+  readonly seq: number;
+  /** Of the last row; empty where there is none. */
+  readonly hash: string;
+}
+
+/** An event with more in it than this (names and details that a caller had a hand in) is recorded without them. */
+const LARGEST_EVENT = 64 * 1024;
+const LONGEST_COLUMN = 500;
+
+/**
+ * The row that comes after `head`. The hash is the SHA-256 of the canonical JSON (RFC 8785) of the whole event with its
+ * number, its time and the hash before it, and that text is what is stored.
+ */
+export function chainedRow(head: ChainHead, entry: ChainEntry): AuditRow {
+  const seq = head.seq + 1;
+  const event = textOf(head, entry, seq);
+  return { ...columnsOf(JSON.parse(event) as JsonObject), event, hash: hashOf(event) }; // the object that was just written
+}
+
+export function hashOf(event: string): string {
+  return createHash("sha256").update(event, "utf8").digest("hex");
+}
+
+/** The columns that repeat the event, for queries. A row whose columns are others was tampered with. */
+export function columnsOf(event: JsonObject): Omit<AuditRow, "event" | "hash"> {
+  return {
+    org_id: textAt(event, "organisation") ?? "",
+    seq: numberAt(event, "seq") ?? 0,
+    at: numberAt(event, "at") ?? 0,
+    kind: textAt(event, "kind") ?? "",
+    actor: textAt(event, "actor") ?? "",
+    agent_id: textAt(event, "agent"),
+    connector_id: textAt(event, "connector"),
+    tool: textAt(event, "tool"),
+    decision: textAt(event, "decision"),
+    outcome: outcomeOf(event["outcome"]),
+    ends: numberAt(event, "ends"),
+    previous_hash: textAt(event, "previousHash") ?? "",
+  };
+}
+
+/** One word for an outcome's three levels: the first level that is not well. */
+export type OutcomeWord = "ok" | "tool_error" | "protocol_error" | "failed" | "not_sent" | "cancelled";
+
+function outcomeOf(outcome: Json | undefined): OutcomeWord | null {
+  if (!isJsonObject(outcome)) return null;
+  const { transport, protocol, tool } = outcome;
+  if (transport === "failed" || transport === "not_sent" || transport === "cancelled") return transport;
+  if (protocol === "error") return "protocol_error";
+  return tool === "error" ? "tool_error" : "ok";
+}
+
+function textOf(head: ChainHead, { event, at, end }: ChainEntry, seq: number): string {
+  const { arguments: args, details, ...who } = event;
+  const place = { seq, at, previousHash: head.hash };
+  // An end says again who, what and where, so that the same filters find it.
+  if (end !== undefined) return canonicalJson(toJson({ ...who, ...place, ends: end.of, outcome: end.outcome }));
+  const text = canonicalJson(toJson({ ...who, arguments: args, details, ...place }));
+  if (text.length <= LARGEST_EVENT) return text;
+  return canonicalJson(shortened(toJson({ ...who, ...place, leftOut: "arguments and details: too large" })));
+}
+
+/** Without what JSON has no word for. Lone surrogates, which SHA-256 over UTF-8 would not tell apart, are replaced. */
+function toJson(event: object): JsonObject {
+  const text = JSON.stringify(event, (_key, value: unknown) => {
+    if (typeof value === "string") return value.toWellFormed();
+    return typeof value === "bigint" ? String(value) : value;
+  });
+  return JSON.parse(text) as JsonObject; // an object goes in
+}
+
+function shortened(event: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.slice(0, LONGEST_COLUMN).toWellFormed() : (value ?? null),
+    ]),
+  );
+}
+
+/** PostgreSQL's text has no NUL. What a caller made up may be as long as it likes; the event has it whole. */
+function textAt(event: JsonObject, name: string): string | null {
+  const value = event[name];
+  return typeof value === "string" ? value.slice(0, LONGEST_COLUMN).toWellFormed().replaceAll("\0", "\u{fffd}") : null;
+}
+
+function numberAt(event: JsonObject, name: string): number | null {
+  const value = event[name];
+  return typeof value === "number" ? value : null;
+}

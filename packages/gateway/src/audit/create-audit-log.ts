@@ -1,0 +1,206 @@
+import type { Services } from "../services.ts";
+import { appendEvents } from "./append-events.ts";
+import { type AuditEvent, type AuditLog, type AuditOutcome, AuditUnavailable, type OpenRecord } from "./audit-log.ts";
+import type { AuditRow, ChainEntry, ChainHead } from "./audit-row.ts";
+
+/** An event that somebody waits for. */
+interface Waiting {
+  readonly entry: ChainEntry;
+  readonly resolve: (row: AuditRow) => void;
+  readonly reject: (error: AuditUnavailable) => void;
+  /** Whoever waited was told that it is not recorded. */
+  abandoned: boolean;
+}
+
+/** Whoever waits is told after this time that it cannot be recorded. */
+const PATIENCE_MS = 1_800;
+/** What is written in one transaction. */
+const BATCH = 500;
+/** Beyond this nothing more is taken: the store is too slow for what arrives. */
+const MOST_WAITING = 5_000;
+/** Ends are never dropped; while so many wait to be written nothing new begins. */
+const MOST_ENDS = 10_000;
+const RETRY_MS = { first: 100, longest: 5_000 } as const;
+const ANNOUNCE_MS = 100;
+const ANCHOR_EVERY_MS = 5 * 60_000;
+const CLOSING_MS = 5_000;
+
+/**
+ * The audit trail. Events that arrive while a transaction runs go into the next one together, so that thousands a
+ * second cost a few commits. The end of each chain goes to the log now and then: held against the chain later
+ * (`mortise audit verify --anchor`), it shows that nothing was cut off.
+ */
+export function createAuditLog(services: Pick<Services, "store" | "clock" | "log" | "changes">): AuditLog {
+  let waiting: Waiting[] = [];
+  const ends: ChainEntry[] = [];
+  const heads = new Map<string, ChainHead>();
+  const changed = new Set<string>();
+  let writing: Promise<void> | undefined;
+  let failures = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let announcing: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const anchoring = setInterval(writeAnchors, ANCHOR_EVERY_MS).unref();
+
+  return {
+    async begin(event) {
+      const row = await append(event);
+      return openRecord(event, row.seq);
+    },
+    async record(event) {
+      await append(event);
+    },
+    close,
+  };
+
+  function append(event: AuditEvent): Promise<AuditRow> {
+    if (isClosed) return Promise.reject(unavailable("the gateway is shutting down"));
+    if (waiting.length >= MOST_WAITING || ends.length >= MOST_ENDS) {
+      return Promise.reject(unavailable("more happens than can be written"));
+    }
+    return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => {
+        one.abandoned = true;
+        reject(unavailable("the store does not answer"));
+      }, PATIENCE_MS);
+      const one: Waiting = {
+        entry: { event, at: services.clock.time() },
+        resolve: (row) => {
+          clearTimeout(patience);
+          resolve(row);
+        },
+        reject: (error) => {
+          clearTimeout(patience);
+          reject(error);
+        },
+        abandoned: false,
+      };
+      waiting.push(one);
+      write();
+    });
+  }
+
+  function openRecord(event: AuditEvent, seq: number): OpenRecord {
+    let isOver = false;
+    return {
+      end(outcome) {
+        if (isOver) return;
+        isOver = true;
+        addEnd(event, seq, outcome);
+        write();
+      },
+    };
+  }
+
+  function addEnd(event: AuditEvent, of: number, outcome: AuditOutcome): void {
+    ends.push({ event, at: services.clock.time(), end: { of, outcome } });
+  }
+
+  /** Starts writing where nobody is at it. */
+  function write(): void {
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+      if (waiting.length > 0) write();
+      else if (ends.length > 0 && !isClosed) retryLater();
+    });
+  }
+
+  function retryLater(): void {
+    const pause = Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** Math.max(0, failures - 1));
+    clearTimeout(retry);
+    retry = setTimeout(write, pause).unref();
+  }
+
+  /** Writes until nothing waits, or the store fails. */
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0 || ends.length > 0) {
+      const taken = waiting.splice(0, BATCH).filter(({ abandoned }) => !abandoned);
+      // While the store fails, what somebody waits for goes alone: ends have time.
+      const endsTaken = failures > 0 && taken.length > 0 ? [] : ends.slice(0, BATCH - taken.length);
+      const entries = [...taken.map(({ entry }) => entry), ...endsTaken];
+      if (entries.length === 0) continue;
+      let rows: readonly (AuditRow | undefined)[];
+      try {
+        rows = await appendEvents(services.store, entries);
+      } catch (error) {
+        failed(taken, error);
+        return;
+      }
+      failures = 0;
+      ends.splice(0, endsTaken.length);
+      noteHeads(rows);
+      taken.forEach((one, index) => written(one, rows[index]));
+    }
+  }
+
+  function written(one: Waiting, row: AuditRow | undefined): void {
+    if (row === undefined) return one.reject(unavailable("it was not written"));
+    // It stands there, and did not happen: whoever waited had been told so.
+    if (one.abandoned) {
+      const outcome = {
+        transport: "not_sent",
+        protocol: "none",
+        tool: "none",
+        code: "audit_unavailable",
+        durationMs: 0,
+      };
+      addEnd(one.entry.event, row.seq, outcome as AuditOutcome); // literals
+    } else one.resolve(row);
+  }
+
+  function failed(taken: readonly Waiting[], error: unknown): void {
+    failures += 1;
+    if (failures === 1) services.log.warn("the audit trail cannot be written", { error: messageOf(error) });
+    for (const one of taken) one.reject(unavailable("the store does not take it"));
+  }
+
+  function noteHeads(rows: readonly (AuditRow | undefined)[]): void {
+    for (const row of rows) {
+      if (row === undefined) continue;
+      heads.set(row.org_id, row);
+      changed.add(row.org_id);
+    }
+    announcing ??= setTimeout(announce, ANNOUNCE_MS).unref();
+  }
+
+  function announce(): void {
+    announcing = undefined;
+    for (const organisation of changed) void services.changes.publish({ organisation, subject: "audit", id: "" });
+    changed.clear();
+  }
+
+  function writeAnchors(): void {
+    for (const [organisation, { seq, hash }] of heads) services.log.info("audit head", { organisation, seq, hash });
+    heads.clear();
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    clearInterval(anchoring);
+    clearTimeout(retry);
+    const until = services.clock.now() + CLOSING_MS;
+    while ((writing !== undefined || ends.length > 0) && services.clock.now() < until) {
+      write();
+      await Promise.race([writing, pause(CLOSING_MS)]);
+      if (failures > 0) await pause(RETRY_MS.first);
+    }
+    for (const { reject } of waiting) reject(unavailable("the gateway is shutting down"));
+    waiting = [];
+    if (ends.length > 0) services.log.warn("how some calls ended could not be recorded", { calls: ends.length });
+    clearTimeout(announcing);
+    announce();
+    writeAnchors();
+  }
+
+  async function pause(milliseconds: number): Promise<void> {
+    await services.clock.sleep(milliseconds, AbortSignal.timeout(CLOSING_MS)).catch(() => {});
+  }
+}
+
+function unavailable(why: string): AuditUnavailable {
+  return new AuditUnavailable(`It cannot be recorded, so it is not done: ${why}. Try again.`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown";
+}
