@@ -1,5 +1,5 @@
 import type { Clock } from "@mortise/runtime";
-import type { Store } from "./store.ts";
+import type { Statements, Store } from "./store.ts";
 
 /** A lease that is held. Each holder has a greater `fence` than all before it, so that a write of one who lost it can be refused. */
 export interface Lease {
@@ -43,4 +43,31 @@ export async function takeLease(
         .execute();
     },
   };
+}
+
+/**
+ * Whether this lease is still held, and no other has been taken since. In a transaction, where nobody can take it until
+ * that ends: what is written there is not written by one who lost it.
+ */
+export async function holdsLease(
+  statements: Statements,
+  clock: Pick<Clock, "time">,
+  { name, fence }: { readonly name: string; readonly fence: number },
+): Promise<boolean> {
+  const held = await statements
+    .updateTable("leases")
+    // Nothing changes; PostgreSQL locks the row.
+    .set({ fence })
+    .where("name", "=", name)
+    .where("fence", "=", fence)
+    .where("expires_at", ">", clock.time())
+    .returning("fence")
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
+/** Whether anybody holds it now. */
+export async function isLeased(store: Store, clock: Pick<Clock, "time">, name: string): Promise<boolean> {
+  const row = await store.db.selectFrom("leases").select("expires_at").where("name", "=", name).executeTakeFirst();
+  return row !== undefined && row.expires_at > clock.time();
 }

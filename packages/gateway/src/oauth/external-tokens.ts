@@ -8,6 +8,13 @@ export interface BegunAuthorization {
   readonly browserSecret: string;
 }
 
+/** What a connection is named by. */
+export interface ConnectionName {
+  readonly organisation: string;
+  readonly id: string;
+  readonly connector: string;
+}
+
 /** One step of discovery, for `auth doctor`. */
 export interface DoctorStep {
   readonly step: string;
@@ -26,26 +33,41 @@ export type BeginOutcome =
   | { readonly ok: false; readonly need: "ask_admin" | "unavailable" | "not_supported"; readonly message: string };
 
 export type FinishOutcome =
-  | { readonly ok: true; readonly holder: ConnectionHolder; readonly connector: string }
+  | {
+      readonly ok: true;
+      readonly holder: ConnectionHolder;
+      /** The connector's name, for people. */
+      readonly connector: string;
+      /** The path of the gateway's own that {@link ExternalTokens.begin} was given. */
+      readonly returnTo?: string;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** The gateway as an OAuth client: of external MCP servers, and of the vendors that descriptors name. */
 export interface ExternalTokens {
-  /** Discovers, registers where needed, and begins an authorization for this holder. */
-  begin(holder: ConnectionHolder, user: string): Promise<BeginOutcome>;
-  /** Checks the answer (state, browser, person, issuer), redeems the code, tests the connection, saves it. */
-  finish(answer: URL, browserSecret: string | undefined, user: string): Promise<FinishOutcome>;
+  /**
+   * Discovers, registers where needed, and begins an authorization for this holder. Whether the person may is for the
+   * caller to ask.
+   *
+   * @param returnTo - A path of the gateway's own, where the person is sent after success.
+   */
+  begin(holder: ConnectionHolder, user: string, returnTo?: string): Promise<BeginOutcome>;
+  /**
+   * Checks the answer (state, browser, person, issuer), redeems the code, tests the connection, saves it.
+   *
+   * @param user - Who is signed in in the browser; another person than the one who began is refused. Where nobody is,
+   *   the browser's secret stands for the person it was given to.
+   */
+  finish(answer: URL, browserSecret: string | undefined, user: string | undefined): Promise<FinishOutcome>;
   /** An access token that is good for now. Renewed ahead of its end, once for the whole fleet. */
-  obtain(connection: {
-    readonly organisation: string;
-    readonly id: string;
-    readonly connector: string;
-  }): Promise<TokenOutcome>;
+  obtain(connection: ConnectionName): Promise<TokenOutcome>;
   /** After the server refused this token: another one, or the need for somebody to agree again. */
-  replace(
-    connection: { readonly organisation: string; readonly id: string; readonly connector: string },
-    refused: string,
-  ): Promise<TokenOutcome>;
+  replace(connection: ConnectionName, refused: string): Promise<TokenOutcome>;
+  /**
+   * Has the server end the authorization, where it lets one. To be called before the connection is removed: resolves
+   * when it has read what it needs, and asks the server while the caller goes on. Does not reject.
+   */
+  revoke(connection: ConnectionName): Promise<void>;
   /** Walks the same way as {@link begin}, without sending anybody anywhere, and tells each step. */
   diagnose(organisation: string, connector: string): Promise<readonly DoctorStep[]>;
   /** The gateway's client ID metadata document. */

@@ -1,0 +1,113 @@
+import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from "oauth4webapi";
+import type { ConnectionHolder } from "../../connections/connections.ts";
+import type { ConnectorRow } from "../../connectors/connector-row.ts";
+import { discover, type Discovered } from "../discovery/discover.ts";
+import { createOAuthFetch } from "../discovery/oauth-fetch.ts";
+import { endAt, type Found, type Walk } from "../discovery/walk.ts";
+import type { BeginOutcome, DoctorStep } from "../external-tokens.ts";
+import type { OAuthServices } from "../oauth-services.ts";
+import { readOAuthSettings } from "../oauth-settings.ts";
+import type { ExternalClient } from "../registration/external-client.ts";
+import { planRegistration, register, registeredIssuer } from "../registration/register.ts";
+import { serverUrl } from "../server-url.ts";
+import { keepPending } from "./pending.ts";
+
+/** A whole walk, registration included. */
+const WALK_MS = 30_000;
+
+/** Begins an authorization at an external server. */
+export async function beginAtServer(
+  services: OAuthServices,
+  connector: ConnectorRow,
+  holder: ConnectionHolder,
+  user: string,
+  returnTo: string | undefined,
+): Promise<BeginOutcome> {
+  const walk = walkOf(services, () => {});
+  const settings = readOAuthSettings(connector);
+  const discovered = await discoverConnector(services, connector, walk);
+  if (!discovered.ok) return discovered;
+  const client = await register(services, connector, settings, discovered.value.server, walk);
+  if (!client.ok) return client;
+
+  const state = generateRandomState();
+  const codeVerifier = generateRandomCodeVerifier();
+  const url = await authorizationUrl(discovered.value, client.value, state, codeVerifier);
+  const { resource, scopes, server } = discovered.value;
+  const browserSecret = await keepPending(services, state, {
+    holder,
+    user,
+    issuer: server.issuer,
+    redirectUri: client.value.redirectUri,
+    codeVerifier,
+    details: { client: client.value.id, resource, scopes, ...(returnTo === undefined ? {} : { returnTo }) },
+  });
+  return { ok: true, authorization: { url, browserSecret } };
+}
+
+/** Walks as far as a person would have to agree, and tells each step. Registers nothing and sends nobody anywhere. */
+export async function diagnoseServer(services: OAuthServices, connector: ConnectorRow): Promise<readonly DoctorStep[]> {
+  const steps: DoctorStep[] = [];
+  const walk = walkOf(services, (step) => steps.push(step));
+  const discovered = await discoverConnector(services, connector, walk);
+  if (!discovered.ok) return steps;
+  const { server, scopes } = discovered.value;
+  const asked = scopes.length === 0 ? "None is named: the server chooses." : scopes.join(" ");
+  walk.report({ step: "Scopes", verdict: "ok", message: asked });
+  planRegistration(services, connector, readOAuthSettings(connector), server, walk);
+  return steps;
+}
+
+function walkOf(services: OAuthServices, report: (step: DoctorStep) => void): Walk {
+  const signal = AbortSignal.timeout(WALK_MS);
+  const fetch = createOAuthFetch(services);
+  const { egress, clock } = services;
+  return {
+    fetch: (input, init) => fetch(input, { ...init, signal }),
+    async refusal(origin) {
+      const judged = await egress.judge(origin, { deadline: clock.now() + WALK_MS, signal });
+      return judged.ok ? undefined : (judged.fault.detail ?? "Requests may not go there.");
+    },
+    report,
+  };
+}
+
+async function discoverConnector(
+  services: OAuthServices,
+  connector: ConnectorRow,
+  walk: Walk,
+): Promise<Found<Discovered>> {
+  const url = await serverUrl(services, connector);
+  if (url === undefined) {
+    const message = "The server has no usable URL. Check it, and the variables in it.";
+    return endAt(walk, "Server's address", "not_supported", message);
+  }
+  const known = {
+    settings: readOAuthSettings(connector),
+    registeredIssuer: await registeredIssuer(services, connector),
+  };
+  return discover(url, known, walk);
+}
+
+async function authorizationUrl(
+  { server, resource, scopes }: Discovered,
+  { clientId, redirectUri }: ExternalClient,
+  state: string,
+  codeVerifier: string,
+): Promise<string> {
+  const url = new URL(server.authorization_endpoint);
+  const parameters = {
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
+    state,
+    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: "S256",
+    resource,
+    // OpenID Connect Core §11: without asking again there is no offline access.
+    ...(scopes.includes("offline_access") ? { prompt: "consent" } : {}),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}
