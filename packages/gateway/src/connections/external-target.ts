@@ -17,7 +17,7 @@ export interface ExternalSettings {
 
 /** Fills in what an admin configured. Rejects where the vault is sealed. */
 export async function readSettings(
-  { variables, vault }: Pick<Services, "variables" | "vault">,
+  { variables, vault }: Pick<Services, "variables"> & { readonly vault: Pick<Services["vault"], "get"> },
   connector: ConnectorRow,
 ): Promise<ExternalSettings> {
   const { tokenHeader, headers } = readExternalHeaders(connector.headers);

@@ -27,6 +27,7 @@ export type ConnectorChanges = Partial<
     | "account"
     | "url"
     | "headers"
+    | "catalogue_key"
     | "oauth"
     | "descriptor_version"
     | "status"

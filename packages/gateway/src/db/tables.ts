@@ -21,6 +21,8 @@ export interface Tables {
     readonly fence: number;
     readonly expires_at: Time;
   };
+  /** Tries to sign in and to register clients, counted in windows of time. `name` is a digest of whose they are. */
+  readonly attempts: { readonly name: string; readonly count: number; readonly ends_at: Time };
   readonly workspaces: {
     readonly id: string;
     readonly org_id: string;
@@ -68,7 +70,7 @@ export interface Tables {
     readonly url: string | null;
     /** {@link ExternalHeaders} as JSON. Secret values are in the vault and stand here as null. */
     readonly headers: JsonText | null;
-    /** The catalogue's entry that it was made from. */
+    /** The catalogue's entry that it was made from. One of each in an organisation. */
     readonly catalogue_key: string | null;
     /** What the admin configured of OAuth: issuer, client id, scopes; `OAuthSettings` as JSON. */
     readonly oauth: JsonText | null;

@@ -17,6 +17,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("leases_key", ["name"])
     .execute();
   await db.schema
+    .createTable("attempts")
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("count", "bigint", (column) => column.notNull())
+    .addColumn("ends_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("attempts_key", ["name"])
+    .execute();
+  await db.schema
     .createTable("workspaces")
     .addColumn("id", "text", (column) => column.notNull())
     .addColumn("org_id", "text", (column) => column.notNull())
@@ -80,6 +87,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("connectors_key", ["id"])
     .addUniqueConstraint("connectors_name_unique", ["org_id", "name"])
     .addUniqueConstraint("connectors_slug_unique", ["org_id", "slug"])
+    .addUniqueConstraint("connectors_catalogue_unique", ["org_id", "catalogue_key"])
     .addCheckConstraint("connectors_kind_known", sql`kind in ('descriptor', 'simple', 'oauth')`)
     .addCheckConstraint("connectors_state_known", sql`state in ('draft', 'published', 'disabled')`)
     .addCheckConstraint("connectors_availability_known", sql`availability in ('organisation', 'assigned')`)

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import {
+  type ExternalSettings,
+  NOBODY,
+  type Presented,
+  readSettings,
+  targetOf,
+  tokenHeaders,
+} from "../connections/external-target.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { readEndpoint } from "../oauth/discovery/addresses.ts";
+import { RestError } from "../rest/rest-error.ts";
+import type { Services } from "../services.ts";
+import { ALLOW_HOST_ADVICE, type ServerTest, TEST_MS, testServer } from "./test-server.ts";
+
+/** A server as it would be if it were saved: the row, and the secrets that are not in the vault yet. */
+export interface Prospect {
+  readonly row: ConnectorRow;
+  /** By field of the vault. Null for one that is going to be removed. */
+  readonly secrets: Readonly<Record<string, string | null>>;
+}
+
+type FilledSettings = ExternalSettings & { readonly filled: { readonly ok: true } };
+
+/**
+ * Fills in what would be saved.
+ *
+ * @throws RestError 422 where a variable is missing, a header cannot be sent, or the URL is none.
+ */
+export async function fillProspect(
+  { variables, vault }: Pick<Services, "variables" | "vault">,
+  { row, secrets }: Prospect,
+): Promise<FilledSettings> {
+  const unsaved: Parameters<typeof readSettings>[0]["vault"] = {
+    async get(place) {
+      const given = secrets[place.field];
+      return given === undefined ? vault.get(place) : (given ?? undefined);
+    },
+  };
+  const settings = await readSettings({ variables, vault: unsaved }, row);
+  const { filled } = settings;
+  if (!filled.ok) throw new RestError(422, "settings", filled.message);
+  if (readEndpoint(filled.url) === undefined) {
+    throw new RestError(422, "url", "The URL must be http or https, without an account and without a fragment.");
+  }
+  return { ...settings, filled };
+}
+
+/** Connects and lists, with this token where there is one. */
+export function probeServer(
+  services: Pick<Services, "upstream" | "clock">,
+  settings: FilledSettings,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<ServerTest> {
+  const account: Presented =
+    token === undefined ? NOBODY : { account: "test", header: tokenHeaders(settings.tokenHeader, token) };
+  // A key of its own, so that no session of it is anybody else's.
+  const target = targetOf(settings, account, randomBytes(32));
+  return testServer(services, target, { deadline: services.clock.now() + TEST_MS, signal });
+}
+
+/**
+ * Whether requests may go to the server at all.
+ *
+ * @throws RestError 422 that says why not, and who can change it.
+ */
+export async function requireAddress(
+  { egress, clock }: Pick<Services, "egress" | "clock">,
+  { filled }: FilledSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const judged = await egress.judge(new URL(filled.url).origin, { deadline: clock.now() + TEST_MS, signal });
+  if (judged.ok) return;
+  const { code, detail } = judged.fault;
+  if (code === "egress_refused") {
+    throw new RestError(
+      422,
+      "address_refused",
+      `${detail ?? "The gateway does not connect there."} ${ALLOW_HOST_ADVICE}`,
+    );
+  }
+  throw new RestError(422, "unreachable", "The host of the URL cannot be found. Check that it is spelled right.");
+}
+
+/** @throws RestError 422, with the plain reason. */
+export function requireTest(tested: ServerTest): asserts tested is Extract<ServerTest, { readonly ok: true }> {
+  if (tested.ok) return;
+  throw new RestError(422, "test_failed", `The connection test failed, so nothing was saved. ${tested.message}`);
+}

@@ -1,0 +1,198 @@
+import type { Principal } from "../authorize/principal.ts";
+import { secretsOf } from "../connections/connection-row.ts";
+import { readSettings } from "../connections/external-target.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { readExternalHeaders, TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
+import { announceConnector, type ConnectorChanges, updateConnector } from "../connectors/registry.ts";
+import { CLIENT_SECRET_FIELD, readOAuthSettings } from "../oauth/oauth-settings.ts";
+import { notFound, RestError } from "../rest/rest-error.ts";
+import type { Services } from "../services.ts";
+import { findCatalogueEntry } from "./catalogue.ts";
+import { recordTest, tokenHolder, unknownEntry } from "./create-server.ts";
+import { fillProspect, probeServer, requireAddress, requireTest } from "./probe-server.ts";
+import type { ServerChanges } from "./server-body.ts";
+import { changeHeaders, requireDistinctHeaders } from "./server-headers.ts";
+import type { ServerTest } from "./test-server.ts";
+
+export const TYPE_IMMUTABLE = "Type cannot be changed. Recreate the connector to switch type.";
+
+/**
+ * Changes a server. Where it goes or what it is sent becomes something else, that is tried out first as at its
+ * creation. Secrets that were given for one address are never sent to another: a new origin needs them anew, and
+ * ends what people connected.
+ *
+ * @throws RestError 404, 409 `name_taken`, or 422 with what is wrong.
+ */
+export async function updateServer(
+  services: Services,
+  principal: Principal,
+  connector: ConnectorRow,
+  given: ServerChanges,
+  signal: AbortSignal,
+): Promise<ConnectorRow> {
+  const planned = planChanges(connector, given);
+  const { secrets, kept } = planned;
+  const row: ConnectorRow = { ...connector, ...planned.changes };
+  const settings = await fillProspect(services, { row, secrets });
+  const hasMoved = await isMoved(services, connector, settings.filled.url);
+  const holder = tokenHolderIfAny(principal, row, given);
+  const storedToken = row.kind === "simple" ? await sharedToken(services, connector) : undefined;
+  if (hasMoved) requireNewSecrets(kept, storedToken, given);
+  const token = given.accessToken === undefined && !hasMoved ? storedToken : (given.accessToken ?? undefined);
+  const headers = readExternalHeaders(row.headers);
+  requireDistinctHeaders(headers, row.kind === "oauth" || token !== undefined);
+
+  const isRerouted =
+    hasMoved || row.url !== connector.url || row.headers !== connector.headers || given.accessToken !== undefined;
+  let tested: ServerTest | undefined;
+  if (isRerouted && row.kind === "oauth") await requireAddress(services, settings, signal);
+  if (isRerouted && row.kind === "simple") {
+    tested = await probeServer(services, settings, token, signal);
+    if (token !== undefined || headers.headers.some(({ value }) => value === null)) requireTest(tested);
+  }
+
+  const changed = await services.store.transaction(async (statements) => {
+    const updated = await updateConnector(statements, connector, planned.changes, services.clock.time());
+    const owner = { organisation: connector.org_id, owner: connector.id };
+    const leftBehind = hasMoved && secrets[CLIENT_SECRET_FIELD] === undefined ? { [CLIENT_SECRET_FIELD]: null } : {};
+    for (const [field, value] of Object.entries({ ...leftBehind, ...secrets })) {
+      await (value === null
+        ? services.vault.remove(statements, { ...owner, field })
+        : services.vault.put(statements, { ...owner, field }, value));
+    }
+    return updated;
+  });
+  if (changed === undefined) throw notFound();
+  if (hasMoved) await disconnectAll(services, connector);
+  if (holder !== undefined && given.accessToken === null) await services.connections.remove(holder);
+  if (holder !== undefined && typeof given.accessToken === "string") {
+    await services.connections.save(holder, {
+      scheme: "header",
+      configuration: {},
+      secrets: { [TOKEN_FIELD]: given.accessToken },
+      by: principal.user ?? principal.agent ?? "",
+    });
+  }
+  if (isRerouted) services.upstream.forget(connector.id);
+  await announceConnector(services.changes, changed);
+  if (isRerouted && (tested !== undefined || hasMoved)) await recordTest(services, changed, tested);
+  return changed;
+}
+
+interface PlannedChanges {
+  readonly changes: ConnectorChanges;
+  readonly secrets: Readonly<Record<string, string | null>>;
+  /** Names of secret headers that stay as they are. */
+  readonly kept: readonly string[];
+}
+
+function planChanges(connector: ConnectorRow, given: ServerChanges): PlannedChanges {
+  if (given.type !== undefined && given.type !== connector.kind) {
+    throw new RestError(422, "type_immutable", TYPE_IMMUTABLE);
+  }
+  refuseForeignFields(connector, given);
+  const { name, description, availability, account } = given;
+  const plain = Object.fromEntries(
+    Object.entries({ name, description, availability, account }).filter(([, value]) => value !== undefined),
+  );
+  const before = readExternalHeaders(connector.headers);
+  const { headers, secrets, kept } =
+    given.headers === undefined
+      ? { headers: before.headers, secrets: {}, kept: secretNames(before.headers) }
+      : changeHeaders(given.headers, connector);
+  const entry = given.oauth_mcp === undefined ? undefined : findCatalogueEntry(given.oauth_mcp);
+  if (given.oauth_mcp !== undefined && entry === undefined) throw unknownEntry(given.oauth_mcp);
+  const url = entry?.url ?? given.url;
+  return {
+    changes: {
+      ...plain,
+      ...(url === undefined ? {} : { url }),
+      ...(entry === undefined ? {} : { catalogue_key: entry.key }),
+      headers: writeExternalHeaders({ tokenHeader: given.tokenHeader ?? before.tokenHeader, headers }),
+      ...oauthChanges(given),
+    },
+    secrets: { ...secrets, ...clientSecretChanges(connector, given) },
+    kept,
+  };
+}
+
+function refuseForeignFields(connector: ConnectorRow, given: ServerChanges): void {
+  const refuse = (field: string, message: string) => {
+    throw new RestError(422, field, message);
+  };
+  if (connector.kind === "simple") {
+    if (given.oauth_mcp !== undefined || given.oauth !== undefined) refuse("oauth", TYPE_IMMUTABLE);
+    return;
+  }
+  if (given.accessToken !== undefined) {
+    refuse("accessToken", "A connector of the type oauth takes no access token: people authorize it.");
+  }
+  if (given.url === undefined || given.url === connector.url) return;
+  if (connector.catalogue_key !== null || given.oauth_mcp !== undefined) {
+    refuse("url", "The URL of a predefined connector is the catalogue's. Choose another entry with `oauth_mcp`.");
+  }
+}
+
+function oauthChanges({ oauth }: ServerChanges): ConnectorChanges {
+  if (oauth === undefined) return {};
+  const { clientSecret: _, ...settings } = oauth;
+  return { oauth: JSON.stringify(settings) };
+}
+
+/** A secret belongs to one client at one issuer. */
+function clientSecretChanges(
+  connector: ConnectorRow,
+  { oauth }: ServerChanges,
+): Readonly<Record<string, string | null>> {
+  if (oauth === undefined) return {};
+  const before = readOAuthSettings(connector);
+  const isSame = before.issuer === oauth.issuer && before.clientId === oauth.clientId;
+  if (oauth.clientSecret === undefined && isSame) return {};
+  return { [CLIENT_SECRET_FIELD]: oauth.clientSecret ?? null };
+}
+
+function secretNames(headers: readonly { readonly name: string; readonly value: string | null }[]): readonly string[] {
+  return headers.flatMap(({ name, value }) => (value === null ? [name] : []));
+}
+
+/** Whether what was connected to the server as it was would now go to another. */
+async function isMoved(services: Services, before: ConnectorRow, url: string): Promise<boolean> {
+  const { filled } = await readSettings(services, before);
+  // What cannot be filled in cannot have been connected to, and what it was is not known.
+  return !filled.ok || new URL(filled.url).origin !== new URL(url).origin;
+}
+
+function requireNewSecrets(kept: readonly string[], storedToken: string | undefined, given: ServerChanges): void {
+  const needed = [
+    ...kept.map((name) => `the value of the header ${name}`),
+    ...(storedToken !== undefined && given.accessToken === undefined ? ["the access token"] : []),
+  ];
+  if (needed.length === 0) return;
+  throw new RestError(
+    422,
+    "secrets_needed",
+    `The server has another address now, and its secrets are not sent there unasked. Give ${needed.join(" and ")} again.`,
+  );
+}
+
+function tokenHolderIfAny(principal: Principal, row: ConnectorRow, { accessToken }: ServerChanges) {
+  return accessToken === undefined ? undefined : tokenHolder(principal, row);
+}
+
+/** The token that serves everybody, where there is one. */
+async function sharedToken(
+  { connections, vault }: Pick<Services, "connections" | "vault">,
+  { org_id: organisation, id }: ConnectorRow,
+): Promise<string | undefined> {
+  const shared = await connections.find({ organisation, connector: id, level: "organisation", holder: organisation });
+  if (shared === undefined) return undefined;
+  const place = secretsOf({ id: shared.id, org_id: organisation, level: shared.level, holder_id: shared.holder });
+  return vault.get({ ...place, field: TOKEN_FIELD });
+}
+
+async function disconnectAll(
+  { connections }: Pick<Services, "connections">,
+  { org_id, id }: ConnectorRow,
+): Promise<void> {
+  for (const connection of await connections.list(org_id, id)) await connections.remove(connection);
+}
