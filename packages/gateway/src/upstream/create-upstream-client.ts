@@ -114,8 +114,9 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     list,
     call,
     forget(connector) {
-      for (const key of [...sessions.keys()]) if (key.startsWith(`${connector} `)) sessions.delete(key);
-      openings.abort((key) => key.startsWith(`${connector} `));
+      const isOf = (key: string) => key.startsWith(`${connector} `);
+      for (const key of Array.from(sessions.keys()).filter(isOf)) sessions.delete(key);
+      openings.abort(isOf);
     },
     close() {
       openings.abort(() => true);

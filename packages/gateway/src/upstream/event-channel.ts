@@ -105,6 +105,8 @@ class Channel implements EventChannel {
   readonly #address: Address;
   readonly #stream: OpenedResponse;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
+  /** What was sent last: what the server may ask is answered with it, and hidden in what comes. */
+  #carried: Carried;
   #asides = 0;
   #idle: NodeJS.Timeout | undefined;
 
@@ -120,13 +122,15 @@ class Channel implements EventChannel {
     this.#clock = clock;
     this.#address = address;
     this.#stream = stream;
+    this.#carried = carried;
     this.#rest();
-    void this.#listen(events, carried);
+    void this.#listen(events);
   }
 
   async ask({ method, params }: Question, carried: Carried, limit: UpstreamLimit): Promise<Reply> {
     if (this.isClosed) return lost("upstream_unavailable", false);
     const id = ++lastId;
+    this.#carried = carried;
     clearTimeout(this.#idle);
     const { promise, resolve } = Promise.withResolvers<Reply>();
     this.#waiting.set(id, resolve);
@@ -172,7 +176,7 @@ class Channel implements EventChannel {
     return status >= 200 && status < 300 ? undefined : { kind: "refused", status, headers: given };
   }
 
-  async #listen(events: EventReader, carried: Carried): Promise<void> {
+  async #listen(events: EventReader): Promise<void> {
     for (;;) {
       const piece = await this.#stream.read();
       if (!piece.ok || piece.value === null) return this.#end("upstream_truncated");
@@ -181,9 +185,9 @@ class Channel implements EventChannel {
       for (const { type, data } of complete) {
         if (type !== "message") continue;
         // Everybody on this channel has the same credential, so that one mask is as good as another's.
-        const message = readMessage(data, carried.mask);
+        const message = readMessage(data, this.#carried.mask);
         if (message.kind === "request") {
-          if (++this.#asides <= MOST_ASIDES) void this.say(answerTo(message), carried);
+          if (++this.#asides <= MOST_ASIDES) void this.say(answerTo(message), this.#carried);
         } else if ((message.kind === "result" || message.kind === "error") && typeof message.id === "number") {
           const reply = replyOf(message, message.id, {});
           if (reply !== undefined) this.#waiting.get(message.id)?.(reply);

@@ -1,4 +1,4 @@
-import { readRetryAfter, type RuntimeFault } from "@mortise/runtime";
+import { readRetryAfter, type RuntimeErrorCode, type RuntimeFault } from "@mortise/runtime";
 import { plainText } from "../oauth/plain-text.ts";
 import type { Reply } from "./reply.ts";
 import type { UpstreamFault } from "./upstream-client.ts";
@@ -23,7 +23,7 @@ export function faultOfReply(
     case "junk":
       return notMcp(origin, reply.why);
     case "lost":
-      return faultOfLoss(reply.fault, origin, acts && reply.sent);
+      return (LOSSES[reply.fault.code] ?? connectionLost)(origin, acts && reply.sent, reply.fault);
     case "refused":
       return faultOfStatus(reply, origin);
   }
@@ -70,45 +70,43 @@ function faultOfStatus(reply: Extract<Reply, { readonly kind: "refused" }>, orig
   return { ...notMcp(origin, `It answers with HTTP ${String(status)}.`), status };
 }
 
-function faultOfLoss(fault: RuntimeFault, origin: string, mayHaveActed: boolean): UpstreamFault {
-  const unknown = "The request was sent, and may have taken effect: look at the current state before you repeat it.";
-  switch (fault.code) {
-    case "egress_refused":
-      return {
-        code: "refused_address",
-        message: `The gateway does not connect to ${origin}: it is not on the public internet, or speaks plain http, and the operator has not allowed it by name (--allow-host).`,
-      };
-    case "tls_error":
-      return {
+const MAY_HAVE_ACTED =
+  "The request was sent, and may have taken effect: look at the current state before you repeat it.";
+
+type Loss = (origin: string, mayHaveActed: boolean, fault: RuntimeFault) => UpstreamFault;
+
+const LOSSES: Partial<Record<RuntimeErrorCode, Loss>> = {
+  egress_refused: (origin) => ({
+    code: "refused_address",
+    message: `The gateway does not connect to ${origin}: it is not on the public internet, or speaks plain http, and the operator has not allowed it by name (--allow-host).`,
+  }),
+  tls_error: (origin) => ({
+    code: "unreachable",
+    message: `The certificate of ${origin} cannot be trusted, so nothing was sent. Have it renewed, or have the operator trust its authority.`,
+  }),
+  upstream_timeout: (origin, mayHaveActed) => ({
+    code: "timeout",
+    message: `${origin} did not answer in time. ${mayHaveActed ? MAY_HAVE_ACTED : "Try again later."}`,
+  }),
+  cancelled: () => ({ code: "cancelled", message: "The call was cancelled." }),
+  response_too_large: (origin) => ({
+    code: "too_large",
+    message: `The answer of ${origin} is larger than 8 MiB, so none of it is shown. Ask for less.`,
+  }),
+  bad_response: (origin, _mayHaveActed, { detail }) =>
+    notMcp(origin, detail === undefined ? "Its answer cannot be read." : plainText(detail)),
+};
+
+const connectionLost: Loss = (origin, mayHaveActed) =>
+  mayHaveActed
+    ? {
+        code: "outcome_unknown",
+        message: `The connection to ${origin} was lost before the answer was there. ${MAY_HAVE_ACTED}`,
+      }
+    : {
         code: "unreachable",
-        message: `The certificate of ${origin} cannot be trusted, so nothing was sent. Have it renewed, or have the operator trust its authority.`,
+        message: `${origin} cannot be reached. Check that the URL is right and the server runs.`,
       };
-    case "upstream_timeout":
-      return {
-        code: "timeout",
-        message: `${origin} did not answer in time. ${mayHaveActed ? unknown : "Try again later."}`,
-      };
-    case "cancelled":
-      return { code: "cancelled", message: "The call was cancelled." };
-    case "response_too_large":
-      return {
-        code: "too_large",
-        message: `The answer of ${origin} is larger than 8 MiB, so none of it is shown. Ask for less.`,
-      };
-    case "bad_response":
-      return notMcp(origin, fault.detail === undefined ? "Its answer cannot be read." : plainText(fault.detail));
-    default:
-      return mayHaveActed
-        ? {
-            code: "outcome_unknown",
-            message: `The connection to ${origin} was lost before the answer was there. ${unknown}`,
-          }
-        : {
-            code: "unreachable",
-            message: `${origin} cannot be reached. Check that the URL is right and the server runs.`,
-          };
-  }
-}
 
 /** An upstream's error, in its own words as far as they are text. */
 function wordsOf({ code, message }: { readonly code: number; readonly message: string }): string {

@@ -1,0 +1,156 @@
+import type { JsonObject } from "@mortise/core";
+import type { BackendAnswer, Backend } from "../connectors/backend.ts";
+import type { TargetOutcome } from "../connections/connections.ts";
+import { connectLink } from "../connections/create-connections.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import type { Principal } from "../authorize/principal.ts";
+import type { Services } from "../services.ts";
+import { createBreaker } from "./breaker.ts";
+import { createBulkhead } from "./bulkhead.ts";
+import { passOn } from "./pass-on.ts";
+import type { UpstreamFault, UpstreamLimit, UpstreamOutcome } from "./upstream-client.ts";
+
+type Needs = Pick<Services, "clock" | "publicUrl" | "connections" | "tokens" | "upstream">;
+
+/** One request. */
+const REQUEST_MS = 30_000;
+/** A call with all that belongs to it: waiting, a token, a second request with another token. */
+const CALL_MS = 55_000;
+const BULKHEAD = { inFlight: 32, waiting: 64, waitMs: 2_000 } as const;
+const BREAKER = { failures: 5, openMs: 30_000, mostOpenMs: 300_000 } as const;
+
+type Target = TargetOutcome & { readonly ok: true };
+
+/**
+ * Makes the calls of external servers. One that hangs, floods or dies takes nothing but its own calls down: they are
+ * held to a number at a time for each organisation, to a time, and left out while it cannot be reached.
+ */
+export function createExternalBackend(services: Needs): Backend {
+  const { clock } = services;
+  const bulkhead = createBulkhead(BULKHEAD);
+  const breaker = createBreaker(BREAKER, clock);
+
+  return {
+    async call(connector, tool, args, principal, { signal }) {
+      const key = `${connector.org_id} ${connector.id}`;
+      const deadline = clock.now() + CALL_MS;
+      const entered = bulkhead.enter(key, signal);
+      const release = entered instanceof Promise ? await entered : entered;
+      if (release === undefined) {
+        return signal.aborted
+          ? refused("cancelled", "The call was cancelled.", { transport: "cancelled" })
+          : refused("busy", `Too many calls to ${connector.name} are under way. Wait a little, then try again.`);
+      }
+      try {
+        const leftAlone = breaker.pass(key);
+        if (leftAlone > 0) {
+          const wait = String(Math.ceil(leftAlone / 1000));
+          return refused(
+            "unreachable",
+            `${connector.name} could not be reached several times in a row. It is tried again in ${wait} s.`,
+          );
+        }
+        let reached: boolean | undefined;
+        try {
+          const target = await services.connections.target(connector.id, principal);
+          if (!target.ok) return askForAccount(target);
+          const within = { deadline, signal };
+          const asked = await callWith(connector, target, tool, args, principal, within);
+          if ("answer" in asked) return asked;
+          reached = isReached(asked);
+          return asked.ok ? answerOf(asked.value, connector) : refusedBy(asked.fault, connector);
+        } finally {
+          breaker.end(key, reached);
+        }
+      } finally {
+        release();
+      }
+    },
+  };
+
+  /** The request, and where the token is refused once more with another. */
+  async function callWith(
+    connector: ConnectorRow,
+    target: Target,
+    tool: string,
+    args: Readonly<Record<string, unknown>>,
+    principal: Principal,
+    within: UpstreamLimit,
+  ): Promise<UpstreamOutcome<JsonObject> | BackendAnswer> {
+    const ask = ({ target: to }: Target) => {
+      const limit = { ...within, deadline: Math.min(within.deadline, clock.now() + REQUEST_MS) };
+      return services.upstream.call(to, tool, args, limit);
+    };
+    const first = await ask(target);
+    if (first.ok || first.fault.code !== "needs_authentication" || target.connection === null) return first;
+    const connection = { organisation: principal.organisation, id: target.connection, connector: connector.id };
+    if (connector.kind === "oauth") {
+      const refusedToken = (target.target.headers["authorization"] ?? "").replace(/^bearer +/i, "");
+      const replaced = await services.tokens.replace(connection, refusedToken);
+      if (!replaced.ok) return askForAccount({ ...replaced, link: connectLink(services, connector) });
+      const renewed = await services.connections.target(connector.id, principal);
+      if (!renewed.ok) return askForAccount(renewed);
+      const second = await ask(renewed);
+      if (second.ok || second.fault.code !== "needs_authentication") return second;
+    }
+    await services.connections.needsAuthentication(connection, "The server refused the credential.");
+    return first;
+  }
+
+  function refusedBy(fault: UpstreamFault, connector: ConnectorRow): BackendAnswer {
+    const outcome = outcomeOf(fault);
+    if (fault.code !== "needs_authentication") return refused(fault.code, fault.message, outcome);
+    const link = connectLink(services, connector);
+    const message = `${connector.name} did not accept the credential. Connect it again at ${link}`;
+    return withLink(refused(fault.code, message, outcome), link);
+  }
+}
+
+const UNREACHED: ReadonlySet<UpstreamFault["code"]> = new Set(["unreachable", "timeout", "outcome_unknown"]);
+const NO_SIGN: ReadonlySet<UpstreamFault["code"]> = new Set(["cancelled", "refused_address"]);
+
+/** Whether the server was there, as far as the call shows. */
+function isReached(outcome: UpstreamOutcome<unknown>): boolean | undefined {
+  if (outcome.ok) return true;
+  return NO_SIGN.has(outcome.fault.code) ? undefined : !UNREACHED.has(outcome.fault.code);
+}
+
+function answerOf(result: JsonObject, { name }: ConnectorRow): BackendAnswer {
+  if (result["resultType"] === "input_required") {
+    const message = `${name} asks for more input before it goes on, which cannot be given through this gateway. Nothing can be concluded from this about what it did; look at the current state, and give everything in the arguments.`;
+    return refused("input_required", message, { transport: "ok", protocol: "ok", tool: "error" });
+  }
+  const answer = passOn(result);
+  return { answer, outcome: { transport: "ok", protocol: "ok", tool: answer.isError ? "error" : "ok" } };
+}
+
+/** On the audit trail's three levels. */
+function outcomeOf({ code }: UpstreamFault): Partial<BackendAnswer["outcome"]> {
+  if (code === "refused_address") return {};
+  if (code === "cancelled") return { transport: "cancelled" };
+  return UNREACHED.has(code) ? { transport: "failed" } : { transport: "ok", protocol: "error" };
+}
+
+/** An answer without a result: what happened, and what can be done. */
+function refused(code: string, text: string, outcome: Partial<BackendAnswer["outcome"]> = {}): BackendAnswer {
+  return {
+    answer: { content: [{ type: "text", text: `${text}\n(${code})` }], isError: true },
+    outcome: { transport: "not_sent", protocol: "none", tool: "none", ...outcome, code },
+  };
+}
+
+/** What stands in the way of a call is a credential: where a person gives one is part of the answer. */
+function askForAccount({ need, message, link }: Omit<TargetOutcome & { readonly ok: false }, "ok">): BackendAnswer {
+  if (link === undefined || need === "unavailable") return refused(CODES[need], message);
+  return withLink(refused(CODES[need], `${message} It is connected at ${link}`), link);
+}
+
+const CODES = {
+  connect: "credential_missing",
+  reauthenticate: "reauthentication_required",
+  unavailable: "credential_unavailable",
+} as const;
+
+function withLink({ answer, outcome }: BackendAnswer, url: string): BackendAnswer {
+  return { answer: { ...answer, meta: { "mortise/connect": { url } } }, outcome };
+}
