@@ -35,9 +35,27 @@ export function writeExternalHeaders({ tokenHeader, headers }: ExternalHeaders):
  * goes, how it is read, or for whom it passes.
  */
 const REFUSED = new Set([
-  ...["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect"],
-  ...["host", "content-length", "content-type", "content-encoding", "accept", "accept-encoding", "origin"],
-  ...["forwarded", "via", "x-real-ip", "last-event-id", "cookie", "set-cookie"],
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+  "host",
+  "content-length",
+  "content-type",
+  "content-encoding",
+  "accept",
+  "accept-encoding",
+  "origin",
+  "forwarded",
+  "via",
+  "x-real-ip",
+  "last-event-id",
+  "cookie",
+  "set-cookie",
 ]);
 const REFUSED_START = /^(?:proxy-|x-forwarded-|mcp-|sec-|access-control-)/;
 

@@ -22,7 +22,7 @@ export async function insertConnector(
       availability: "organisation",
       account: "shared",
       url: "http://127.0.0.1:1/mcp",
-      headers: "[]",
+      headers: null,
       status: "unknown",
       created_by: "user_admin",
       created_at: 1,

@@ -11,9 +11,9 @@ import {
   resolveCredential,
 } from "../stages/inject-credential.ts";
 import { excerpt } from "../stages/result/excerpt.ts";
-import { fieldValues } from "./field-values.ts";
 import { joinMasks, type Mask } from "./mask.ts";
 import { fillUrl } from "./tokens/template-url.ts";
+import { unfittingFields } from "./unfitting-fields.ts";
 
 /** One step of a test, in the order in which they were taken. Words only, and no secret in them. */
 export interface TestStep {
@@ -116,24 +116,15 @@ async function judgeFields(
   const resolved = await resolveCredential(injection, call);
   // Whoever finds the credential next says why there is none.
   if (!resolved.ok) return undefined;
-  const credential = resolved.value;
-  const { values } = fieldValues(credential, fields);
-  const named = fields.filter(({ key, pattern }) => pattern !== undefined && values[key] !== undefined);
-  if (named.length === 0) return undefined;
-  const { RE2JS } = await import("re2js");
-  for (const { key, label, pattern = "" } of named) {
-    const given = credential?.fields[key] ?? "";
-    const compiled = RE2JS.compile(pattern);
-    const matches = (text: string) => compiled.matcher(text).find();
-    if (matches(given) || matches(values[key] ?? "")) continue;
-    return {
-      step: "fields",
-      ok: false,
-      message: `The field "${label}" (${key}) does not look as it should.`,
-      hint: `It should match ${pattern}. Was it copied as a whole, and is it the right one?`,
-    };
-  }
-  return undefined;
+  const [field] = await unfittingFields(fields, resolved.value);
+  if (field === undefined) return undefined;
+  const { key, label, pattern = "" } = field;
+  return {
+    step: "fields",
+    ok: false,
+    message: `The field "${label}" (${key}) does not look as it should.`,
+    hint: `It should match ${pattern}. Was it copied as a whole, and is it the right one?`,
+  };
 }
 
 function stepOf({ code }: RuntimeFault, { exchange }: SecurityScheme): TestStep["step"] {

@@ -1,0 +1,182 @@
+import { z } from "@hono/zod-openapi";
+import type { Principal } from "../authorize/principal.ts";
+import { notFound, RestError } from "../rest/rest-error.ts";
+import { defineRoute, type Route } from "../rest/route.ts";
+import type { Services } from "../services.ts";
+import type { RecordedTools } from "../tools/record-tools.ts";
+import { seesConfiguration } from "./caller-connections.ts";
+import { compileDescriptor } from "./compile-descriptor.ts";
+import { compiledVersion } from "./compiled-connectors.ts";
+import type { ConnectorRow } from "./connector-row.ts";
+import {
+  compareWithServed,
+  type DescriptorChanges,
+  type DescriptorVersion,
+  findVersion,
+  listVersions,
+  serveVersion,
+} from "./descriptor-versions.ts";
+import { findConnector } from "./find-connector.ts";
+
+const TAG = "Descriptors";
+const BASE = "/api/organizations/{orgId}/connectors/{connectorId}";
+const one = z.object({ orgId: z.string(), connectorId: z.string() });
+const oneVersion = one.extend({ version: z.coerce.number().int().positive() });
+
+const change = z
+  .object({
+    kind: z.string(),
+    impact: z.enum(["breaking", "compatible", "wording"]),
+    connector: z.string(),
+    tool: z.string().optional(),
+    pointer: z.string().optional(),
+    message: z.string(),
+  })
+  .openapi("DescriptorChange");
+
+const served = z
+  .object({
+    version: z.number().openapi({ description: "The version that is served now." }),
+    dryRun: z.boolean(),
+    changes: z.array(change).openapi({ description: "Against what was served until now." }),
+    breaking: z.array(change).openapi({ description: "Those that may make a call or a grant fail that worked." }),
+    versionAdvice: z.string().nullable(),
+    tools: z
+      .object({ added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()) })
+      .openapi({ description: "New tools are off until somebody allows them." }),
+    diagnostics: z.array(z.unknown()),
+  })
+  .openapi("ServedDescriptor");
+
+const version = z
+  .object({ version: z.number(), hash: z.string(), served: z.boolean(), createdBy: z.string(), createdAt: z.number() })
+  .openapi("DescriptorVersion");
+
+const update = defineRoute({
+  method: "put",
+  path: `${BASE}/descriptor`,
+  summary: "Serve a new descriptor; what it changes is in the answer",
+  tag: TAG,
+  policy: "connector.update",
+  input: {
+    params: one,
+    body: z.strictObject({
+      descriptor: z.string().min(1),
+      dryRun: z.boolean().default(false).openapi({ description: "Only tell what would change." }),
+    }),
+  },
+  answers: {
+    200: { description: "What changed.", schema: served },
+    409: { description: "`changed_meanwhile`, `no_descriptor`" },
+    422: { description: "`descriptor_invalid`" },
+  },
+  async handle({ services, principal, params, body }) {
+    const connector = await descriptorConnector(services, principal, params.connectorId);
+    const descriptor = compileDescriptor(body.descriptor);
+    const compared = await compareWithServed(services.store, connector, descriptor.connector);
+    const { diagnostics } = descriptor;
+    const now = connector.descriptor_version;
+    const current = now === null ? undefined : await findVersion(services.store, connector, now);
+    if (body.dryRun || current?.source === descriptor.source) {
+      return { ...servedJson(now ?? 0, compared), dryRun: body.dryRun, diagnostics };
+    }
+    const by = principal.user ?? principal.agent ?? principal.credential;
+    const done = await serveVersion(services, connector, { descriptor, by });
+    return { ...servedJson(done.version, compared, done.tools), diagnostics };
+  },
+});
+
+const list = defineRoute({
+  method: "get",
+  path: `${BASE}/versions`,
+  summary: "List the versions of a descriptor, newest first",
+  tag: TAG,
+  policy: "connector.read",
+  input: { params: one },
+  answers: { 200: { description: "The history.", schema: z.object({ versions: z.array(version) }) } },
+  async handle({ services, principal, params }) {
+    const connector = await configured(services, principal, params.connectorId);
+    const versions = await listVersions(services.store, connector);
+    return { versions: versions.map((row) => versionJson(row, connector)) };
+  },
+});
+
+const get = defineRoute({
+  method: "get",
+  path: `${BASE}/versions/{version}`,
+  summary: "Read a version of a descriptor, its text with it",
+  tag: TAG,
+  policy: "connector.read",
+  input: { params: oneVersion },
+  answers: { 200: { description: "The version.", schema: version.extend({ descriptor: z.string() }) } },
+  async handle({ services, principal, params }) {
+    const connector = await configured(services, principal, params.connectorId);
+    const row = await findVersion(services.store, connector, params.version);
+    if (row === undefined) throw notFound();
+    return { ...versionJson(row, connector), descriptor: row.source };
+  },
+});
+
+const serve = defineRoute({
+  method: "post",
+  path: `${BASE}/versions/{version}/serve`,
+  summary: "Go back to a version of the descriptor",
+  tag: TAG,
+  policy: "connector.update",
+  input: { params: oneVersion },
+  answers: { 200: { description: "What changed.", schema: served }, 409: { description: "`changed_meanwhile`" } },
+  async handle({ services, principal, params }) {
+    const connector = await descriptorConnector(services, principal, params.connectorId);
+    const which = { organisation: connector.org_id, connector: connector.id, version: params.version };
+    const compiled = await compiledVersion(services.store, which);
+    if (compiled === undefined) throw notFound();
+    const compared = await compareWithServed(services.store, connector, compiled);
+    const done = await serveVersion(services, connector, { version: params.version, compiled });
+    return { ...servedJson(done.version, compared, done.tools), diagnostics: [] };
+  },
+});
+
+export const descriptorRoutes: readonly Route[] = [update, list, get, serve];
+
+/** Descriptors are configuration: those who only use the tools do not read them. */
+async function configured(services: Services, principal: Principal, id: string): Promise<ConnectorRow> {
+  const row = seesConfiguration(principal)
+    ? await findConnector(services.store, principal.organisation, id)
+    : undefined;
+  if (row === undefined) throw notFound();
+  return row;
+}
+
+async function descriptorConnector(services: Services, principal: Principal, id: string): Promise<ConnectorRow> {
+  const row = await configured(services, principal, id);
+  if (row.kind === "descriptor") return row;
+  throw new RestError(409, "no_descriptor", "This connector is an external server, and has no descriptor.", {
+    hint: "What kind a connector is never changes. Create another one.",
+  });
+}
+
+function versionJson(row: DescriptorVersion, connector: ConnectorRow): z.output<typeof version> {
+  return {
+    version: row.version,
+    hash: row.hash,
+    served: row.version === connector.descriptor_version,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  };
+}
+
+function servedJson(
+  number: number,
+  { changes, breaking, versionAdvice }: DescriptorChanges,
+  recorded?: RecordedTools,
+): Omit<z.output<typeof served>, "diagnostics"> {
+  const { added = [], changed = [], gone = [] } = recorded ?? {};
+  return {
+    version: number,
+    dryRun: false,
+    changes: [...changes],
+    breaking: [...breaking],
+    versionAdvice,
+    tools: { added: [...added], changed: [...changed], removed: [...gone] },
+  };
+}

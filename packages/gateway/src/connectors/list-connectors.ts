@@ -1,0 +1,76 @@
+import type { Principal } from "../authorize/principal.ts";
+import type { Services } from "../services.ts";
+import { callerConnection, connectionsInScope, seesConfiguration } from "./caller-connections.ts";
+import { type ConnectorJson, connectorJson } from "./connector-json.ts";
+import type { ConnectorRow } from "./connector-row.ts";
+
+type Needs = Pick<Services, "store" | "access" | "publicUrl">;
+
+/** Every connector that the caller may know of, by name: all for those who administer or audit, for others what they may use. */
+export async function listConnectors(services: Needs, principal: Principal): Promise<readonly ConnectorJson[]> {
+  if (!seesConfiguration(principal)) {
+    const { connectors } = await services.access.of(principal);
+    return show(
+      services,
+      principal,
+      connectors.map(({ connector }) => connector).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    );
+  }
+  const rows = await services.store.db
+    .selectFrom("connectors")
+    .selectAll()
+    .where("org_id", "=", principal.organisation)
+    .orderBy("name")
+    .execute();
+  return show(services, principal, rows);
+}
+
+/** One connector as the caller is shown it. */
+export async function showConnector(
+  services: Needs,
+  principal: Principal,
+  connector: ConnectorRow,
+): Promise<ConnectorJson | undefined> {
+  const [shown] = await show(services, principal, [connector]);
+  return shown;
+}
+
+async function show(
+  services: Needs,
+  principal: Principal,
+  rows: readonly ConnectorRow[],
+): Promise<readonly ConnectorJson[]> {
+  const { store, access } = services;
+  const [counts, inScope, allowed] = [
+    await countTools(store, principal.organisation),
+    await connectionsInScope(store, principal),
+    await access.of(principal),
+  ];
+  const usable = new Map(allowed.connectors.map(({ connector, tools }) => [connector.id, tools.length]));
+  const all = seesConfiguration(principal);
+  const shown: ConnectorJson[] = [];
+  for (const row of rows) {
+    const tools = { total: 0, allowed: 0, ...counts.get(row.id), usable: usable.get(row.id) ?? 0 };
+    shown.push(connectorJson(row, tools, await callerConnection(services, row, inScope), all));
+  }
+  return shown;
+}
+
+async function countTools(
+  { db }: Services["store"],
+  organisation: string,
+): Promise<ReadonlyMap<string, { readonly total: number; readonly allowed: number }>> {
+  const rows = await db
+    .selectFrom("tools")
+    .select((columns) => [
+      "connector_id",
+      columns.fn.countAll<number | string>().as("total"),
+      columns.fn.sum<number | string>("allowed").as("allowed"),
+    ])
+    .where("org_id", "=", organisation)
+    .groupBy("connector_id")
+    .execute();
+  return new Map(
+    rows.map(({ connector_id, total, allowed }) => [connector_id, { total: Number(total), allowed: Number(allowed) }]),
+  );
+}
