@@ -66,8 +66,12 @@ export interface Identity {
    * this `resource` (the endpoint's canonical URL). Answers at once where it was checked within the last seconds.
    */
   authenticateMcp(proof: Proof, resource: string): Authentication | Promise<Authentication>;
-  /** Serves `/api/auth/*`, `/.well-known/*`, sign-in and consent pages. */
-  handle(request: Request): Promise<Response>;
+  /**
+   * Serves `/api/auth/*`, `/.well-known/oauth-*`, and the pages below `/account`.
+   *
+   * @param address - Where the request comes from: attempts are counted by it.
+   */
+  handle(request: Request, address?: string): Promise<Response>;
 
   createOrganisation(name: string, slug: string): Promise<{ readonly id: string }>;
   organisation(id: string): Promise<{ readonly id: string; readonly name: string; readonly slug: string } | undefined>;

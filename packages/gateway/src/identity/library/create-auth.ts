@@ -1,0 +1,165 @@
+import { apiKey } from "@better-auth/api-key";
+import { cimd } from "@better-auth/cimd";
+import { oauthProvider } from "@better-auth/oauth-provider";
+import { createFetch } from "@mortise/runtime";
+import { type AuthContext, betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from "better-auth";
+import { APIError } from "better-auth/api";
+import { genericOAuth, jwt, organization } from "better-auth/plugins";
+import { OFFLINE, SCOPES } from "../scopes.ts";
+import { ACCESS_TOKEN_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS } from "../limits.ts";
+import type { LibraryKey, UserRow } from "./library.ts";
+import type { LibraryOptions } from "./open-library.ts";
+import { exchangeCode, type DiscoveredProvider, readProfile } from "./identity-provider.ts";
+
+/** What our keys are called in the library: a key of another configuration is none of ours. */
+export const KEY_CONFIGURATION = "gateway";
+/** What the identity provider is called in the library, and so in the address that it redirects to. */
+export const PROVIDER = "oidc";
+
+/** What an access token is asked for. */
+export interface Grant {
+  readonly user: string | undefined;
+  readonly organisation: string | undefined;
+  readonly resources: readonly string[];
+}
+
+/** Says why a grant no longer holds: an error code of RFC 6749 or 8707. */
+export type GrantCheck = (grant: Grant) => Promise<"invalid_grant" | "invalid_target" | undefined>;
+
+export interface AuthSettings extends LibraryOptions {
+  readonly note: (message: string) => void;
+  /** The organisation that was chosen for the request that is being answered. */
+  readonly organisation: () => string | undefined;
+  readonly discovered?: DiscoveredProvider;
+}
+
+/** What {@link createAuth} gives, as far as this folder uses it. */
+export interface Auth {
+  readonly options: BetterAuthOptions;
+  readonly $context: Promise<AuthContext>;
+  handler(request: Request): Promise<Response>;
+  readonly api: {
+    getSession(input: {
+      headers: Headers;
+    }): Promise<{ session: { id: string; expiresAt: Date }; user: UserRow } | null>;
+    verifyApiKey(input: { body: { configId: string; key: string } }): Promise<{ valid: boolean }>;
+    getJwks(): Promise<{ keys: LibraryKey[] }>;
+  };
+}
+
+const ROTATION_SECONDS = 30 * 24 * 3_600;
+
+/**
+ * The identity library as this gateway sets it. Each setting that differs from the library's own default closes
+ * something: sign-up, new organisations and keys that are limited to ten uses a day are on unless told otherwise.
+ */
+export function createAuth(settings: AuthSettings): Auth {
+  const { store, publicUrl } = settings;
+  const secure = publicUrl.startsWith("https:");
+  const auth = betterAuth({
+    appName: "Mortise",
+    baseURL: publicUrl,
+    basePath: "/api/auth",
+    secret: settings.secret,
+    trustedOrigins: [new URL(publicUrl).origin],
+    database: { db: store.db, type: store.kind, transaction: true },
+    telemetry: { enabled: false },
+    // Arguments hold stacks and rows; the message says enough.
+    logger: { level: "error", log: (_level, message) => settings.note(message) },
+    onAPIError: { errorURL: `${publicUrl}/account/error` },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.least,
+      maxPasswordLength: PASSWORD_LENGTH.most,
+    },
+    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_SECONDS / 12, cookieCache: { enabled: false } },
+    account: {
+      accountLinking: { enabled: true, trustedProviders: [PROVIDER] },
+      encryptOAuthTokens: true,
+    },
+    // Ours counts for the whole fleet.
+    rateLimit: { enabled: false },
+    advanced: {
+      // Its prefix would be `__Secure-`, which a sibling domain may set.
+      useSecureCookies: false,
+      cookiePrefix: secure ? "__Host-mortise" : "mortise",
+      defaultCookieAttributes: { secure, httpOnly: true, sameSite: "lax", path: "/" },
+      ipAddress: { disableIpTracking: true },
+    },
+    // It signs the whole account with the keys that access tokens are signed with.
+    disabledPaths: ["/token"],
+    plugins: plugins(settings),
+  });
+  // The endpoints of plugins are there, though the list of plugins no longer tells the compiler.
+  return auth as unknown as Auth;
+}
+
+function plugins(settings: AuthSettings): BetterAuthPlugin[] {
+  const { publicUrl, discovered } = settings;
+  const list = [
+    organization({ allowUserToCreateOrganization: false }),
+    apiKey([{ configId: KEY_CONFIGURATION, references: "organization", rateLimit: { enabled: false } }]),
+    jwt({
+      jwt: { issuer: publicUrl },
+      jwks: { rotationInterval: ROTATION_SECONDS, gracePeriod: ROTATION_SECONDS },
+      disableSettingJwtHeader: true,
+    }),
+    oauthProvider({
+      loginPage: "/account/sign-in",
+      consentPage: "/account/consent",
+      postLogin: {
+        // The consent page asks for the organisation, too.
+        page: "/account/consent",
+        shouldRedirect: () => false,
+        consentReferenceId: () => settings.organisation(),
+      },
+      scopes: [...Object.values(SCOPES), OFFLINE],
+      grantTypes: ["authorization_code", "refresh_token"],
+      accessTokenExpiresIn: ACCESS_TOKEN_SECONDS,
+      allowDynamicClientRegistration: true,
+      allowUnauthenticatedClientRegistration: true,
+      clientRegistrationDefaultScopes: [SCOPES.tools, OFFLINE],
+      clientRegistrationAllowedScopes: [SCOPES.manage],
+      // Clients are strangers, and endpoints come and go: what counts is what the person may reach.
+      enforcePerClientResources: false,
+      // Clients register themselves; nobody administers them over HTTP.
+      clientPrivileges: () => false,
+      resourcePrivileges: () => false,
+      resources: [{ identifier: `${publicUrl}/mcp` }],
+      customAccessTokenClaims: async ({ user, referenceId, resources = [] }) => {
+        const fault = await settings.checkGrant({ user: user?.id, organisation: referenceId, resources });
+        if (fault !== undefined) throw new APIError("BAD_REQUEST", { error: fault });
+        return { org: referenceId };
+      },
+      silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true },
+    }),
+    cimd({
+      fetchClientMetadataResource: createFetch(settings.egress, { timeoutMs: 5_000, bodyBytes: 64 * 1024 }),
+      metadataProfile: "mcp-2026-07-28",
+    }),
+    ...(discovered === undefined
+      ? []
+      : [
+          genericOAuth({
+            config: [
+              {
+                providerId: PROVIDER,
+                clientId: discovered.settings.clientId,
+                clientSecret: discovered.settings.clientSecret,
+                authorizationUrl: discovered.authorizationEndpoint,
+                scopes: ["openid", "email", "profile"],
+                pkce: true,
+                // Whoever signs in was invited, or made by an administrator.
+                disableSignUp: true,
+                accountSubject: ({ profile }) => String(profile.id),
+                getToken: (request) => exchangeCode(discovered, request),
+                getUserInfo: (tokens) => readProfile(discovered, tokens),
+              },
+            ],
+          }),
+        ]),
+  ];
+  // Their declarations do not agree with `exactOptionalPropertyTypes`; each is the library's own plugin.
+  return list as unknown as BetterAuthPlugin[];
+}

@@ -1,0 +1,142 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Egress } from "@mortise/runtime";
+import { getMigrations } from "better-auth/db/migration";
+import { sql } from "kysely";
+import type { Store } from "../../db/store.ts";
+import type { GatewayLog } from "../../services.ts";
+import {
+  type Auth,
+  createAuth,
+  KEY_CONFIGURATION,
+  PROVIDER,
+  type AuthSettings,
+  type GrantCheck,
+} from "./create-auth.ts";
+import { discoverProvider, type ProviderSettings } from "./identity-provider.ts";
+import { rowsOver } from "./rows.ts";
+import type { Library, LibraryKey, LibrarySession, UserRow } from "./library.ts";
+
+export interface LibraryOptions {
+  readonly store: Store;
+  readonly egress: Egress;
+  readonly log: GatewayLog;
+  /** Signs cookies and seals the keys that tokens are signed with. */
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly provider: ProviderSettings | undefined;
+  /** Asked before each access token: whether the person may still have it. Throws where not. */
+  readonly checkGrant: GrantCheck;
+}
+
+/** Any number that no other lock has. */
+const MIGRATION_LOCK = 5_173_001;
+
+/** Brings the library's tables up to date, one replica at a time, and opens it. */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const { store, publicUrl } = options;
+  const organisation = new AsyncLocalStorage<string>();
+  let open = false;
+  const settings: AuthSettings = {
+    ...options,
+    organisation: () => organisation.getStore(),
+    // What it says of tables that are not there yet is no news.
+    note: (message) => {
+      if (open) options.log.warn("identity library", { message });
+    },
+  };
+  const auth = createAuth(settings);
+  await migrate(store, auth);
+  const context = await auth.$context;
+  open = true;
+  /** Made when it is first needed: a provider that is down must not keep the gateway from starting. */
+  let withProvider: Auth | undefined;
+  const providerAuth = async (): Promise<Auth> => {
+    if (options.provider === undefined) return auth;
+    withProvider ??= createAuth({ ...settings, discovered: await discoverProvider(options.provider, options.egress) });
+    return withProvider;
+  };
+  const { internalAdapter } = context;
+  const callback = `/api/auth/callback/${PROVIDER}`;
+  const ask = async (path: string, body: object, cookie?: string): Promise<Response> =>
+    (path === "/sign-in/social" ? await providerAuth() : auth).handler(
+      new Request(`${publicUrl}/api/auth${path}`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          origin: new URL(publicUrl).origin,
+          ...(cookie === undefined ? {} : { cookie }),
+        },
+        body: JSON.stringify(body),
+      }),
+    );
+
+  return {
+    rows: rowsOver(context.adapter),
+    handle: async (request) =>
+      (new URL(request.url).pathname === callback ? await providerAuth() : auth).handler(request),
+    handleFor: (chosen, request) => organisation.run(chosen, () => auth.handler(request)),
+    async session(cookie) {
+      const found = await auth.api.getSession({ headers: new Headers({ cookie }) });
+      if (found === null) return undefined;
+      const { id, expiresAt } = found.session;
+      return { id, expiresAt, user: found.user } satisfies LibrarySession;
+    },
+    signIn: (email, password) => ask("/sign-in/email", { email, password }),
+    beginProviderSignIn: (callbackURL, errorCallbackURL) =>
+      ask("/sign-in/social", { provider: PROVIDER, callbackURL, errorCallbackURL, disableRedirect: true }),
+    signOut: (cookie) => ask("/sign-out", {}, cookie),
+    endSessions: (user) => internalAdapter.deleteUserSessions(user),
+    createUser: async ({ email, name }) =>
+      // Whoever makes an account vouches for the address: there is no open sign-up.
+      (await internalAdapter.createUser(
+        { email: email.toLowerCase(), name, emailVerified: true },
+        { method: "admin" },
+      )) as UserRow,
+    async setPassword(user, password) {
+      const hash = await context.password.hash(password);
+      const account = await internalAdapter.findCredentialAccount(user);
+      if (account === null) {
+        await internalAdapter.linkAccount({
+          userId: user,
+          providerId: "credential",
+          accountId: user,
+          password: hash,
+        } as Parameters<typeof internalAdapter.linkAccount>[0]);
+      } else {
+        await internalAdapter.updatePassword(user, hash);
+      }
+      await internalAdapter.deleteUserSessions(user);
+    },
+    hasPassword: async (user) => (await internalAdapter.findCredentialAccount(user)) !== null,
+    async useKey(key) {
+      const { valid } = await auth.api.verifyApiKey({ body: { configId: KEY_CONFIGURATION, key } });
+      return valid;
+    },
+    signingKeys: async () => (await auth.api.getJwks()).keys as LibraryKey[],
+    async remember(name, value, expiresAt) {
+      await internalAdapter.createVerificationValue({ identifier: name, value, expiresAt });
+    },
+    async recall(name) {
+      const found = await internalAdapter.findVerificationValue(name);
+      return found !== null && found !== undefined && found.expiresAt.getTime() > Date.now() ? found.value : undefined;
+    },
+    take: async (name) => (await internalAdapter.consumeVerificationValue(name))?.value,
+  };
+}
+
+/** The library has no lock of its own, and compares with the live schema: two at once would both create. */
+async function migrate(store: Store, auth: Auth): Promise<void> {
+  const run = async (): Promise<void> => {
+    const { runMigrations } = await getMigrations(auth.options);
+    await runMigrations();
+  };
+  if (store.kind === "sqlite") return run();
+  await store.db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(connection);
+    try {
+      await run();
+    } finally {
+      await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(connection);
+    }
+  });
+}

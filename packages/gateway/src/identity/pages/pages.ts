@@ -1,0 +1,171 @@
+import { PASSWORD_LENGTH } from "../limits.ts";
+import { SCOPE_MEANINGS } from "../scopes.ts";
+import { html, type Html, page, type PageOptions } from "./html.ts";
+
+const alert = (problem: string | undefined): Html | undefined =>
+  problem === undefined ? undefined : html`<p role="alert">${problem}</p>`;
+
+export interface SignInPage {
+  /** A path of ours to go on with. */
+  readonly next: string;
+  readonly email?: string;
+  readonly problem?: string;
+  /** Whether there is an identity provider to sign in with. */
+  readonly provider: boolean;
+}
+
+export function signInPage({ next, email, problem, provider }: SignInPage, options: PageOptions): Response {
+  const withProvider = html`<form method="post" action="/account/oidc">
+    <input type="hidden" name="next" value="${next}" />
+    <button>Sign in with your organisation</button>
+  </form>`;
+  return page(
+    "Sign in",
+    html`${alert(problem)}
+      <form method="post" action="/account/sign-in">
+        <input type="hidden" name="next" value="${next}" />
+        <label>Email <input name="email" type="email" autocomplete="username" required value="${email ?? ""}" /></label>
+        <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
+        <button>Sign in</button>
+      </form>
+      ${provider && withProvider}`,
+    options,
+  );
+}
+
+export interface ConsentPage {
+  readonly person: string;
+  readonly client: { readonly id: string; readonly name: string; readonly uri: string | null };
+  readonly scopes: readonly string[];
+  readonly redirectUri: string;
+  readonly resources: readonly string[];
+  /** Where the person can be for this; they choose where there are several. */
+  readonly organisations: readonly { readonly id: string; readonly name: string }[];
+  /** The signed request, and what binds it to the session. */
+  readonly query: string;
+  readonly token: string;
+}
+
+export function consentPage(asked: ConsentPage, options: PageOptions): Response {
+  const { person, client, scopes, redirectUri, resources, organisations, query, token } = asked;
+  const several = organisations.length > 1;
+  const choices = organisations.map(
+    ({ id, name }, index) =>
+      html`<label
+        ><input type="radio" name="organisation" value="${id}" ${index === 0 && html`checked`} required />
+        ${name}</label
+      >`,
+  );
+  return page(
+    "Allow access?",
+    html`<p>
+        <strong>${client.name}</strong> wants to act for you, ${person}, in
+        ${several ? "the organisation that you choose" : (organisations[0]?.name ?? "")}.
+      </p>
+      <ul>
+        ${scopes.map((scope) => html`<li>${SCOPE_MEANINGS[scope] ?? scope} (<code>${scope}</code>)</li>`)}
+      </ul>
+      <p>It calls itself that, and nobody checked. Allow it only if you started this yourself.</p>
+      <dl>
+        <dt>Client</dt>
+        <dd><code>${client.id}</code></dd>
+        ${
+          client.uri !== null &&
+          html`<dt>Website</dt>
+            <dd><code>${client.uri}</code></dd>`
+        }
+        <dt>You are sent to</dt>
+        <dd><code>${redirectUri}</code></dd>
+        <dt>Access to</dt>
+        ${resources.map((resource) => html`<dd><code>${resource}</code></dd>`)}
+      </dl>
+      <form method="post" action="/account/consent">
+        <input type="hidden" name="query" value="${query}" />
+        <input type="hidden" name="token" value="${token}" />
+        ${
+          several
+            ? html`<fieldset>
+                <legend>Organisation</legend>
+                ${choices}
+              </fieldset>`
+            : html`<input type="hidden" name="organisation" value="${organisations[0]?.id ?? ""}" />`
+        }
+        <button name="decision" value="allow">Allow</button>
+        <button name="decision" value="deny">Deny</button>
+      </form>`,
+    options,
+  );
+}
+
+export interface PasswordPage {
+  readonly title: string;
+  readonly action: "/account/setup" | "/account/invitation";
+  readonly token: string;
+  readonly introduction: string;
+  /** Whether they are asked for what they are called, too, and for their address. */
+  readonly asks: readonly ("name" | "email")[];
+  readonly email?: string;
+  readonly problem?: string;
+}
+
+export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Response {
+  const { title, action, token, introduction, asks, email, problem } = asked;
+  const { least, most } = PASSWORD_LENGTH;
+  return page(
+    title,
+    html`${alert(problem)}
+      <p>${introduction}</p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="token" value="${token}" />
+        ${
+          asks.includes("email") &&
+          html`<label
+            >Email <input name="email" type="email" autocomplete="username" required value="${email ?? ""}"
+          /></label>`
+        }
+        ${asks.includes("name") && html`<label>Name <input name="name" autocomplete="name" required maxlength="100" /></label>`}
+        <label
+          >Password
+          <input
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            required
+            minlength="${least}"
+            maxlength="${most}"
+        /></label>
+        <button>Set password</button>
+      </form>`,
+    options,
+  );
+}
+
+export function joinPage(asked: {
+  readonly organisation: string;
+  readonly person: string;
+  readonly token: string;
+}): Response {
+  return page(
+    `Join ${asked.organisation}`,
+    html`<p>You are signed in as ${asked.person}.</p>
+      <form method="post" action="/account/invitation">
+        <input type="hidden" name="token" value="${asked.token}" />
+        <button>Join</button>
+      </form>`,
+  );
+}
+
+export function accountPage(asked: { readonly person: string; readonly organisations: readonly string[] }): Response {
+  return page(
+    "You are signed in",
+    html`<p>As ${asked.person}.</p>
+      <ul>
+        ${asked.organisations.map((name) => html`<li>${name}</li>`)}
+      </ul>
+      <form method="post" action="/account/sign-out"><button>Sign out</button></form>`,
+  );
+}
+
+export function problemPage(title: string, problem: string, status: number): Response {
+  return page(title, html`<p role="alert">${problem}</p>`, { status });
+}

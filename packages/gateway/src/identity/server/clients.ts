@@ -1,0 +1,85 @@
+import { REGISTRATIONS } from "../limits.ts";
+import { forgetAttempts, mayTry } from "./attempts.ts";
+import { readBody } from "./form.ts";
+import type { Answer, Asked, ServerParts } from "./parts.ts";
+
+/** What clients call without a browser: registration, tokens, revocation, keys. Any origin may: no cookie counts here. */
+export function createClientEndpoints(parts: ServerParts): Readonly<Record<string, Answer>> {
+  const { library, publicUrl } = parts;
+  const pass =
+    (path: string): Answer =>
+    async ({ request }) => {
+      const body = request.method === "POST" ? await readBody(request) : null;
+      return open(await library.handle(withoutCookies(request, `${publicUrl}${path}`, body)));
+    };
+  return {
+    "POST /api/auth/oauth2/register": (asked) => register(parts, asked),
+    "POST /api/auth/oauth2/token": pass("/api/auth/oauth2/token"),
+    "POST /api/auth/oauth2/revoke": async (asked) => {
+      const response = await pass("/api/auth/oauth2/revoke")(asked);
+      // RFC 7009 §2.2: a token that is not valid needs no revocation.
+      if (response.status !== 400) return response;
+      const { error } = (await response.clone().json()) as { readonly error?: unknown };
+      return error === "invalid_request" || error === "invalid_token" ? open(new Response(null)) : response;
+    },
+    "GET /api/auth/jwks": pass("/api/auth/jwks"),
+    "GET /.well-known/oauth-authorization-server": pass("/.well-known/oauth-authorization-server"),
+  };
+}
+
+/** Dynamic registration (RFC 7591): open to anybody, and so limited. */
+async function register(parts: ServerParts, { request, address }: Asked): Promise<Response> {
+  const { library, publicUrl, store, clock } = parts;
+  const { address: one, everywhere, windowMs } = REGISTRATIONS;
+  await forgetAttempts(store, clock);
+  const allowed =
+    (await mayTry(store, clock, { who: `register ${address}`, most: one, windowMs })) &&
+    (await mayTry(store, clock, { who: "register *", most: everywhere, windowMs }));
+  if (!allowed) {
+    const error = "too_many_requests";
+    return open(
+      Response.json({ error, error_description: "Too many clients were registered. Try later." }, { status: 429 }),
+    );
+  }
+  const body = withApplicationType(await readBody(request));
+  return open(await library.handle(withoutCookies(request, `${publicUrl}/api/auth/oauth2/register`, body)));
+}
+
+/**
+ * A client that does not say what it is counts as `web` (OpenID Connect Registration 1.0 §2), which may have no
+ * redirect to the loopback interface: those of people's own machines have nothing else, and rarely say it.
+ */
+function withApplicationType(text: string): string {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  if (typeof body !== "object" || body === null || "application_type" in body || !("redirect_uris" in body))
+    return text;
+  const uris: unknown = body.redirect_uris;
+  if (!Array.isArray(uris)) return text;
+  const isWeb = uris.every((uri) => typeof uri === "string" && uri.startsWith("https:"));
+  return isWeb ? text : JSON.stringify({ ...body, application_type: "native" });
+}
+
+function withoutCookies(request: Request, address: string, body: string | null): Request {
+  const headers = new Headers();
+  for (const name of ["content-type", "authorization", "accept", "dpop"]) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Request(address, { method: request.method, headers, body });
+}
+
+/** Lets pages of any origin read the answer. */
+export function open(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.delete("set-cookie");
+  headers.set("access-control-allow-origin", "*");
+  headers.set("access-control-allow-headers", "authorization, content-type, mcp-protocol-version");
+  headers.set("access-control-allow-methods", "GET, POST, OPTIONS");
+  headers.set("x-content-type-options", "nosniff");
+  return new Response(response.body, { status: response.status, headers });
+}

@@ -1,0 +1,146 @@
+import { RestError } from "../../rest/rest-error.ts";
+import type { InvitationRow } from "../library/library.ts";
+import { announcePerson } from "../people/announce.ts";
+import { assertPassword } from "../people/members.ts";
+import { seeOther } from "../pages/html.ts";
+import { joinPage, type PasswordPage, passwordPage, problemPage } from "../pages/pages.ts";
+import { storedRole } from "../roles.ts";
+import { readForm } from "./form.ts";
+import type { Answer, ServerParts } from "./parts.ts";
+import { signIn } from "./sign-in.ts";
+
+/** Links by which somebody sets a password: the first owner, and whoever was invited. */
+export function createPasswordPages(parts: ServerParts): Readonly<Record<string, Answer>> {
+  const { library, links, publicUrl, clock } = parts;
+  const { rows } = library;
+  const expired = (): Response =>
+    problemPage("This link is over", "It was used, or it is too old. Ask for a new one.", 404);
+
+  /** The account that the installation makes has an address that nobody can have. */
+  const isPlaceholder = (email: string): boolean => email.endsWith(".invalid");
+
+  const setUp = (token: string, email: string, problem?: string): PasswordPage => ({
+    title: "Set your password",
+    action: "/account/setup",
+    token,
+    introduction: "This link works once.",
+    asks: isPlaceholder(email) ? ["email", "name"] : [],
+    ...(problem === undefined ? {} : { problem }),
+  });
+
+  /** An invitation that a link still leads to. */
+  const invitationOf = async (token: string): Promise<(InvitationRow & { organisation: string }) | undefined> => {
+    const id = await links.subject("invitation", token);
+    const found = id === undefined ? undefined : await rows.find("invitation", { id, status: "pending" });
+    if (found === undefined || found.expiresAt.getTime() <= clock.time()) return undefined;
+    const organisation = await parts.organisation(found.organizationId);
+    return organisation === undefined ? undefined : { ...found, organisation: organisation.name };
+  };
+
+  const invited = (token: string, { email, organisation }: InvitationRow & { organisation: string }): PasswordPage => ({
+    title: `Join ${organisation}`,
+    action: "/account/invitation",
+    token,
+    introduction: `You are invited as ${email}.`,
+    asks: ["name"],
+  });
+
+  const join = async (invitation: InvitationRow, user: string): Promise<void> => {
+    const role = storedRole(invitation.role ?? "");
+    if (role === undefined) throw new Error("An invitation has no role.");
+    await rows.update("invitation", { id: invitation.id }, { status: "accepted" });
+    await parts.addMember(invitation.organizationId, user, role);
+    await parts.audit.record({
+      kind: "change",
+      organisation: invitation.organizationId,
+      actor: `user:${user}`,
+      action: "member.invite",
+      target: user,
+      decision: "allowed",
+      details: { accepted: invitation.id, role },
+    });
+  };
+
+  return {
+    "GET /account/setup": async ({ url }) => {
+      const token = url.searchParams.get("token") ?? "";
+      const user = await links.subject("setup", token);
+      const found = user === undefined ? undefined : await rows.find("user", { id: user });
+      return found === undefined ? expired() : passwordPage(setUp(token, found.email));
+    },
+    "POST /account/setup": async ({ request, address }) => {
+      const form = await readForm(request, publicUrl);
+      const token = form.get("token") ?? "";
+      const password = form.get("password") ?? "";
+      const id = await links.subject("setup", token);
+      const known = id === undefined ? undefined : await rows.find("user", { id });
+      if (id === undefined || known === undefined) return expired();
+      const given = (form.get("email") ?? "").trim().toLowerCase();
+      const email = isPlaceholder(known.email) ? given : known.email;
+      const problem = problemWith(password) ?? (email.includes("@") ? undefined : "An email address is needed.");
+      if (problem !== undefined) return passwordPage(setUp(token, known.email, problem), { status: 422 });
+      const taken = await rows.find("user", { email });
+      if (taken !== undefined && taken.id !== id) {
+        return passwordPage(setUp(token, known.email, "That address has an account."), { status: 409 });
+      }
+      if ((await links.use("setup", token)) === undefined) return expired();
+      const name = (form.get("name") ?? "").trim().slice(0, 100);
+      if (isPlaceholder(known.email))
+        await rows.update("user", { id }, { email, name: name === "" ? known.name : name });
+      await library.setPassword(id, password);
+      await announcePerson(parts, id);
+      return signedIn(await signIn(parts, { email, password, address }));
+    },
+    "GET /account/invitation": async ({ request, url }) => {
+      const token = url.searchParams.get("token") ?? "";
+      const invitation = await invitationOf(token);
+      if (invitation === undefined) return expired();
+      const known = await rows.find("user", { email: invitation.email });
+      if (known === undefined) return passwordPage(invited(token, invitation));
+      const session = await library.session(request.headers.get("cookie") ?? "");
+      if (session?.user.id === known.id) {
+        return joinPage({ organisation: invitation.organisation, person: known.email, token });
+      }
+      return seeOther(`/account/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
+    },
+    "POST /account/invitation": async ({ request, address }) => {
+      const form = await readForm(request, publicUrl);
+      const token = form.get("token") ?? "";
+      const invitation = await invitationOf(token);
+      if (invitation === undefined) return expired();
+      const known = await rows.find("user", { email: invitation.email });
+      if (known !== undefined) {
+        const session = await library.session(request.headers.get("cookie") ?? "");
+        // Who is signed in as somebody else, or as nobody, has not shown that the address is theirs.
+        if (session?.user.id !== known.id) {
+          return seeOther(`/account/sign-in?next=${encodeURIComponent(`/account/invitation?token=${token}`)}`);
+        }
+        if ((await links.use("invitation", token)) === undefined) return expired();
+        await join(invitation, known.id);
+        return seeOther("/account");
+      }
+      const password = form.get("password") ?? "";
+      const problem = problemWith(password);
+      if (problem !== undefined) return passwordPage({ ...invited(token, invitation), problem }, { status: 422 });
+      if ((await links.use("invitation", token)) === undefined) return expired();
+      const name = (form.get("name") ?? "").trim().slice(0, 100);
+      const user = await parts.createUser({ email: invitation.email, name: name || invitation.email, password });
+      await join(invitation, user.id);
+      return signedIn(await signIn(parts, { email: invitation.email, password, address }));
+    },
+  };
+}
+
+function signedIn(result: Awaited<ReturnType<typeof signIn>>): Response {
+  return result.ok ? seeOther("/account", result.cookies) : seeOther("/account/sign-in");
+}
+
+function problemWith(password: string): string | undefined {
+  try {
+    assertPassword(password);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RestError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { createLocalJWKSet, errors, type JWK, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { endpointOf, hasEndpoint } from "../endpoints.ts";
+import type { NotAuthenticated } from "../identity.ts";
+import type { IdentityParts } from "../identity-parts.ts";
+import { storedRole } from "../roles.ts";
+import { SCOPES } from "../scopes.ts";
+import { type Fault, insufficientScope } from "./challenge.ts";
+import type { Checked } from "./recognised.ts";
+
+/** Milliseconds between two looks for a key that is not known: a made-up key id costs no more. */
+const RELOAD_MS = 1_000;
+
+/** Checks access tokens of our own authorization server for one of our endpoints (RFC 9068 §4). */
+export type CheckAccessToken = (token: string, resource: string) => Promise<Checked | Fault | NotAuthenticated>;
+
+export function createAccessTokens(parts: IdentityParts): CheckAccessToken {
+  const { library, store, clock, publicUrl } = parts;
+  const keys = createKeySet(parts);
+  return async (token, resource) => {
+    const endpoint = endpointOf(resource, publicUrl);
+    if (endpoint === undefined) return { reason: "no endpoint of ours", error: "invalid_token" };
+    const result = await verified(token, keys, {
+      issuer: publicUrl,
+      audience: resource,
+      typ: "at+jwt",
+      algorithms: ["EdDSA"],
+      requiredClaims: ["sub", "org", "exp", "iat"],
+      currentDate: new Date(clock.time()),
+    });
+    if ("reason" in result) return result;
+    const { sub: user, org: organisation, exp, scope, azp } = result.payload;
+    if (user === undefined || exp === undefined || typeof organisation !== "string") {
+      return { reason: "claims of the wrong type", error: "invalid_token" };
+    }
+    // What was so when the token was issued may not be so now.
+    const member = await library.rows.find("member", { organizationId: organisation, userId: user });
+    const role = storedRole(member?.role ?? "");
+    if (role === undefined) return { reason: "a token of somebody who left", error: "invalid_token" };
+    if (!(await hasEndpoint(store, organisation, endpoint))) {
+      return { reason: "a token for another organisation's endpoint", error: "invalid_token" };
+    }
+    const scopes = typeof scope === "string" ? scope.split(" ") : [];
+    if (!scopes.includes(SCOPES.tools)) return insufficientScope(resource, SCOPES.tools);
+    const credential = typeof azp === "string" ? azp : "";
+    const principal = { organisation, role, user, via: "oauth", credential, scopes } as const;
+    return { ok: true, principal, expiresAt: exp * 1_000 };
+  };
+}
+
+async function verified(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: Parameters<typeof jwtVerify>[2],
+): Promise<{ readonly payload: JWTPayload } | Fault> {
+  try {
+    return { payload: (await jwtVerify(token, keys, options)).payload };
+  } catch (error) {
+    // The library's own errors are about the token. Anything else is that the keys cannot be read.
+    if (error instanceof errors.JOSEError) {
+      return { reason: `an access token that does not hold: ${error.message}`, error: "invalid_token" };
+    }
+    throw error;
+  }
+}
+
+/** The keys that tokens are signed with, from the store. A token's own header is never asked for one. */
+function createKeySet({ library, clock }: IdentityParts): JWTVerifyGetKey {
+  let loaded: JWTVerifyGetKey | undefined;
+  let loadedAt = 0;
+  const load = async (): Promise<JWTVerifyGetKey> => {
+    // The library gives the public parts of its keys, as JWKs.
+    const set = createLocalJWKSet({ keys: (await library.signingKeys()) as unknown as JWK[] });
+    loaded = set;
+    loadedAt = clock.now();
+    return set;
+  };
+  return async (header, token) => {
+    const known = loaded ?? (await load());
+    try {
+      return await known(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || clock.now() - loadedAt < RELOAD_MS) throw error;
+      return (await load())(header, token);
+    }
+  };
+}
