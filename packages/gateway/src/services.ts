@@ -5,7 +5,7 @@ import type { Connections } from "./connections/connections.ts";
 import type { Store } from "./db/store.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import type { Identity } from "./identity/identity.ts";
-import type { Backend } from "./connectors/backend.ts";
+import type { Backend, DescriptorBackend } from "./connectors/backend.ts";
 import type { ExternalTokens } from "./oauth/external-tokens.ts";
 import type { UpstreamClient } from "./upstream/upstream-client.ts";
 import type { Variables } from "./variables/variables.ts";
@@ -39,5 +39,5 @@ export interface Services {
   readonly connections: Connections;
   readonly tokens: ExternalTokens;
   readonly upstream: UpstreamClient;
-  readonly backends: { readonly descriptor: Backend; readonly external: Backend };
+  readonly backends: { readonly descriptor: DescriptorBackend; readonly external: Backend };
 }

@@ -40,6 +40,7 @@ export type TargetOutcome =
 export interface ConnectedCredential extends Credential {
   /** The connection's id. */
   readonly connection: string;
+  readonly scheme: string;
   readonly state: ConnectionView["state"];
 }
 
@@ -63,6 +64,8 @@ export interface Connections {
     connection: { readonly organisation: string; readonly id: string },
     detail: string,
   ): Promise<void>;
+  /** It was tried, and works: nobody has to authenticate it any more. */
+  worksAgain(connection: { readonly organisation: string; readonly id: string }): Promise<void>;
   /**
    * For the runtime: the narrowest level of the caller's scope that holds one; of a connector for personal accounts,
    * the person's or the agent's own. Never anything of this process. Rejects where the vault is sealed, so that the

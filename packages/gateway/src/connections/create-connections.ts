@@ -6,8 +6,9 @@ import { findConnector } from "../connectors/find-connector.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { VaultSealed } from "../vault/vault.ts";
+import { connectLink } from "./connect-link.ts";
 import { findConnection, levelsOf, viewOf } from "./connection-row.ts";
-import type { ConnectedCredential, Connections, TargetOutcome } from "./connections.ts";
+import type { ConnectedCredential, Connections, ConnectionView, TargetOutcome } from "./connections.ts";
 import {
   type ExternalSettings,
   NOBODY,
@@ -158,17 +159,8 @@ export function createConnections(services: Needs): Connections {
       return row !== undefined;
     },
 
-    async needsAuthentication({ organisation, id }, detail) {
-      const row = await store.db
-        .updateTable("connections")
-        .set({ state: "needs_authentication", state_detail: detail, updated_at: services.clock.time() })
-        .where("org_id", "=", organisation)
-        .where("id", "=", id)
-        .where("state", "<>", "needs_authentication")
-        .returningAll()
-        .executeTakeFirst();
-      if (row !== undefined) await announce(row);
-    },
+    needsAuthentication: (connection, detail) => mark(connection, "needs_authentication", detail),
+    worksAgain: (connection) => mark(connection, "connected", null),
 
     resolve({ instance, scheme, scope }) {
       const { state } = services.vault.state();
@@ -182,6 +174,22 @@ export function createConnections(services: Needs): Connections {
 
     target,
   };
+
+  async function mark(
+    { organisation, id }: { readonly organisation: string; readonly id: string },
+    state: ConnectionView["state"],
+    detail: string | null,
+  ): Promise<void> {
+    const row = await store.db
+      .updateTable("connections")
+      .set({ state, state_detail: detail, updated_at: services.clock.time() })
+      .where("org_id", "=", organisation)
+      .where("id", "=", id)
+      .where("state", "<>", state)
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) await announce(row);
+  }
 
   function announce({ org_id, id, connector_id }: { org_id: string; id: string; connector_id: string }): Promise<void> {
     return changes.publish({ organisation: org_id, subject: "connection", id, connector: connector_id });
@@ -198,9 +206,4 @@ function credentialOf({ opened }: OpenConnection): ConnectedCredential | undefin
 
 function unavailable(message: string): Refusal {
   return { ok: false, need: "unavailable", message };
-}
-
-/** Where a person connects an account of a connector. Carries nothing but the connector's id. */
-export function connectLink({ publicUrl }: Pick<Services, "publicUrl">, { id }: Pick<ConnectorRow, "id">): string {
-  return `${publicUrl}/connect/${id}`;
 }

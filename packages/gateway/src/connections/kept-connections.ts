@@ -45,7 +45,8 @@ export async function openConnection(
   const view = viewOf(row);
   const secrets = view.secretFields.length === 0 ? {} : await vault.getAll(secretsOf(row));
   const fields: Record<string, string> = { ...plainFields(view.configuration), ...secrets };
-  const credential = Object.freeze({ fields, level: view.level, connection: view.id, state: view.state });
+  const { level, id: connection, scheme, state } = view;
+  const credential = Object.freeze({ fields, level, connection, scheme, state });
   return { opened: { view, revision: row.revision, secrets, credential } };
 }
 

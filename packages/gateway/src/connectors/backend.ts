@@ -1,6 +1,8 @@
 import type { CallRequest, PassedResult, ToolAnswer } from "@mortise/core/mcp";
+import type { CredentialTest } from "@mortise/runtime";
 import type { Principal } from "../authorize/principal.ts";
 import type { AuditOutcome } from "../audit/audit-log.ts";
+import type { ConnectedCredential, ConnectionHolder } from "../connections/connections.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 
 /** What became of a call, for the caller and for the audit trail. */
@@ -32,4 +34,10 @@ export interface Backend {
     principal: Principal,
     request: BackendRequest,
   ): Promise<BackendAnswer>;
+}
+
+/** The backend of descriptor connectors. */
+export interface DescriptorBackend extends Backend {
+  /** Tries a stored connection on its descriptor's test endpoint, with the tokens that calls have. */
+  test(connector: ConnectorRow, holder: ConnectionHolder, credential: ConnectedCredential): Promise<CredentialTest>;
 }

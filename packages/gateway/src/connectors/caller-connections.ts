@@ -2,7 +2,7 @@ import type { CompiledConnector } from "@mortise/core";
 import type { Principal } from "../authorize/principal.ts";
 import { authorize } from "../authorize/authorize.ts";
 import { type ConnectionRow, levelsOf } from "../connections/connection-row.ts";
-import { connectLink } from "../connections/create-connections.ts";
+import { connectLink } from "../connections/connect-link.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { servedConnector } from "./compiled-connectors.ts";

@@ -9,13 +9,15 @@ import {
   type ServerKey,
   type Services as RuntimeServices,
   serveInstance,
+  testCredential,
 } from "@mortise/runtime";
 import type { Principal } from "../authorize/principal.ts";
-import { connectLink } from "../connections/create-connections.ts";
+import { connectLink } from "../connections/connect-link.ts";
 import type { ConnectedCredential } from "../connections/connections.ts";
+import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
-import type { Backend, BackendAnswer } from "./backend.ts";
+import type { BackendAnswer, DescriptorBackend } from "./backend.ts";
 import { outcomeOf } from "./backend-outcome.ts";
 import { servedConnector } from "./compiled-connectors.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -25,7 +27,7 @@ import { findConnector } from "./find-connector.ts";
 type Needs = Pick<Services, "store" | "vault" | "clock" | "changes" | "egress" | "publicUrl" | "connections" | "log">;
 
 /** Makes the calls of descriptor connectors with the runtime: its cache of servers, its limits, its tokens. */
-export function createDescriptorBackend(services: Needs): Backend {
+export function createDescriptorBackend(services: Needs): DescriptorBackend {
   const { clock, egress, vault } = services;
   const cache = keepServers(services);
   const shared = {
@@ -66,6 +68,14 @@ export function createDescriptorBackend(services: Needs): Backend {
       if (event === undefined) throw new Error("The runtime did not tell how the call ended.");
       await noteEnded(services, principal, event, seen.credential);
       return { answer: withWayOut(services, connector, event, answer), outcome: outcomeOf(event) };
+    },
+
+    async test(connector, { organisation, level, holder }, credential) {
+      const compiled = await servedConnector(services.store, connector);
+      if (compiled === undefined) throw notFound();
+      const scope: Scope = { organisation, [level]: holder };
+      const binding = { instance: connector.id, scope, credentials: { resolve: () => credential } };
+      return testCredential(compiled, credential.scheme, binding, shared);
     },
   };
 }
