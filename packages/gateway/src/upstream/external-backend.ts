@@ -1,7 +1,7 @@
 import type { JsonObject } from "@mortise/core";
 import type { BackendAnswer, Backend } from "../connectors/backend.ts";
 import type { TargetOutcome } from "../connections/connections.ts";
-import { connectLink } from "../connections/create-connections.ts";
+import { connectLink } from "../connections/connect-link.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
