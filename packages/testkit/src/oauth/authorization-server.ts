@@ -21,6 +21,14 @@ export interface AuthorizationServer {
   readonly grants: readonly TokenGrant[];
   /** How many requests reached the token endpoint, granted or not. */
   readonly tokenRequests: number;
+  /** Clients that registered themselves. */
+  readonly registrations: number;
+  /** Tokens that clients had revoked. */
+  readonly revocations: number;
+  /** Whether it gave this token for this resource, and the token has not ended. */
+  accepts(accessToken: string, resource: string): Promise<boolean>;
+  /** Ends the grant that a refresh token is of: the next renewal is refused. */
+  endGrant(refreshToken: string): Promise<void>;
   /** Signs for the client `signer`, in PEM. */
   readonly signerKey: string;
   /** Forgets the grants and counts so far. */
@@ -36,23 +44,30 @@ export const CLIENT_SECRET = "s3cret/of+the:client%20 &=";
 export interface AuthorizationServerOptions {
   /** Seconds for which access tokens live. */
   readonly lifetime?: number;
+  /** Takes part in MCP: registers clients that ask (RFC 7591), and gives tokens for the resource that is named (RFC 8707). */
+  readonly open?: boolean;
 }
 
 /** Starts it. Clients: `by-header` and `by-body` (shared secret), `signer` (private_key_jwt), `app` (public, PKCE, any loopback port). */
 export async function startAuthorizationServer({
   lifetime = 3600,
+  open = false,
 }: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   const issuer = `http://127.0.0.1:${port}`;
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const provider = inThisRealm(() => new Provider(issuer, configurationOf(lifetime, publicKey)));
+  const provider = inThisRealm(() => new Provider(issuer, configurationOf(lifetime, publicKey, open)));
   let grants: TokenGrant[] = [];
   let tokenRequests = 0;
+  let registrations = 0;
+  let revocations = 0;
+  provider.on("registration_create.success", () => registrations++);
   provider.use(async (ctx, next) => {
     const isToken = ctx.path === "/token";
     if (isToken) tokenRequests++;
+    if (ctx.path === "/token/revocation") revocations++;
     await next();
     const body: unknown = ctx.body;
     if (isToken && typeof body === "object" && body !== null && "access_token" in body) {
@@ -76,6 +91,19 @@ export async function startAuthorizationServer({
     },
     get tokenRequests() {
       return tokenRequests;
+    },
+    get registrations() {
+      return registrations;
+    },
+    get revocations() {
+      return revocations;
+    },
+    async accepts(accessToken, resource) {
+      const token = await provider.AccessToken.find(accessToken);
+      return token?.isValid === true && token.aud === resource;
+    },
+    async endGrant(refreshToken) {
+      await (await provider.RefreshToken.find(refreshToken))?.destroy();
     },
     signerKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     forget: () => {
@@ -109,7 +137,7 @@ function inThisRealm<T>(make: () => T): T {
   }
 }
 
-function configurationOf(lifetime: number, signer: KeyObject): Configuration {
+function configurationOf(lifetime: number, signer: KeyObject, open: boolean): Configuration {
   const machine = { grant_types: ["client_credentials"], redirect_uris: [], response_types: [], scope: "read write" };
   return {
     clients: [
@@ -142,7 +170,11 @@ function configurationOf(lifetime: number, signer: KeyObject): Configuration {
       } as const,
     ],
     scopes: ["openid", "offline_access", "read", "write"],
-    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: true } },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: true },
+      ...(open ? OPEN_FEATURES : {}),
+    },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
@@ -158,6 +190,20 @@ function configurationOf(lifetime: number, signer: KeyObject): Configuration {
     cookies: { keys: ["a key of this test"] },
   };
 }
+
+const OPEN_FEATURES: Configuration["features"] = {
+  registration: { enabled: true },
+  revocation: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    getResourceServerInfo: (_ctx, resource) => ({
+      scope: "read write",
+      audience: resource,
+      accessTokenFormat: "opaque",
+    }),
+    useGrantedResource: () => true,
+  },
+};
 
 /** Goes through the server's own forms, with cookies, as a browser would. */
 async function agree(authorizationUrl: string, issuer: string): Promise<URL> {

@@ -66,7 +66,7 @@ export async function finishAtServer(services: OAuthServices, pending: Pending, 
     secrets: { [TOKENS_FIELD]: writeStoredTokens(tokens) },
     by: pending.user,
   });
-  await recordListing(services, connector, tested.listing);
+  await recordListing(services, connector, tested.listing, pending.holder.level === "organisation");
   return { ok: true };
 }
 

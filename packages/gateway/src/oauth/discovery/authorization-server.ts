@@ -1,18 +1,13 @@
+import type { AuthorizationServer } from "oauth4webapi";
 import { plainText } from "../plain-text.ts";
 import { issuerMetadataAddresses, readEndpoint } from "./addresses.ts";
 import { faultText, readJsonObject } from "./oauth-fetch.ts";
 import { endAt, found, type Found, type Walk } from "./walk.ts";
 
-/** What is used of an authorization server's metadata, checked. Named as RFC 8414 §2 has it. */
-export interface CheckedServer {
-  readonly issuer: string;
+/** What is used of an authorization server's metadata, checked. */
+export interface CheckedServer extends AuthorizationServer {
   readonly authorization_endpoint: string;
   readonly token_endpoint: string;
-  readonly registration_endpoint?: string;
-  readonly revocation_endpoint?: string;
-  readonly scopes_supported?: string[];
-  readonly token_endpoint_auth_methods_supported?: string[];
-  readonly authorization_response_iss_parameter_supported?: boolean;
   readonly client_id_metadata_document_supported?: boolean;
 }
 

@@ -1,0 +1,66 @@
+import { createHttpEndpoint } from "@mortise/runtime";
+import { createServedTools, NO_ARGUMENTS } from "@mortise/testkit/mcp";
+import { startAuthorizationServer, type AuthorizationServer } from "@mortise/testkit/oauth";
+
+/** A real MCP server that takes tokens of a real authorization server, and of no other. */
+export interface ProtectedServer {
+  /** Its canonical URI. */
+  readonly url: string;
+  readonly authority: AuthorizationServer;
+  /** Requests that came with a token it takes. */
+  readonly served: number;
+  /** Tokens that it is to refuse though their server does not. */
+  readonly refused: Set<string>;
+  close(): Promise<void>;
+}
+
+export async function startProtectedServer(options: { readonly lifetime?: number } = {}): Promise<ProtectedServer> {
+  const authority = await startAuthorizationServer({ ...options, open: true });
+  const refused = new Set<string>();
+  let served = 0;
+  let url = "";
+  const tools = createServedTools([
+    {
+      name: "greet",
+      description: "Says hello",
+      inputSchema: NO_ARGUMENTS,
+      answer: () => Promise.resolve({ content: [{ type: "text", text: "hello" }] }),
+    },
+  ]);
+  const endpoint = createHttpEndpoint({
+    async route(path, request) {
+      if (path !== "/mcp") return undefined;
+      const [, token = ""] = /^Bearer (.+)$/.exec(request.headers.authorization ?? "") ?? [];
+      if (token !== "" && !refused.has(token) && (await authority.accepts(token, url))) {
+        served++;
+        return tools;
+      }
+      const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
+      const challenge = `Bearer error="invalid_token", resource_metadata="${metadata}", scope="read"`;
+      return { status: 401, headers: { "www-authenticate": challenge }, code: -32_001, message: "Who are you?" };
+    },
+    otherwise(request, response) {
+      const isMetadata = request.url === "/.well-known/oauth-protected-resource/mcp";
+      response.writeHead(isMetadata ? 200 : 404, { "content-type": "application/json" });
+      const metadata = {
+        resource: url,
+        authorization_servers: [authority.issuer],
+        scopes_supported: ["read", "write"],
+      };
+      response.end(JSON.stringify(isMetadata ? metadata : {}));
+    },
+  });
+  url = `${await endpoint.listen()}/mcp`;
+  return {
+    url,
+    authority,
+    refused,
+    get served() {
+      return served;
+    },
+    async close() {
+      await endpoint.close(0);
+      await authority.close();
+    },
+  };
+}
