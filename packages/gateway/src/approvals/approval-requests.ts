@@ -1,0 +1,103 @@
+import type { Principal } from "../authorize/principal.ts";
+import { newId } from "../db/new-id.ts";
+import type { Services } from "../services.ts";
+import type { ApprovalRow } from "./approval.ts";
+
+/** How long a person has to decide, and whoever asked to make the call once it is approved. */
+export const APPROVAL_MS = 10 * 60_000;
+/** What one caller can have people decide at a time. */
+const MAX_PENDING = 50;
+/** How long decided and expired ones are kept: the audit trail has them for good. */
+const KEPT_MS = 7 * 24 * 60 * 60_000;
+
+/** What an approval is for, and good for alone. */
+export interface ApprovalBinding {
+  readonly principal: Pick<Principal, "organisation" | "user" | "agent">;
+  readonly connector: string;
+  readonly tool: string;
+  readonly digest: string;
+}
+
+type Needs = Pick<Services, "store" | "clock">;
+
+/** The latest approval of exactly this that still stands: not used, not expired. */
+export function findStanding({ store, clock }: Needs, binding: ApprovalBinding): Promise<ApprovalRow | undefined> {
+  const { principal, connector, tool, digest } = binding;
+  const { organisation, user = null, agent = null } = principal;
+  return store.db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("org_id", "=", organisation)
+    .where("user_id", user === null ? "is" : "=", user)
+    .where("agent_id", agent === null ? "is" : "=", agent)
+    .where("connector_id", "=", connector)
+    .where("tool", "=", tool)
+    .where("arguments_digest", "=", digest)
+    .where("state", "in", ["pending", "approved", "denied"])
+    .where("expires_at", ">", clock.time())
+    .orderBy("created_at", "desc")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Uses an approval up. Whether it could be: of any number of calls at once, one gets it. */
+export async function useUp({ store, clock }: Needs, row: ApprovalRow): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable("approvals")
+    .set({ state: "used" })
+    .where("org_id", "=", row.org_id)
+    .where("id", "=", row.id)
+    .where("state", "=", "approved")
+    .where("expires_at", ">", clock.time())
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/**
+ * Asks people to decide. `undefined` where the caller has too many waiting.
+ *
+ * @param shown - The arguments as JSON, sensitive fields masked.
+ */
+export async function requestApproval(
+  { store, clock }: Needs,
+  { principal, connector, tool, digest }: ApprovalBinding,
+  shown: string,
+): Promise<ApprovalRow | undefined> {
+  const now = clock.time();
+  const { organisation, user = null, agent = null } = principal;
+  const { waiting } = await store.db
+    .selectFrom("approvals")
+    .select(({ fn }) => fn.countAll().as("waiting"))
+    .where("org_id", "=", organisation)
+    .where("user_id", user === null ? "is" : "=", user)
+    .where("agent_id", agent === null ? "is" : "=", agent)
+    .where("state", "=", "pending")
+    .where("expires_at", ">", now)
+    .executeTakeFirstOrThrow();
+  if (Number(waiting) >= MAX_PENDING) return undefined;
+  await store.db
+    .deleteFrom("approvals")
+    .where("org_id", "=", organisation)
+    .where("expires_at", "<", now - KEPT_MS)
+    .execute();
+  return store.db
+    .insertInto("approvals")
+    .values({
+      id: newId("apr"),
+      org_id: organisation,
+      connector_id: connector,
+      tool,
+      user_id: user,
+      agent_id: agent,
+      arguments_digest: digest,
+      arguments: shown,
+      state: "pending",
+      decided_by: null,
+      decided_at: null,
+      created_at: now,
+      expires_at: now + APPROVAL_MS,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}

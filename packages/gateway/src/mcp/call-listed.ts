@@ -1,0 +1,134 @@
+import type { JsonObject } from "@mortise/core";
+import { type CallingClient, type CallOutcome, type CallRequest, unknownToolMessage } from "@mortise/core/mcp";
+import type { ApprovalGate } from "../approvals/approval-gate.ts";
+import { actorOf, type AuditEvent, type AuditOutcome, AuditUnavailable, type OpenRecord } from "../audit/audit-log.ts";
+import { argumentsDigest } from "../audit/digest-arguments.ts";
+import { maskArguments } from "../audit/mask-arguments.ts";
+import type { Principal } from "../authorize/principal.ts";
+import type { Services } from "../services.ts";
+import { outcomeBytes } from "./call-size.ts";
+import { callSystemTool } from "./call-system-tool.ts";
+import type { Listed, Listing } from "./listing.ts";
+import { plainArguments } from "./plain-arguments.ts";
+import { toolError } from "./tool-error.ts";
+
+/** A call that came in, and what is known of it. */
+export interface IncomingCall {
+  readonly principal: Principal;
+  /** What the caller is shown: nothing else is called. */
+  readonly listing: Listing;
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly request: CallRequest;
+  readonly client: CallingClient | undefined;
+  /** Of the message's body. */
+  readonly bytes: number;
+}
+
+/** What became of a call, for the caller and for the audit trail. */
+interface Ended {
+  readonly outcome: CallOutcome;
+  readonly recorded: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
+}
+
+const NOT_MADE = { transport: "not_sent", protocol: "none", tool: "none" } as const;
+const UNRECORDED = "This call cannot be recorded in the audit trail now, so it was not made. Try again later.";
+
+/**
+ * Makes a call, each step only where the one before allows it: it is found among what the caller is shown, recorded,
+ * approved where it needs that, made, and its end is recorded. The caller learns nothing that tells a tool it may not
+ * use from one that does not exist.
+ */
+export async function callListed(
+  services: Pick<Services, "audit" | "backends" | "clock" | "log">,
+  gate: ApprovalGate,
+  call: IncomingCall,
+): Promise<CallOutcome> {
+  const listed = call.listing.find(call.name);
+  if (listed === undefined) return refuseUnknown(services, call);
+
+  const started = services.clock.now();
+  const digest = argumentsDigest(call.args as JsonObject);
+  let record: OpenRecord;
+  try {
+    record = await services.audit.begin(eventOf(call, listed, digest));
+  } catch (fault) {
+    if (fault instanceof AuditUnavailable) return toolError("audit_unavailable", UNRECORDED);
+    throw fault;
+  }
+  let ended: Ended | undefined;
+  try {
+    ended = await make(services, gate, call, listed, digest);
+    return ended.outcome;
+  } finally {
+    record.end({
+      ...(ended?.recorded ?? { transport: "failed", protocol: "none", tool: "none", code: "internal" }),
+      durationMs: Math.round(services.clock.now() - started),
+      ...(ended === undefined ? {} : { responseBytes: outcomeBytes(ended.outcome) }),
+    });
+  }
+}
+
+async function make(
+  services: Pick<Services, "backends" | "log">,
+  gate: ApprovalGate,
+  call: IncomingCall,
+  listed: Listed,
+  digest: string,
+): Promise<Ended> {
+  const { principal, args, request, client } = call;
+  if (listed.kind === "system") return callSystemTool(services, listed.tool, args, principal, request);
+  const { connector, tool } = listed;
+  const passed = await gate({ principal, connector, tool, args, digest, signal: request.signal, client });
+  if (!passed.ok) return { outcome: passed.outcome, recorded: { ...NOT_MADE, code: passed.code } };
+  if (request.signal.aborted) {
+    const recorded = { transport: "cancelled", protocol: "none", tool: "none", code: "cancelled" } as const;
+    return { outcome: toolError("cancelled", "The call was cancelled before it was made."), recorded };
+  }
+  const backend = connector.kind === "descriptor" ? services.backends.descriptor : services.backends.external;
+  const { answer, outcome } = await backend.call(connector, tool.name, args, principal, request);
+  return { outcome: answer, recorded: outcome };
+}
+
+function eventOf({ principal, name, args, request, bytes }: IncomingCall, listed: Listed, digest: string): AuditEvent {
+  const event = {
+    kind: "tool_call",
+    ...actorOf(principal),
+    target: name,
+    argumentsDigest: digest,
+    arguments: maskArguments(plainArguments(args)),
+    requestBytes: bytes,
+    call: request.id,
+  } as const;
+  if (listed.kind === "system") return { ...event, action: listed.tool.action, tool: name, decision: "allowed" };
+  const { connector, tool } = listed;
+  return {
+    ...event,
+    action: "tool.call",
+    connector: connector.id,
+    tool: tool.name,
+    decision: tool.approval === "needs_approval" ? "needs_approval" : "allowed",
+  };
+}
+
+/** The same for what does not exist and for what this caller may not use, recorded alike. */
+async function refuseUnknown(
+  { audit, log }: Pick<Services, "audit" | "log">,
+  { principal, name, request }: IncomingCall,
+): Promise<CallOutcome> {
+  const event: AuditEvent = {
+    kind: "tool_refused",
+    ...actorOf(principal),
+    action: "tool.call",
+    // A name that a caller made up, and of any length.
+    target: name.slice(0, 128),
+    decision: "denied",
+    reason: "unknown_tool",
+    call: request.id,
+  };
+  await audit.record(event).catch((fault: unknown) => {
+    // Nothing was done that would have to be on record.
+    if (!(fault instanceof AuditUnavailable)) log.fault(fault, request.id);
+  });
+  return { kind: "invalid", message: unknownToolMessage(name) };
+}

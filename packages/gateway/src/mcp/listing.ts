@@ -1,0 +1,86 @@
+import type { ToolDefinition } from "@mortise/core";
+import type { ServedTools, ServerIdentity } from "@mortise/core/mcp";
+import type { Allowed, AllowedConnector, AllowedTool } from "../authorize/access.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { VERSION } from "../version.ts";
+import type { SystemTool } from "./system-tool.ts";
+
+/** What one authorization context is shown at an endpoint, and what its calls are looked up in: one thing, so that the two never differ. */
+export interface Listing extends Pick<ServedTools, "server" | "tools" | "toolsJson"> {
+  /** By public name. */
+  readonly find: (name: string) => Listed | undefined;
+}
+
+export type Listed =
+  | { readonly kind: "connector"; readonly connector: ConnectorRow; readonly tool: AllowedTool }
+  | { readonly kind: "system"; readonly tool: SystemTool };
+
+/** What an endpoint shows of all that somebody may use. */
+export interface ListingScope {
+  /** One connector alone. */
+  readonly slug?: string;
+  /** Those of the gateway's own tools that the caller may use. */
+  readonly system: readonly SystemTool[];
+}
+
+/** What of the connectors' descriptions models are given with the list, in characters. */
+const MAX_INSTRUCTIONS = 8_000;
+
+/** By what is allowed: it is one object for a context until something changes. The key within says the endpoint and which system tools. */
+const kept = new WeakMap<Allowed, Map<string, Listing | undefined>>();
+/** A definition as JSON text: contexts of an organisation share definitions. */
+const texts = new WeakMap<ToolDefinition, string>();
+
+/** The listing for a context at an endpoint, from the second time on without any work; `undefined` where a connector was asked for that the context has not. */
+export function listingOf(allowed: Allowed, scope: ListingScope): Listing | undefined {
+  const key = `${scope.slug ?? ""}/${scope.system.map(({ definition }) => definition.name).join()}`;
+  let listings = kept.get(allowed);
+  if (listings === undefined) kept.set(allowed, (listings = new Map<string, Listing | undefined>()));
+  // Only what is there is kept: whoever asks for slugs that do not exist fills nothing.
+  const known = listings.get(key);
+  if (known !== undefined) return known;
+  const listing = makeListing(allowed, scope);
+  if (listing !== undefined) listings.set(key, listing);
+  return listing;
+}
+
+function makeListing(allowed: Allowed, { slug, system }: ListingScope): Listing | undefined {
+  const connectors =
+    slug === undefined ? allowed.connectors : allowed.connectors.filter(({ connector }) => connector.slug === slug);
+  if (slug !== undefined && connectors.length === 0) return undefined;
+  const listed = new Map<string, Listed>();
+  const tools: ToolDefinition[] = [];
+  for (const { connector, tools: own } of connectors) {
+    for (const tool of own) {
+      listed.set(tool.publicName, { kind: "connector", connector, tool });
+      tools.push(tool.definition);
+    }
+  }
+  for (const tool of system) {
+    listed.set(tool.definition.name, { kind: "system", tool });
+    tools.push(tool.definition);
+  }
+  return {
+    server: identityOf(connectors),
+    tools,
+    toolsJson: `[${tools.map(textOf).join()}]`,
+    find: (name) => listed.get(name),
+  };
+}
+
+function textOf(definition: ToolDefinition): string {
+  let text = texts.get(definition);
+  if (text === undefined) texts.set(definition, (text = JSON.stringify(definition)));
+  return text;
+}
+
+function identityOf(connectors: readonly AllowedConnector[]): ServerIdentity {
+  let instructions = "";
+  for (const { connector } of connectors) {
+    if (connector.description === "") continue;
+    const line = `${connector.name} (mcp__${connector.slug}__…): ${connector.description}\n`;
+    if (instructions.length + line.length > MAX_INSTRUCTIONS) break;
+    instructions += line;
+  }
+  return { name: "mortise", title: "Mortise gateway", version: VERSION, instructions: instructions.trimEnd() };
+}

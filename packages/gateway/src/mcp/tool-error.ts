@@ -1,0 +1,10 @@
+import type { ToolAnswer } from "@mortise/core/mcp";
+
+/** An answer of the gateway itself in place of the tool's: what is wrong and what to do, and a word for programs. */
+export function toolError(code: string, text: string, meta?: ToolAnswer["meta"]): ToolAnswer {
+  return {
+    content: [{ type: "text", text: `${text}\n(${code})` }],
+    isError: true,
+    meta: { ...meta, "mortise/error": { code } },
+  };
+}
