@@ -45,6 +45,7 @@ function openedVault(
   const texts = createSealedTexts(store, keys);
   const secrets = createSecrets(store, keys, clock);
   const tended = { store, clock, masterKeys, root, keys, texts };
+  let tending: Promise<unknown> = Promise.resolve();
   inBackground(tendOn());
 
   return {
@@ -61,7 +62,7 @@ function openedVault(
     },
     dataKeys: (organisation) => listDataKeys(store, organisation),
     rotate: (organisation) => guarded(() => rotate(organisation)),
-    tend: () => guarded(() => tendKeys(tended, closing.signal)),
+    tend: () => guarded(tend),
     async close() {
       state = { state: "sealed", why: "it was closed" };
       closing.abort();
@@ -89,10 +90,10 @@ function openedVault(
     const id = await keys.replace(organisation);
     inBackground(
       (async () => {
-        await tendKeys(tended, closing.signal);
+        await tend();
         // Until then another replica may still seal with the old one.
         await clock.sleep(2 * ACTIVE_KEY_MS, closing.signal);
-        await tendKeys(tended, closing.signal);
+        await tend();
       })(),
     );
     return id;
@@ -103,9 +104,16 @@ function openedVault(
     await rotate(organisation);
   }
 
+  /** One round after the other in this process: who asks for one has all done that was to do when they asked. */
+  function tend(): Promise<void> {
+    const round = tending.then(() => tendKeys(tended, closing.signal));
+    tending = round.catch(() => {});
+    return round;
+  }
+
   async function tendOn(): Promise<void> {
     while (!closing.signal.aborted) {
-      await tendKeys(tended, closing.signal).catch((error: unknown) => {
+      await tend().catch((error: unknown) => {
         if (!closing.signal.aborted) log?.warn("the vault's keys could not be tended", { error: messageOf(error) });
       });
       await clock.sleep(TEND_EVERY_MS, closing.signal);
