@@ -3,12 +3,12 @@ import type { ConnectionHolder } from "../connections/connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
 import { announceConnector, createConnector } from "../connectors/registry.ts";
+import { removeConnector } from "../connectors/remove-connector.ts";
 import { newId } from "../db/new-id.ts";
 import { CLIENT_SECRET_FIELD } from "../oauth/oauth-settings.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { type CatalogueEntry, findCatalogueEntry } from "./catalogue.ts";
-import { deleteServer } from "./delete-server.ts";
 import { fillProspect, type Prospect, probeServer, requireAddress, requireTest } from "./probe-server.ts";
 import { failureStatus, recordListing } from "./refresh-tools.ts";
 import { recordStatus } from "./record-status.ts";
@@ -170,7 +170,7 @@ async function saveToken(
       by: principal.user ?? principal.agent ?? "",
     });
   } catch (error) {
-    await deleteServer(services, connector);
+    await removeConnector(services, connector);
     throw error;
   }
 }

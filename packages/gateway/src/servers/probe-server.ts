@@ -11,7 +11,7 @@ import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { readEndpoint } from "../oauth/discovery/addresses.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
-import { ALLOW_HOST_ADVICE, type ServerTest, TEST_MS, testServer } from "./test-server.ts";
+import { type ServerTest, TEST_MS, testServer } from "./test-server.ts";
 
 /** A server as it would be if it were saved: the row, and the secrets that are not in the vault yet. */
 export interface Prospect {
@@ -74,14 +74,12 @@ export async function requireAddress(
   if (judged.ok) return;
   const { code, detail } = judged.fault;
   if (code === "egress_refused") {
-    throw new RestError(
-      422,
-      "address_refused",
-      `${detail ?? "The gateway does not connect there."} ${ALLOW_HOST_ADVICE}`,
-    );
+    throw new RestError(422, "address_refused", `${detail ?? "The gateway does not connect there."} ${ALLOW_HOST}`);
   }
   throw new RestError(422, "unreachable", "The host of the URL cannot be found. Check that it is spelled right.");
 }
+
+const ALLOW_HOST = "Whoever operates this gateway can allow a host by name, with --allow-host HOST[:PORT].";
 
 /** @throws RestError 422, with the plain reason. */
 export function requireTest(tested: ServerTest): asserts tested is Extract<ServerTest, { readonly ok: true }> {

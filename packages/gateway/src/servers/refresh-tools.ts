@@ -2,12 +2,13 @@ import { plainText } from "../oauth/plain-text.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import type { Services } from "../services.ts";
+import type { RefusedTool } from "../tools/listed-tools.ts";
 import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { isQuarantined } from "../tools/quarantine.ts";
 import { isChanged, type RecordedTools, recordTools } from "../tools/record-tools.ts";
-import type { UpstreamTarget } from "../upstream/upstream-client.ts";
+import type { ExternalList, UpstreamTarget } from "../upstream/upstream-client.ts";
 import { announceStatus, type FoundStatus, recordStatus, writeStatus } from "./record-status.ts";
-import { type ServerListing, type ServerTest, TEST_MS, testServer } from "./test-server.ts";
+import { type ServerTest, TEST_MS, testServer } from "./test-server.ts";
 
 type Needs = Pick<Services, "store" | "clock" | "changes" | "audit" | "log">;
 
@@ -22,7 +23,7 @@ export interface RefreshOptions {
 }
 
 export type Refreshed =
-  | { readonly ok: true; readonly listing: ServerListing; readonly recorded: RecordedTools }
+  | { readonly ok: true; readonly listing: ExternalList; readonly recorded: RecordedTools }
   | Extract<ServerTest, { readonly ok: false }>
   /** The connector was changed or deleted while its server was asked. */
   | { readonly ok: false; readonly code: "outdated"; readonly message: string };
@@ -62,7 +63,7 @@ export function failureStatus({ code, message }: Extract<ServerTest, { readonly 
 export async function recordListing(
   services: Needs,
   connector: ConnectorRow,
-  listing: ServerListing,
+  listing: ExternalList,
   whole = connector.account === "shared",
 ): Promise<RecordedTools | undefined> {
   const { store, clock, changes } = services;
@@ -82,7 +83,10 @@ export async function recordListing(
       time,
     });
     const isDrifted = await isQuarantined(statements, connector.org_id, connector.id);
-    const found: FoundStatus = { status: isDrifted ? "drifted" : "connected", detail: detailOf(recorded) };
+    const found: FoundStatus = {
+      status: isDrifted ? "drifted" : "connected",
+      detail: detailOf([...listing.refused, ...recorded.refused]),
+    };
     await writeStatus(statements, connector, found, time);
     return { recorded, found, before: now };
   });
@@ -104,10 +108,10 @@ export async function recordListing(
 /** Names in a message or an event. */
 const MAX_NAMES = 50;
 
-function detailOf({ refused }: RecordedTools): string | null {
+function detailOf(refused: readonly RefusedTool[]): string | null {
   const [first] = refused;
   if (first === undefined) return null;
-  const others = refused.length === 1 ? "" : ` So were ${String(refused.length - 1)} others.`;
+  const others = refused.length === 1 ? "" : ` ${String(refused.length - 1)} more were left out, too.`;
   return plainText(`The tool ${JSON.stringify(first.name)} was left out: it ${first.why}.${others}`, 500);
 }
 

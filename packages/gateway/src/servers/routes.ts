@@ -1,15 +1,15 @@
 import { z } from "@hono/zod-openapi";
-import { authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
+import { seesConfiguration, visibleConnector } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
+import { removeConnector } from "../connectors/remove-connector.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
 import { CATALOGUE, findCatalogueEntry } from "./catalogue.ts";
 import { catalogueView, catalogueViewSchema } from "./catalogue-view.ts";
 import { createServer } from "./create-server.ts";
-import { deleteServer } from "./delete-server.ts";
 import { newServerSchema, serverChangesSchema } from "./server-body.ts";
 import { countTools, predefinedSchema, predefinedView, serverSchema, serverView } from "./server-view.ts";
 import { testAnswerSchema, testConnection } from "./test-connection.ts";
@@ -26,12 +26,6 @@ const oneOfTwo = z
     message: "Give exactly one of `mcp_id` and `oauth_mcp`.",
   });
 
-/** Whether the caller may know how servers are configured; everybody else sees those that they may use, by name. */
-function mayConfigure(principal: Principal): boolean {
-  const asks = ["connector.update", "audit.read"] as const;
-  return asks.some((action) => authorize(principal, action, { organisation: principal.organisation }).allowed);
-}
-
 /** External servers that the caller may know of. */
 async function visibleServers(services: Services, principal: Principal): Promise<readonly ConnectorRow[]> {
   const rows = await services.store.db
@@ -41,24 +35,21 @@ async function visibleServers(services: Services, principal: Principal): Promise
     .where("kind", "in", ["simple", "oauth"])
     .orderBy("name")
     .execute();
-  if (mayConfigure(principal)) return rows;
+  if (seesConfiguration(principal)) return rows;
   const usable = new Set((await services.access.of(principal)).connectors.map(({ connector }) => connector.id));
   return rows.filter(({ id }) => usable.has(id));
 }
 
 /** @throws RestError 404 for what is no server of this organisation, or one that the caller may not know of. */
 async function requireServer(services: Services, principal: Principal, id: string): Promise<ConnectorRow> {
-  const row = await findConnector(services.store, principal.organisation, id);
-  if (row === undefined || row.kind === "descriptor") throw notFound();
-  if (mayConfigure(principal)) return row;
-  const { connectors } = await services.access.of(principal);
-  if (!connectors.some(({ connector }) => connector.id === id)) throw notFound();
+  const row = await visibleConnector(services, principal, id);
+  if (row.kind === "descriptor") throw notFound();
   return row;
 }
 
 async function viewOf(services: Services, principal: Principal, row: ConnectorRow) {
   const counts = await countTools(services.store, row.org_id, row.id);
-  return serverView(row, counts.get(row.id), mayConfigure(principal));
+  return serverView(row, counts.get(row.id), seesConfiguration(principal));
 }
 
 const list = defineRoute({
@@ -78,7 +69,7 @@ const list = defineRoute({
   async handle({ services, principal }) {
     const rows = await visibleServers(services, principal);
     const counts = await countTools(services.store, principal.organisation);
-    const view = (row: ConnectorRow) => serverView(row, counts.get(row.id), mayConfigure(principal));
+    const view = (row: ConnectorRow) => serverView(row, counts.get(row.id), seesConfiguration(principal));
     const predefined = CATALOGUE.map((entry) => {
       const row = rows.find(({ catalogue_key: key }) => key === entry.key);
       return row === undefined ? predefinedView(entry) : view(row);
@@ -201,7 +192,7 @@ const remove = defineRoute({
   input: { params: server },
   answers: { 204: { description: "It is gone, with every account that was connected to it." } },
   async handle({ services, principal, params }) {
-    await deleteServer(services, await requireServer(services, principal, params.mcp_id));
+    await removeConnector(services, await requireServer(services, principal, params.mcp_id));
   },
 });
 
@@ -224,7 +215,7 @@ const removeMany = defineRoute({
       const names = predefined.map(({ name }) => name).join(", ");
       throw new RestError(422, "predefined", `Predefined connectors are not deleted in bulk: ${names}.`);
     }
-    for (const row of rows) await deleteServer(services, row);
+    for (const row of rows) await removeConnector(services, row);
     return { deleted: rows.map(({ id }) => id) };
   },
 });

@@ -1,0 +1,82 @@
+import type { Statements } from "../db/store.ts";
+import { RestError } from "../rest/rest-error.ts";
+import { lockConnectorRow } from "./lock-connector-row.ts";
+import type { ToolRow } from "./tool-row.ts";
+
+/** What an admin decides of a tool. What is left out stays. */
+export interface ToolSetting {
+  readonly name: string;
+  readonly allowed?: boolean | undefined;
+  readonly approval?: ToolRow["approval"] | undefined;
+  /** Of the definition that was looked at: where the tool is another by now, nothing is set. */
+  readonly digest?: string | undefined;
+}
+
+export interface ToolSettings {
+  readonly organisation: string;
+  readonly connector: string;
+  readonly settings: readonly ToolSetting[];
+  /** Whether tools that are not named are switched off. */
+  readonly othersOff: boolean;
+  readonly time: number;
+}
+
+const NAMES = 500;
+
+/**
+ * Sets many tools, all or none.
+ *
+ * @throws RestError 422 for names that the connector does not have, 409 where a definition is another than was looked at.
+ */
+export async function setTools(
+  statements: Statements,
+  { organisation, connector, settings, othersOff, time }: ToolSettings,
+): Promise<void> {
+  await lockConnectorRow(statements, organisation, connector);
+  const rows = await statements
+    .selectFrom("tools")
+    .select(["name", "digest"])
+    .where("org_id", "=", organisation)
+    .where("connector_id", "=", connector)
+    .execute();
+  const digests = new Map(rows.map(({ name, digest }) => [name, digest]));
+  const unknown = settings.filter(({ name }) => !digests.has(name));
+  if (unknown.length > 0) {
+    const names = unknown.slice(0, 10).map(({ name }) => JSON.stringify(name));
+    throw new RestError(422, "unknown_tool", `The connector has no tool ${names.join(", ")}.`);
+  }
+  const stale = settings.find(({ name, digest }) => digest !== undefined && digests.get(name) !== digest);
+  if (stale !== undefined) {
+    throw new RestError(409, "changed_meanwhile", `The tool ${stale.name} is not as it was shown. Look at it anew.`);
+  }
+
+  const update = async (names: readonly string[], values: Partial<Pick<ToolRow, "allowed" | "approval">>) => {
+    for (let start = 0; start < names.length; start += NAMES) {
+      await statements
+        .updateTable("tools")
+        .set({ ...values, updated_at: time })
+        .where("org_id", "=", organisation)
+        .where("connector_id", "=", connector)
+        .where("name", "in", names.slice(start, start + NAMES))
+        .execute();
+    }
+  };
+  const named = new Map(settings.map((setting) => [setting.name, setting]));
+  if (othersOff)
+    await update(
+      Array.from(digests.keys()).filter((name) => !named.has(name)),
+      { allowed: 0 },
+    );
+  const groups = Map.groupBy(named.values(), ({ allowed, approval }) => `${String(allowed)} ${String(approval)}`);
+  for (const group of groups.values()) {
+    const { allowed, approval } = group[0] ?? {};
+    if (allowed === undefined && approval === undefined) continue;
+    await update(
+      group.map(({ name }) => name),
+      {
+        ...(allowed === undefined ? {} : { allowed: allowed ? 1 : 0 }),
+        ...(approval === undefined ? {} : { approval }),
+      },
+    );
+  }
+}
