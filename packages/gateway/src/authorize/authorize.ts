@@ -1,5 +1,5 @@
 import type { Action, Decision, Resource } from "./actions.ts";
-import { POLICY, type Rule } from "./policy.ts";
+import { type Confinement, POLICY, type Rule } from "./policy.ts";
 import type { Principal, Role } from "./principal.ts";
 
 const ALLOWED: Decision = { allowed: true };
@@ -59,7 +59,7 @@ function ruleFor(principal: Principal, action: Action, organisation: string): Ru
     if (rule.scope === null) return refused("No OAuth client can do this. Use the console or an API key.");
     if (principal.scopes?.includes(rule.scope) !== true) return refused(`This needs the scope ${rule.scope}.`);
   }
-  if (principal.workspace !== undefined && rule.confined === "never") {
+  if (principal.workspace !== undefined && confinementOf(principal, rule) === "never") {
     return refused("This belongs to the whole organisation, and your key to one workspace.");
   }
   return rule;
@@ -68,7 +68,8 @@ function ruleFor(principal: Principal, action: Action, organisation: string): Ru
 function isReached(principal: Principal, rule: Rule, resource: Resource): boolean {
   if (principal.workspace !== undefined) {
     const { workspace } = resource;
-    if (workspace === undefined ? rule.confined !== "shared" : workspace !== principal.workspace) return false;
+    const needed = confinementOf(principal, rule) !== "shared";
+    if (workspace === undefined ? needed : workspace !== principal.workspace) return false;
   }
   switch (rule.reach[principal.role]) {
     case "any":
@@ -80,6 +81,14 @@ function isReached(principal: Principal, rule: Rule, resource: Resource): boolea
     case "none":
       return false;
   }
+}
+
+/**
+ * The workspace of an agent's own key is where the agent works. Whoever gave the key a role above `agent` gave it
+ * what agents may do for the whole organisation, too; a person's key for one workspace gets there by no agent.
+ */
+function confinementOf({ agent, user }: Principal, rule: Rule): Confinement {
+  return rule.confined === "never" && agent !== undefined && user === undefined ? "shared" : rule.confined;
 }
 
 function refused(reason: string): Decision {

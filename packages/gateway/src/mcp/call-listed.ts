@@ -32,6 +32,8 @@ interface Ended {
 }
 
 const NOT_MADE = { transport: "not_sent", protocol: "none", tool: "none" } as const;
+/** Where administrators' tools take a header's value, under which name it stands beside the header's. */
+const HEADER_VALUES: ReadonlySet<string> = new Set(["value"]);
 const UNRECORDED = "This call cannot be recorded in the audit trail now, so it was not made. Try again later.";
 
 /**
@@ -96,7 +98,7 @@ function eventOf({ principal, name, args, request, bytes }: IncomingCall, listed
     ...actorOf(principal),
     target: name,
     argumentsDigest: digest,
-    arguments: maskArguments(plainArguments(args)),
+    arguments: maskArguments(plainArguments(args), listed.kind === "system" ? HEADER_VALUES : undefined),
     requestBytes: bytes,
     call: request.id,
   } as const;

@@ -1,4 +1,4 @@
-import type { Context, Hono } from "hono";
+import type { Context, Env, Hono } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { actorOf, type OpenRecord } from "../audit/audit-log.ts";
 import type { Decision, Resource } from "../authorize/actions.ts";
@@ -15,7 +15,7 @@ import { validated } from "./validated.ts";
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Puts routes onto the app. Each request passes the same gates in the same order, on this page. */
-export function mountRoutes(app: Hono, routes: readonly Route[], services: Services): void {
+export function mountRoutes<E extends Env>(app: Hono<E>, routes: readonly Route[], services: Services): void {
   for (const route of routes) {
     app.on(route.method.toUpperCase(), pathPattern(route.path), async (context) => {
       try {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Hono } from "hono";
+import type { Env, Hono } from "hono";
 
 const TYPES = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
 /** What of the library's files the page loads. Nothing comes from another host. */
@@ -21,7 +21,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** `/reference`: the REST API for people. */
-export function mountReferencePage(app: Hono): void {
+export function mountReferencePage<E extends Env>(app: Hono<E>): void {
   app.get("/reference", (context) => context.html(PAGE, 200, { "content-security-policy": POLICY }));
   app.get("/reference/start.js", (context) => context.body(START, 200, { "content-type": TYPES.js }));
   for (const name of FILES) {

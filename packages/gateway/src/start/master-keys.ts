@@ -3,15 +3,29 @@ import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CannotStart } from "./cannot-start.ts";
 import type { GatewayConfig } from "./config.ts";
+import { createMasterKeys, type MasterKeys } from "../vault/master-keys.ts";
+import { readMasterKey } from "../vault/read-master-key.ts";
 
 const FILE = "master.key";
 
 /**
  * The vault's keys as configured. The embedded store gets one of its own beside it, at its first start, where none
  * is configured; it must be kept as carefully as the data, and apart from its backups.
+ *
+ * @throws CannotStart for a key that somebody made up, and where replicas would each need the same.
  */
-export async function findMasterKeys(config: GatewayConfig): Promise<readonly string[]> {
-  if (config.masterKeys.length > 0) return config.masterKeys;
+export async function findMasterKeys(config: GatewayConfig): Promise<MasterKeys> {
+  const texts = config.masterKeys.length > 0 ? config.masterKeys : [await ownKey(config)];
+  const [first, ...others] = texts.map((text) => {
+    const reading = readMasterKey(text);
+    if (!reading.ok) throw new CannotStart(reading.problem);
+    return reading.key;
+  });
+  if (first === undefined) throw new CannotStart("there is no master key");
+  return createMasterKeys([first, ...others]);
+}
+
+async function ownKey(config: GatewayConfig): Promise<string> {
   if (config.databaseUrl !== undefined) {
     throw new CannotStart(
       "there is no master key, and replicas must share one",
@@ -31,5 +45,5 @@ export async function findMasterKeys(config: GatewayConfig): Promise<readonly st
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
-  return [(await readFile(path, "utf8")).trim()];
+  return (await readFile(path, "utf8")).trim();
 }

@@ -1,6 +1,9 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { GatewayConfig } from "./config.ts";
 
 /** What Prometheus reads. No label names a tenant, person, connector or tool: their number is not ours to bound, nor their names to tell. */
 export interface Metrics {
@@ -72,4 +75,20 @@ export function createMetrics(vault: Pick<Vault, "state">): Metrics {
     unrecorded.inc();
     throw error;
   }
+}
+
+/** Who may read them: whoever has the token where there is one, otherwise this machine alone. */
+export function metricsGuard({
+  metricsToken,
+}: Pick<GatewayConfig, "metricsToken">): (incoming: IncomingMessage) => boolean {
+  if (metricsToken !== undefined) {
+    const expected = digest(`Bearer ${metricsToken}`);
+    return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ""), expected);
+  }
+  return ({ socket, headers }) =>
+    /^(?:127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? "") && headers["x-forwarded-for"] === undefined;
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

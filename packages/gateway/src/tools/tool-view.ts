@@ -27,12 +27,10 @@ export const toolSchema = z
     administration: z
       .object({
         allowed: z.boolean(),
-        quarantined: z
-          .boolean()
-          .openapi({
-            description:
-              "Its upstream defines it otherwise now: neither listed nor callable until somebody approves that.",
-          }),
+        quarantined: z.boolean().openapi({
+          description:
+            "Its upstream defines it otherwise now: neither listed nor callable until somebody approves that.",
+        }),
         gone: z.boolean(),
         candidateDigest: z.string().nullable(),
         warnings: z.array(warningSchema),

@@ -15,7 +15,13 @@ const ORGANISATION = "org_1";
 const person = { organisation: ORGANISATION, user: "user_1", via: "session", credential: "ses_1" } as const;
 const key = { ...person, via: "api_key", credential: "key_1" } as const;
 const client = { ...person, via: "oauth", credential: "grant_1" } as const;
-const agentKey = { organisation: ORGANISATION, agent: "agt_1", via: "api_key", credential: "key_2" } as const;
+const agentKey = {
+  organisation: ORGANISATION,
+  agent: "agt_1",
+  workspace: "ws_1",
+  via: "api_key",
+  credential: "key_2",
+} as const;
 
 const PRINCIPALS: Readonly<Record<(typeof CALLERS)[number], Principal>> = {
   owner: { ...person, role: "owner" },
@@ -26,7 +32,8 @@ const PRINCIPALS: Readonly<Record<(typeof CALLERS)[number], Principal>> = {
   "admin key of a workspace": { ...key, role: "admin", workspace: "ws_1" },
   "member key of a workspace": { ...key, role: "member", workspace: "ws_1" },
   "agent with the role admin": { ...agentKey, role: "admin" },
-  "member at an agent's endpoint": { ...key, role: "member", agent: "agt_1" },
+  "member at an agent's endpoint": { ...key, role: "member", agent: "agt_1", workspace: "ws_1" },
+  "admin's key of a workspace at an agent's endpoint": { ...key, role: "admin", agent: "agt_1", workspace: "ws_1" },
   "member's client with mcp:tools": { ...client, role: "member", scopes: ["mcp:tools"] },
   "admin's client with mcp:tools": { ...client, role: "admin", scopes: ["mcp:tools"] },
   "admin's client with mcp:manage": { ...client, role: "admin", scopes: ["mcp:manage"] },
@@ -158,7 +165,9 @@ function isMeant(cell: string, principal: Principal, resource: Resource): boolea
     case "own":
       return resource.user === "user_1" && !(confined && resource.workspace === "ws_2");
     case "self":
-      return resource.agent === "agt_1";
+      return resource.agent === "agt_1" && resource.workspace === "ws_1";
+    case "self*":
+      return resource.agent === "agt_1" && resource.workspace !== "ws_2";
     default:
       throw new Error(`The table has a word that nobody knows: '${cell}'.`);
   }

@@ -32,7 +32,14 @@ function auditOf(ends: AuditOutcome[], recordable = true): AuditLog {
   };
 }
 
-const event = { kind: "tool_call", organisation: "o", actor: "user:u", action: "tool.call", tool: "search", arguments: { q: "s3cr3t" } } as const;
+const event = {
+  kind: "tool_call",
+  organisation: "o",
+  actor: "user:u",
+  action: "tool.call",
+  tool: "search",
+  arguments: { q: "s3cr3t" },
+} as const;
 
 test("a request's span is under the trace that the request names, and a call's is under the request's", async () => {
   const ends: AuditOutcome[] = [];

@@ -7,7 +7,13 @@ const OURS =
   /\b(?:from|join|into|update) "(workspaces|workspace_members|agents|connectors|descriptor_versions|tools|assignments|toggles|connections|tokens|variables|data_keys|secrets|oauth_clients|oauth_authorizations|approvals|audit_events|audit_heads|api_key_bindings|settings|leases)"/gi;
 
 /** Statements of the system itself that mean every organisation, each with its reason. */
-export const ACROSS_ORGANISATIONS: readonly { readonly statement: RegExp; readonly reason: string }[] = [];
+export const ACROSS_ORGANISATIONS: readonly { readonly statement: RegExp; readonly reason: string }[] = [
+  {
+    statement:
+      /^select (?:distinct )?"(?:org_id|master_key_id)".* from "data_keys"(?: where "master_key_id"| limit|$)/i,
+    reason: "The vault's master key is the deployment's: opening it and rewrapping concern every data key.",
+  },
+];
 
 /** Why a statement must not be sent: it names a tenant's table and not the tenant. */
 export function missingTenant(statement: string): string | undefined {

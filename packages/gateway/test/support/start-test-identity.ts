@@ -33,7 +33,8 @@ export async function startTestIdentity(
   kind: StoreKind,
   options: Partial<IdentityOptions> & { readonly clock?: Clock } = {},
 ): Promise<TestIdentity> {
-  const { store, close } = await openTestStore(kind);
+  const opened = await openTestStore(kind);
+  const { store } = opened;
   const changes = options.changes ?? createLocalChanges();
   const events: AuditEvent[] = [];
   const lines: string[] = [];
@@ -94,7 +95,7 @@ export async function startTestIdentity(
       await egress.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await close();
+      await opened.close();
     },
   };
 }

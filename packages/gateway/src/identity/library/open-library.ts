@@ -14,7 +14,7 @@ import {
 } from "./create-auth.ts";
 import { discoverProvider, type ProviderSettings } from "./identity-provider.ts";
 import { rowsOver } from "./rows.ts";
-import type { Library, LibraryKey, LibrarySession, UserRow } from "./library.ts";
+import type { Library, LibrarySession, UserRow } from "./library.ts";
 
 export interface LibraryOptions {
   readonly store: Store;
@@ -101,7 +101,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
           providerId: "credential",
           accountId: user,
           password: hash,
-        } as Parameters<typeof internalAdapter.linkAccount>[0]);
+        });
       } else {
         await internalAdapter.updatePassword(user, hash);
       }
@@ -112,7 +112,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       const { valid } = await auth.api.verifyApiKey({ body: { configId: KEY_CONFIGURATION, key } });
       return valid;
     },
-    signingKeys: async () => (await auth.api.getJwks()).keys as LibraryKey[],
+    signingKeys: async () => (await auth.api.getJwks()).keys,
     async remember(name, value, expiresAt) {
       await internalAdapter.createVerificationValue({ identifier: name, value, expiresAt });
     },

@@ -18,18 +18,18 @@ export async function mayTry(store: Store, clock: Clock, { who, most, windowMs }
     .insertInto("attempts")
     .values({ name, count: 1, ends_at: now + windowMs })
     .onConflict((conflict) =>
-      conflict.column("name").doUpdateSet(({ eb, ref }) => ({
-        count: eb
+      conflict.column("name").doUpdateSet((columns) => ({
+        count: columns
           .case()
           .when("attempts.ends_at", "<=", now)
           .then(1)
-          .else(eb("attempts.count", "+", 1))
+          .else(columns("attempts.count", "+", 1))
           .end(),
-        ends_at: eb
+        ends_at: columns
           .case()
           .when("attempts.ends_at", "<=", now)
           .then(now + windowMs)
-          .else(ref("attempts.ends_at"))
+          .else(columns.ref("attempts.ends_at"))
           .end(),
       })),
     )

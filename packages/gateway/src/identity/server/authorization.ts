@@ -45,8 +45,8 @@ async function authorize(parts: ServerParts, { request, url }: Asked): Promise<R
 
 /** What is asked for, the least where nothing is; and to stay connected, since access tokens are short. */
 function scopesFor(asked: string | null): string {
-  const scopes: string[] = (asked ?? "").split(" ").filter((scope) => scope !== "");
-  if (scopes.every((scope) => scope === OFFLINE)) scopes.push(SCOPES.tools);
+  const scopes = (asked ?? "").split(" ").filter((scope) => scope !== "");
+  if (!scopes.some((scope) => scope !== OFFLINE)) scopes.push(SCOPES.tools);
   return Array.from(new Set([...scopes, OFFLINE])).join(" ");
 }
 

@@ -80,7 +80,8 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
 function nextOf(url: URL, publicUrl: string): string {
   if (!url.searchParams.has("sig")) return ownPath(url.searchParams.get("next"), publicUrl);
   const request = new URLSearchParams(url.search);
-  for (const name of [...request.keys()]) if (/^(?:sig|exp|ba_.*|prompt|max_age)$/.test(name)) request.delete(name);
+  for (const name of Array.from(request.keys()))
+    if (/^(?:sig|exp|ba_.*|prompt|max_age)$/.test(name)) request.delete(name);
   return `/api/auth/oauth2/authorize?${request.toString()}`;
 }
 

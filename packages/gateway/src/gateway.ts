@@ -1,0 +1,145 @@
+import { createEgress, systemClock, type Clock } from "@mortise/runtime";
+import { createApp, createSealedApp } from "./app.ts";
+import { createAuditLog } from "./audit/create-audit-log.ts";
+import { createAccess } from "./authorize/create-access.ts";
+import { createConnections } from "./connections/create-connections.ts";
+import { createDescriptorBackend } from "./connectors/descriptor-backend.ts";
+import { openStore, type StatementObserver } from "./db/open-store.ts";
+import { createLocalChanges } from "./events/local-changes.ts";
+import { listenForChanges } from "./events/postgres-changes.ts";
+import { createIdentity } from "./identity/create-identity.ts";
+import { createMcpRoute } from "./mcp/create-mcp-route.ts";
+import { createSystemTools } from "./mcp/system-tools.ts";
+import { createExternalTokens } from "./oauth/create-external-tokens.ts";
+import { startServerChecks } from "./servers/start-server-checks.ts";
+import type { GatewayLog, Services } from "./services.ts";
+import { claimFolder } from "./start/claim-folder.ts";
+import { startCleaning } from "./start/cleaning.ts";
+import type { GatewayConfig } from "./start/config.ts";
+import { firstRun, type FirstRun } from "./start/first-run.ts";
+import { createFront } from "./start/front.ts";
+import { findMasterKeys } from "./start/master-keys.ts";
+import { createMetrics, metricsGuard } from "./start/metrics.ts";
+import { tracing } from "./start/tracing.ts";
+import { createExternalBackend } from "./upstream/external-backend.ts";
+import { createUpstreamClient } from "./upstream/create-upstream-client.ts";
+import { createVariables } from "./variables/create-variables.ts";
+import { openVault } from "./vault/open-vault.ts";
+import { VERSION } from "./version.ts";
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  /** What clients reach it by, without a slash at the end. */
+  readonly url: string;
+  /** What the very first run made. */
+  readonly firstRun: FirstRun | undefined;
+  /** Left out where the vault is sealed. */
+  readonly services: Services | undefined;
+  /** Accepts nothing new, lets calls that are under way end for as long as the configuration says, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** What a gateway takes from outside besides its configuration. */
+export interface GatewayEffects {
+  readonly log: GatewayLog;
+  readonly clock?: Clock;
+  /** Sees every statement that goes to the store. */
+  readonly onStatement?: StatementObserver;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/**
+ * Starts a gateway: opens the store and the vault, puts the services together, makes what the first run makes,
+ * and listens. Rejects with `CannotStart` where it must not run like this.
+ */
+export async function startGateway(config: GatewayConfig, effects: GatewayEffects): Promise<RunningGateway> {
+  const { log, clock = systemClock } = effects;
+  const masterKeys = await findMasterKeys(config);
+  /** Closed last to first. */
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).toReversed()) await closeOne();
+  };
+  try {
+    const { store, changes } = await openData(config, effects, opened);
+    const vault = await openVault({ store, masterKeys, clock, log });
+    opened.push(() => vault.close());
+    const metrics = createMetrics(vault);
+    const egress = createEgress({ allow: config.allowHosts, clock });
+    opened.push(() => egress.close());
+
+    // Listens before it serves: what clients reach it by may depend on the port.
+    const front = createFront(config, log);
+    const publicUrl = await front.listen();
+    opened.push(() => front.close());
+
+    const state = vault.state();
+    if (state.state === "sealed") {
+      log.warn("the vault is sealed: nothing is served", { why: state.why });
+      front.serve({ route: () => undefined, app: createSealedApp({ store, vault, log }) });
+      return { url: publicUrl, firstRun: undefined, services: undefined, close };
+    }
+
+    // Parts that need each other find each other here when they are used, so all are put in before anything is.
+    const services = { clock, log, egress, publicUrl, store, changes, vault } as Mutable<Services>;
+    services.audit = metrics.counting(tracing(createAuditLog(services)));
+    services.variables = createVariables(services);
+    services.access = createAccess(services);
+    services.connections = createConnections(services);
+    services.tokens = createExternalTokens(services);
+    services.upstream = createUpstreamClient(services);
+    services.backends = { descriptor: createDescriptorBackend(services), external: createExternalBackend(services) };
+    services.identity = await createIdentity({
+      ...services,
+      secret: Buffer.from(vault.deriveKey("identity")).toString("base64url"),
+      ...(config.oidc === undefined ? {} : { oidc: config.oidc }),
+    });
+    const made = await firstRun(services, config);
+    const background = [startServerChecks(services), startCleaning(services)];
+    // Above what they use, below what uses them: the front closes first.
+    opened.splice(
+      -1,
+      0,
+      () => services.identity.close(),
+      () => services.upstream.close(),
+      () => services.audit.close(),
+    );
+    opened.push(async () => void (await Promise.all(background.map((task) => task.stop()))));
+
+    front.serve({
+      route: createMcpRoute(services, createSystemTools(services)),
+      app: createApp(services, {
+        metrics,
+        version: VERSION,
+        draining: front.draining,
+        behindProxy: config.behindProxy,
+        mayReadMetrics: metricsGuard(config),
+      }),
+    });
+    log.info("listening", { url: publicUrl });
+    return { url: publicUrl, firstRun: made, services, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The store, and what tells of changes to it. */
+async function openData(
+  { data, databaseUrl }: GatewayConfig,
+  { log, onStatement }: GatewayEffects,
+  opened: (() => Promise<void> | void)[],
+): Promise<Pick<Services, "store" | "changes">> {
+  if (databaseUrl === undefined) {
+    opened.push(claimFolder(data));
+    const store = await openStore({ folder: data }, onStatement);
+    opened.push(() => store.close());
+    return { store, changes: createLocalChanges() };
+  }
+  const store = await openStore({ databaseUrl }, onStatement);
+  opened.push(() => store.close());
+  const changes = await listenForChanges(databaseUrl, log);
+  opened.push(() => changes.close());
+  return { store, changes };
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createHttpEndpoint, namesOf, type Router } from "@mortise/runtime/http";
+import type { Hono } from "hono";
+import type { GatewayLog } from "../services.ts";
+import type { GatewayConfig } from "./config.ts";
+import { isLocal } from "./read-config.ts";
+
+/** What answers: MCP endpoints by their paths, and the app for everything else. */
+export interface Serving {
+  readonly route: Router;
+  readonly app: Pick<Hono, "fetch">;
+}
+
+/** The listening socket. */
+export interface Front {
+  /** Binds, and gives the URL that clients reach it by, without a slash at the end. Answers 503 until {@link serve}. */
+  listen(): Promise<string>;
+  serve(serving: Serving): void;
+  readonly draining: () => boolean;
+  /** Accepts nothing new, and lets what is under way end for as long as the configuration says. */
+  close(): Promise<void>;
+}
+
+/** What the app knows of a request beside itself. */
+export interface RequestEnvironment {
+  readonly incoming: IncomingMessage;
+}
+
+/** Paths that are asked by address: a probe does not know by which name others reach it. */
+const PROBES = ["/healthz", "/readyz", "/metrics"];
+
+/** Listens on the configured address, with TLS where it is configured. */
+export function createFront(config: GatewayConfig, log: GatewayLog): Front {
+  const { host, port, tls, publicUrl } = config;
+  let serving: Serving = {
+    route: () => undefined,
+    app: { fetch: () => Response.json({ status: "starting" }, { status: 503, headers: { "retry-after": "1" } }) },
+  };
+  let draining = false;
+  const scheme = tls === undefined ? "http" : "https";
+  const endpoint = createHttpEndpoint({
+    route: (path, request) => serving.route(path, request),
+    otherwise: getRequestListener((request, environment) => serving.app.fetch(request, environment), {
+      overrideGlobalObjects: false,
+    }),
+    anyHostPaths: PROBES,
+    names: (bound) => namesOf(publicUrl ?? `${scheme}://127.0.0.1:${String(bound)}`, bound),
+    ...(tls === undefined ? {} : { tls }),
+    report: (fault, id) => log.fault(fault, id),
+  });
+  return {
+    async listen() {
+      const bound = await endpoint.listen({ host, port, allowRemote: !isLocal(host) });
+      return publicUrl ?? bound;
+    },
+    serve(given) {
+      serving = given;
+    },
+    draining: () => draining,
+    close() {
+      draining = true;
+      return endpoint.close(config.drainMs);
+    },
+  };
+}

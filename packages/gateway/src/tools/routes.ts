@@ -1,0 +1,209 @@
+import { z } from "@hono/zod-openapi";
+import { actorOf } from "../audit/audit-log.ts";
+import type { Principal } from "../authorize/principal.ts";
+import { seesConfiguration, visibleConnector } from "../connectors/caller-connections.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { findConnector } from "../connectors/find-connector.ts";
+import { notFound, RestError } from "../rest/rest-error.ts";
+import { defineRoute, type Route } from "../rest/route.ts";
+import { checkServer } from "../servers/check-server.ts";
+import type { Services } from "../services.ts";
+import { reviewRoutes } from "./review-routes.ts";
+import { type ToolSetting, setTools } from "./set-tools.ts";
+import { findToolRow, listToolRows, readDefinition } from "./tool-row.ts";
+import { allowedToolView, APPROVAL, toolSchema, type ToolView, toolViews } from "./tool-view.ts";
+
+const TAG = "Tools";
+const BASE = "/api/organizations/{orgId}/connectors/{connectorId}/tools";
+const connectorParams = z.object({ orgId: z.string(), connectorId: z.string() });
+const toolParams = connectorParams.extend({ tool: z.string() });
+const toolsSchema = z.object({ tools: z.array(toolSchema) });
+
+const setting = {
+  allowed: z.boolean().optional(),
+  approval: APPROVAL.optional(),
+  digest: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({ description: "Of the definition that was looked at: where it is another by now, nothing is set." }),
+};
+
+/** Tools that the caller may know of: all, or those that they may call. */
+async function toolsFor(
+  services: Services,
+  principal: Principal,
+  connector: ConnectorRow,
+): Promise<readonly ToolView[]> {
+  if (seesConfiguration(principal)) {
+    return toolViews(connector, await listToolRows(services.store.db, connector.org_id, connector.id));
+  }
+  const { connectors } = await services.access.of(principal);
+  const own = connectors.find((allowed) => allowed.connector.id === connector.id);
+  return (own?.tools ?? []).map(allowedToolView);
+}
+
+const list = defineRoute({
+  method: "get",
+  path: BASE,
+  summary: "List a connector's tools: all for those who administer, for others those that they may call",
+  tag: TAG,
+  policy: "tool.list",
+  input: { params: connectorParams },
+  answers: { 200: { description: "By name.", schema: toolsSchema } },
+  async handle({ services, principal, params }) {
+    const connector = await visibleConnector(services, principal, params.connectorId);
+    return { tools: await toolsFor(services, principal, connector) };
+  },
+});
+
+const read = defineRoute({
+  method: "get",
+  path: `${BASE}/{tool}`,
+  summary: "Read a tool, with its definition as it was approved",
+  tag: TAG,
+  policy: "tool.list",
+  input: { params: toolParams },
+  answers: {
+    200: { description: "The tool.", schema: toolSchema.extend({ definition: z.record(z.string(), z.unknown()) }) },
+  },
+  async handle({ services, principal, params }) {
+    const connector = await visibleConnector(services, principal, params.connectorId);
+    const view = (await toolsFor(services, principal, connector)).find(({ name }) => name === params.tool);
+    const row = await findToolRow(services.store.db, connector.org_id, connector.id, params.tool);
+    if (view === undefined || row === undefined) throw notFound();
+    return { ...view, definition: readDefinition(row.definition) };
+  },
+});
+
+const setMany = defineRoute({
+  method: "put",
+  path: BASE,
+  summary: "Allow tools, and say how each is called, all at once",
+  tag: TAG,
+  policy: "tool.allow",
+  input: {
+    params: connectorParams,
+    body: z.strictObject({
+      tools: z.array(z.strictObject({ name: z.string().max(128), ...setting })).max(5_000),
+      others: z.enum(["keep", "off"]).default("keep").openapi({ description: "What becomes of tools not named." }),
+    }),
+  },
+  answers: {
+    200: { description: "All tools as they are now.", schema: toolsSchema },
+    409: { description: "`changed_meanwhile`: nothing was set." },
+    422: { description: "`unknown_tool`: nothing was set." },
+  },
+  async handle({ services, principal, params, body }) {
+    const connector = await requireConnector(services, principal, params.connectorId);
+    await apply(services, principal, connector, body.tools, body.others === "off");
+    return { tools: await toolsFor(services, principal, connector) };
+  },
+});
+
+const setOne = defineRoute({
+  method: "patch",
+  path: `${BASE}/{tool}`,
+  summary: "Allow a tool, or say how it is called",
+  tag: TAG,
+  policy: "tool.allow",
+  input: { params: toolParams, body: z.strictObject(setting) },
+  answers: {
+    200: { description: "The tool as it is now.", schema: toolSchema },
+    409: { description: "`changed_meanwhile`" },
+  },
+  async handle({ services, principal, params, body }) {
+    const connector = await requireConnector(services, principal, params.connectorId);
+    const row = await findToolRow(services.store.db, connector.org_id, connector.id, params.tool);
+    if (row === undefined) throw notFound();
+    await apply(services, principal, connector, [{ name: params.tool, ...body }], false);
+    const view = (await toolsFor(services, principal, connector)).find(({ name }) => name === params.tool);
+    if (view === undefined) throw notFound();
+    return view;
+  },
+});
+
+const refresh = defineRoute({
+  method: "post",
+  path: `${BASE}/refresh`,
+  summary: "Ask an external server for its tools now",
+  tag: TAG,
+  policy: "connector.test",
+  input: {
+    params: connectorParams,
+    body: z.strictObject({
+      whole: z.boolean().optional().openapi({
+        description: "Take the list that the caller's own account is shown for everybody's: what is missing is gone.",
+      }),
+    }),
+  },
+  answers: {
+    200: {
+      description: "What is otherwise than before, by name.",
+      schema: z.object({
+        added: z.array(z.string()),
+        changed: z.array(z.string()),
+        gone: z.array(z.string()),
+        restored: z.array(z.string()),
+        refused: z.array(z.object({ name: z.string(), why: z.string() })),
+        instructions: z.enum(["same", "changed", "restored"]),
+      }),
+    },
+    422: { description: "The server could not be asked, and why, in plain text." },
+  },
+  async handle({ services, principal, params, body, signal }) {
+    const connector = await visibleConnector(services, principal, params.connectorId);
+    if (connector.kind === "descriptor") {
+      throw new RestError(422, "no_server", "A descriptor connector's tools come from its descriptor alone.");
+    }
+    const { whole } = body;
+    const options = { signal, ...(whole === undefined ? {} : { whole }) };
+    const checked = await checkServer(services, connector, principal, options);
+    if (!checked.ok) throw new RestError(422, "code" in checked ? checked.code : checked.need, checked.message);
+    return { ...checked.recorded, refused: [...checked.listing.refused, ...checked.recorded.refused] };
+  },
+});
+
+/** A connector's tools: which are allowed, how they are called, and what its upstream changed. */
+export const toolRoutes: readonly Route[] = [list, setMany, refresh, read, setOne, ...reviewRoutes];
+
+async function requireConnector(
+  { store }: Pick<Services, "store">,
+  { organisation }: Principal,
+  id: string,
+): Promise<ConnectorRow> {
+  const connector = await findConnector(store, organisation, id);
+  if (connector === undefined) throw notFound();
+  return connector;
+}
+
+/** Names in an event of the audit trail. */
+const MAX_NAMES = 100;
+
+async function apply(
+  services: Services,
+  principal: Principal,
+  { org_id: organisation, id: connector }: ConnectorRow,
+  settings: readonly ToolSetting[],
+  othersOff: boolean,
+): Promise<void> {
+  const { audit, store, changes, clock } = services;
+  await audit.record({
+    kind: "change",
+    ...actorOf(principal),
+    action: "tool.allow",
+    connector,
+    details: {
+      othersOff,
+      tools: settings.slice(0, MAX_NAMES).map(({ name, allowed, approval }) => ({
+        name,
+        ...(allowed === undefined ? {} : { allowed }),
+        ...(approval === undefined ? {} : { approval }),
+      })),
+      count: settings.length,
+    },
+  });
+  const time = clock.time();
+  await store.transaction((statements) => setTools(statements, { organisation, connector, settings, othersOff, time }));
+  await changes.publish({ organisation, subject: "tools", id: connector, connector });
+}
