@@ -101,7 +101,7 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
   mutant(
     "confinement to a workspace is forgotten",
     JUDGE,
-    'principal.workspace !== undefined && rule.confined === "never"',
+    'principal.workspace !== undefined && confinementOf(principal, rule) === "never"',
     "false",
   ),
   mutant(
@@ -209,7 +209,14 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     "resource.agent === principal.agent",
     "(resource.agent === undefined || resource.agent === principal.agent)",
   ),
-  mutant("what is in no workspace is in every workspace", JUDGE, 'rule.confined !== "shared"', "false"),
+  mutant(
+    "what is in no workspace is in every workspace",
+    JUDGE,
+    'confinementOf(principal, rule) !== "shared"',
+    "false",
+  ),
+  mutant("a person gets out of a workspace by way of an agent", JUDGE, "&& user === undefined ?", "?"),
+  mutant("every key of a workspace is an agent's", JUDGE, "&& agent !== undefined && user", "&& user"),
   mutant(
     "a person who is nobody owns what is nobody's",
     JUDGE,
