@@ -51,6 +51,18 @@ const RELATIONS: Readonly<Record<string, Resource>> = {
   "one whose names begin alike": { organisation: ORGANISATION, workspace: "ws_11", user: "user_11", agent: "agt_11" },
   "one whose names are prefixes": { organisation: ORGANISATION, workspace: "ws_", user: "user_", agent: "agt_" },
   "one whose names differ in case": { organisation: ORGANISATION, workspace: "WS_1", user: "USER_1", agent: "AGT_1" },
+  "one in the workspace that begins alike": {
+    organisation: ORGANISATION,
+    workspace: "ws_1",
+    user: "user_11",
+    agent: "agt_11",
+  },
+  "one in the workspace that differs in case": {
+    organisation: ORGANISATION,
+    workspace: "ws_1",
+    user: "USER_1",
+    agent: "AGT_1",
+  },
   "another organisation's": { organisation: "org_2", workspace: "ws_1", user: "user_1", agent: "agt_1" },
   "an organisation's that begins alike": { organisation: "org_11", workspace: "ws_1", user: "user_1", agent: "agt_1" },
   "an organisation's in other case": { organisation: "ORG_1", workspace: "ws_1", user: "user_1", agent: "agt_1" },
@@ -120,6 +132,8 @@ function* strangerFaults(judge: Judge): Iterable<string> {
   const nobodys: Resource = { organisation: ORGANISATION };
   const keyOfNobody: Principal = { organisation: ORGANISATION, role: "member", via: "api_key", credential: "key_3" };
   yield* differs("a key of nobody", judge, keyOfNobody, "toggle.change", nobodys, "refused");
+  const confined: Principal = { ...keyOfNobody, role: "admin", workspace: "ws_1" };
+  yield* differs("a workspace's key of nobody", judge, confined, "connector.create", nobodys, "refused");
   const agentOfNobody: Principal = { ...keyOfNobody, role: "agent" };
   for (const action of ACTIONS) {
     yield* differs(`an agent's key of no agent: ${action}`, judge, agentOfNobody, action, nobodys, "refused");
