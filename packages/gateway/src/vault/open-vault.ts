@@ -122,10 +122,7 @@ function openedVault(
 
   /** What fails is done again at the next round. */
   function inBackground(task: Promise<unknown>): void {
-    const done: Promise<unknown> = task.then(
-      () => work.delete(done),
-      () => work.delete(done),
-    );
+    const done: Promise<unknown> = task.catch(() => {}).finally(() => work.delete(done));
     work.add(done);
   }
 }

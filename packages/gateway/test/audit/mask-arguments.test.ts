@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { JsonObject } from "@mortise/core";
 import { argumentsDigest } from "../../src/audit/digest-arguments.ts";
 import { maskArguments } from "../../src/audit/mask-arguments.ts";

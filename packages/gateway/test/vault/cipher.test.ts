@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { newIv, openBytes, sealBytes } from "../../src/vault/cipher.ts";
 import { placeBytes } from "../../src/vault/place-bytes.ts";
 

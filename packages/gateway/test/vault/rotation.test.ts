@@ -90,21 +90,20 @@ async function fill(store: Store, vault: Vault): Promise<void> {
 function startLoad(store: Store, vault: Vault) {
   const last = Array.from({ length: ROWS }, () => "0");
   const counts = { reads: 0, writes: 0 };
-  let isStopped = false;
+  const stop = new AbortController();
   const all = Promise.all([...[0, 1, 2, 3].map((lane) => read(lane)), write()]);
   // Heard where it is awaited.
   all.catch(() => {});
   return {
     async stop() {
-      isStopped = true;
+      stop.abort();
       await all;
       return { ...counts, last };
     },
   };
 
   async function read(lane: number): Promise<void> {
-    // Rows that are not written meanwhile, so that what they must hold is known.
-    for (let index = lane; !isStopped; index = (index + 4) % ROWS) {
+    for (let index = lane; !stop.signal.aborted; index = (index + 4) % ROWS) {
       const written = last[index];
       const value = await vault.get(secretAt(index));
       if (value === undefined || Number(value) < Number(written))
@@ -115,7 +114,7 @@ function startLoad(store: Store, vault: Vault) {
   }
 
   async function write(): Promise<void> {
-    for (let count = 1; !isStopped; count += 1) {
+    for (let count = 1; !stop.signal.aborted; count += 1) {
       const index = randomInt(ROWS);
       await vault.put(store.db, secretAt(index), String(count));
       last[index] = String(count);
