@@ -24,7 +24,7 @@ export async function startProtectedServer(options: { readonly lifetime?: number
       name: "greet",
       description: "Says hello",
       inputSchema: NO_ARGUMENTS,
-      answer: () => Promise.resolve({ content: [{ type: "text", text: "hello" }] }),
+      answer: () => Promise.resolve({ content: [{ type: "text", text: "hello" }], isError: false }),
     },
   ]);
   const endpoint = createHttpEndpoint({
