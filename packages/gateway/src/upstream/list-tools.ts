@@ -3,6 +3,7 @@ import { plainText } from "../oauth/plain-text.ts";
 import type { RefusedTool } from "../tools/listed-tools.ts";
 import { faultOfReply, notMcp } from "./fault-of-reply.ts";
 import { readMirrored } from "./mirrored-headers.ts";
+import { errorCodes } from "./modern-session.ts";
 import type { Asked, Question, Session } from "./session.ts";
 import type { ExternalTool, UpstreamOutcome } from "./upstream-client.ts";
 
@@ -42,7 +43,8 @@ export async function listTools(
     const { session, reply } = asked;
     if (reply.kind !== "result") {
       // A server without tools need not know the method.
-      if (reply.kind === "error" && reply.error.code === -32601 && page === 1) return finish(session, tools, refused);
+      const error = reply.kind === "error" || reply.kind === "refused" ? reply.error : undefined;
+      if (error?.code === errorCodes.methodNotFound && page === 1) return finish(session, tools, refused);
       return { ok: false, fault: faultOfReply(reply, origin, false) };
     }
     const { tools: listed, nextCursor } = reply.result;

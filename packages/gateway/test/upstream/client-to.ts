@@ -32,7 +32,10 @@ export function targetAt(url: string, more: Partial<UpstreamTarget> = {}): Upstr
   };
 }
 
-export function within(milliseconds = 20_000, signal = new AbortController().signal): UpstreamLimit {
+export function within(
+  milliseconds = 20_000,
+  signal: UpstreamLimit["signal"] = new AbortController().signal,
+): UpstreamLimit {
   return { deadline: performance.now() + milliseconds, signal };
 }
 

@@ -80,9 +80,7 @@ it("never uses a session with another credential, connector or address", async (
   const used = upstream.requests
     .filter(({ body }) => body.includes("tools/call"))
     .map(({ headers }) => headers["mcp-session-id"]);
-  expect(used).toEqual(
-    ["session-1", "session-2", "session-3", "session-4"].flatMap((id) => [id]).concat(used.slice(4)),
-  );
+  expect(used).toHaveLength(8);
   expect(new Set(used.slice(0, 4)).size).toBe(4);
   expect(used.slice(4)).toEqual(used.slice(0, 4));
 });
@@ -241,10 +239,10 @@ it("lists page by page, everything as it came", async () => {
     "tools/list": ({ params }) =>
       params["cursor"] === undefined
         ? { tools: [tool("one")], nextCursor: "more" }
-        : { tools: [tool(`two after ${String(params["cursor"])}`)] },
+        : { tools: [tool(`two after ${JSON.stringify(params["cursor"])}`)] },
   });
   const { tools } = valueOf(await tested.client.list(targetAt(url()), within()));
-  expect(tools).toEqual([tool("one"), tool("two after more")].map((wire) => ({ name: wire.name, wire })));
+  expect(tools).toEqual([tool("one"), tool(`two after "more"`)].map((wire) => ({ name: wire.name, wire })));
 });
 
 it("drops a tool whose headers the protocol does not allow, says which, and keeps the others", async () => {

@@ -45,7 +45,7 @@ export function serve(upstream: FakeUpstream, era: "modern" | "legacy", script: 
   };
   upstream.respond((request) => {
     if (request.method !== "POST") return status(405);
-    const { id, method, params = {} } = JSON.parse(request.body) as Omit<Received, "request">;
+    const { id, method, params = {} } = JSON.parse(request.body) as Pick<Received, "id" | "method"> & Partial<Received>;
     const given = usual[method]?.({ id, method, params, request });
     if (given === undefined) {
       return json({ jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } }, { status: 400 });

@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { systemClock, type Clock } from "@mortise/runtime";
+import { hang, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import type { Principal } from "../../src/authorize/principal.ts";
+import type { TargetOutcome } from "../../src/connections/connections.ts";
+import type { Backend } from "../../src/connectors/backend.ts";
+import type { ConnectorRow } from "../../src/connectors/connector-row.ts";
+import type { TokenOutcome } from "../../src/oauth/external-tokens.ts";
+import type { Services } from "../../src/services.ts";
+import { createExternalBackend } from "../../src/upstream/external-backend.ts";
+import { clientTo, targetAt, type TestedClient } from "./client-to.ts";
+import { OK, serve } from "./scripted-server.ts";
+
+const principal: Principal = { organisation: "org_a", role: "member", user: "ann", via: "session", credential: "s1" };
+
+let upstream: FakeUpstream;
+let tested: TestedClient;
+let skipped: number;
+/** The access token as the vault has it. */
+let token: string;
+let target: () => TargetOutcome;
+let replace: (refused: string) => TokenOutcome;
+let ended: string[];
+
+beforeEach(async () => {
+  upstream = await startFakeUpstream();
+  tested = clientTo([upstream.host]);
+  skipped = 0;
+  token = "token-number-one";
+  ended = [];
+  replace = () => ({ ok: false, need: "reauthenticate", message: "The authorization has ended." });
+  target = () => ({
+    ok: true,
+    connection: "cnn_1",
+    target: targetAt(upstream.origin, { headers: { authorization: `Bearer ${token}` } }),
+  });
+});
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+  await upstream.close();
+});
+
+const clock: Clock = { ...systemClock, now: () => performance.now() + skipped };
+
+/** A row as far as a call reads it. */
+const connector = (kind: "simple" | "oauth"): ConnectorRow =>
+  ({ id: "con_a", org_id: "org_a", name: "Tracker", kind }) as ConnectorRow;
+
+/** The connections and tokens of a test, in place of a database's. */
+function backend(): Backend {
+  const services = {
+    clock,
+    publicUrl: "https://gateway.example",
+    upstream: tested.client,
+    connections: {
+      target: () => Promise.resolve(target()),
+      needsAuthentication: ({ id }: { readonly id: string }) => {
+        ended.push(id);
+        return Promise.resolve();
+      },
+    },
+    tokens: { replace: (_connection: unknown, refused: string) => Promise.resolve(replace(refused)) },
+  };
+  return createExternalBackend(services as unknown as Services);
+}
+
+const calling = (made: Backend, kind: "simple" | "oauth" = "simple", signal = new AbortController().signal) =>
+  made.call(connector(kind), "do", {}, principal, { id: "call-1", signal });
+
+it("passes on everything that the tool said, and nothing that is the protocol's or the gateway's own", async () => {
+  const content = [
+    { type: "text", text: "a\u200bb", _meta: { kept: 1 } },
+    { type: "resource_link", uri: "file:///x", name: "x" },
+    { type: "novel", anything: [1] },
+  ];
+  serve(upstream, "modern", {
+    "tools/call": () => ({
+      resultType: "complete",
+      content,
+      structuredContent: [1, 2],
+      isError: true,
+      _meta: {
+        "vendor.example/trace": "t",
+        "io.modelcontextprotocol/serverInfo": { name: "liar" },
+        "mortise/connect": { url: "https://phishing.example" },
+        progressToken: 1,
+      },
+    }),
+  });
+  expect(await calling(backend())).toEqual({
+    answer: {
+      kind: "passed",
+      content: JSON.stringify(content),
+      structured: "[1,2]",
+      isError: true,
+      meta: { "vendor.example/trace": "t" },
+    },
+    outcome: { transport: "ok", protocol: "ok", tool: "error" },
+  });
+});
+
+it("leads to where an account is connected, without asking the server anything", async () => {
+  const link = "https://gateway.example/connect/con_a";
+  target = () => ({ ok: false, need: "connect", message: "Nobody has connected an account.", link });
+  const { answer, outcome } = await calling(backend());
+  expect(answer).toMatchObject({ isError: true, meta: { "mortise/connect": { url: link } } });
+  expect(JSON.stringify(answer.content)).toContain(link);
+  expect(outcome).toEqual({ transport: "not_sent", protocol: "none", tool: "none", code: "credential_missing" });
+  expect(upstream.connections).toBe(0);
+});
+
+it("replaces a refused token once, and makes the call with the other one", async () => {
+  serve(upstream, "modern", {
+    "tools/call": ({ request }) => (request.headers["authorization"] === "Bearer token-number-two" ? OK : status(401)),
+  });
+  const refused: string[] = [];
+  replace = (given) => {
+    refused.push(given);
+    token = "token-number-two";
+    return { ok: true, accessToken: token };
+  };
+  expect(await calling(backend(), "oauth")).toMatchObject({ answer: { kind: "passed", isError: false } });
+  expect(refused).toEqual(["token-number-one"]);
+  expect(ended).toEqual([]);
+});
+
+it("asks for another authorization where every token is refused, or there is none to be had", async () => {
+  serve(upstream, "modern", { "tools/call": () => status(401) });
+  let replaced = 0;
+  replace = () => {
+    replaced += 1;
+    token = "token-number-two";
+    return { ok: true, accessToken: token };
+  };
+  const made = backend();
+  const twice = await calling(made, "oauth");
+  expect(twice).toMatchObject({ answer: { isError: true }, outcome: { code: "needs_authentication" } });
+  expect(replaced).toBe(1);
+  expect(ended).toEqual(["cnn_1"]);
+  replace = () => ({ ok: false, need: "reauthenticate", message: "The authorization has ended." });
+  const none = await calling(made, "oauth");
+  expect(none).toMatchObject({ outcome: { code: "reauthentication_required" } });
+  expect(JSON.stringify(none)).toContain("https://gateway.example/connect/con_a");
+});
+
+it("marks the connection of a server that refuses its access token", async () => {
+  serve(upstream, "modern", { "tools/call": () => status(401) });
+  expect(await calling(backend())).toMatchObject({
+    answer: { isError: true, meta: { "mortise/connect": { url: "https://gateway.example/connect/con_a" } } },
+    outcome: { transport: "ok", protocol: "error", tool: "none", code: "needs_authentication" },
+  });
+  expect(ended).toEqual(["cnn_1"]);
+});
+
+it("says that it cannot relay what a server asks for", async () => {
+  serve(upstream, "modern", { "tools/call": () => ({ resultType: "input_required", requestState: "s" }) });
+  expect(await calling(backend())).toMatchObject({ answer: { isError: true }, outcome: { code: "input_required" } });
+});
+
+it("makes 32 calls at a time, has 64 wait, and turns away the rest at once", async () => {
+  serve(upstream, "modern", { "tools/call": () => hang() });
+  const made = backend();
+  const controller = new AbortController();
+  const first = Array.from({ length: 32 }, () => calling(made, "simple", controller.signal));
+  await upstream.received(33);
+  const waiting = Array.from({ length: 64 }, () => calling(made, "simple", controller.signal));
+  expect(await calling(made)).toMatchObject({ outcome: { transport: "not_sent", code: "busy" } });
+  expect(upstream.requests).toHaveLength(33);
+  controller.abort();
+  for (const { outcome } of await Promise.all([...first, ...waiting])) expect(outcome.transport).toBe("cancelled");
+  // Every place was given back.
+  serve(upstream, "modern");
+  expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+});
+
+it("leaves a server alone that failed five times in a row, and sends one call to see whether it is back", async () => {
+  serve(upstream, "modern", { "tools/call": () => ({ kind: "reset" }) });
+  const made = backend();
+  for (let count = 0; count < 5; count++) {
+    expect(await calling(made)).toMatchObject({ outcome: { transport: "failed", code: "outcome_unknown" } });
+  }
+  const asked = upstream.requests.length;
+  expect(await calling(made)).toMatchObject({ outcome: { transport: "not_sent", code: "unreachable" } });
+  expect(upstream.requests).toHaveLength(asked);
+  skipped += 30_001;
+  const probing = await Promise.all([calling(made), calling(made), calling(made)]);
+  expect(probing.map(({ outcome }) => outcome.transport).toSorted()).toEqual(["failed", "not_sent", "not_sent"]);
+  expect(upstream.requests).toHaveLength(asked + 1);
+  // Longer than the first time.
+  skipped += 30_001;
+  expect(await calling(made)).toMatchObject({ outcome: { transport: "not_sent" } });
+  skipped += 30_001;
+  serve(upstream, "modern");
+  expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+  expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+});
+
+it("does not take an error of the tool, of the credential or of the caller for a server that is gone", async () => {
+  serve(upstream, "modern", { "tools/call": () => status(403) });
+  const made = backend();
+  for (let count = 0; count < 10; count++) await calling(made);
+  serve(upstream, "modern");
+  expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+});
+
+it("ends when the caller goes", async () => {
+  serve(upstream, "modern", { "tools/call": () => hang() });
+  const controller = new AbortController();
+  const made = calling(backend(), "simple", controller.signal);
+  await upstream.received(2);
+  controller.abort();
+  expect(await made).toMatchObject({ outcome: { transport: "cancelled", code: "cancelled" } });
+});
