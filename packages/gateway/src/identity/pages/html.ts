@@ -45,6 +45,8 @@ button { padding: 0.5rem 1.25rem; margin: 1rem 0.5rem 0 0; font: inherit; cursor
 code { overflow-wrap: anywhere; }
 [role="alert"] { border-inline-start: 4px solid #c22; padding-inline-start: 0.75rem; }
 `;
+/** Whole, since its hash covers every space between the tags, and formatters put some there. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
 export interface PageOptions {
@@ -66,9 +68,7 @@ export function page(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>${title} · Mortise</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>
