@@ -33,8 +33,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "none",
-  // Only the sources need it: beside the bundle is what it makes.
-  external: ["*/bundle-runtime.ts"],
+  // Only the sources need the one: beside the bundle is what it makes. The other is a package of its own.
+  external: ["*/bundle-runtime.ts", "@mortise/gateway"],
   metafile: true,
   logLevel: "warning",
   // For the CommonJS packages among the dependencies, which ask for Node's own modules by `require`.

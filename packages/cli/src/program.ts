@@ -4,6 +4,7 @@ import { addCallingCommands } from "./command-line/calling.ts";
 import { addEditingCommands } from "./command-line/editing.ts";
 import { addGeneratingCommands } from "./command-line/generating.ts";
 import { addGovernanceCommands } from "./command-line/governance.ts";
+import { addOperatingCommands } from "./command-line/operating.ts";
 import { addReadingCommands } from "./command-line/reading.ts";
 import { addTestingCommands } from "./command-line/testing.ts";
 import { addWritingCommands } from "./command-line/writing.ts";
@@ -69,6 +70,7 @@ function createProgram(
   addGovernanceCommands(program, action);
   addGeneratingCommands(program, action);
   addCallingCommands(program, action);
+  addOperatingCommands(program, action);
   addTestingCommands(program, action);
   addEditingCommands(program, action);
   return program;

@@ -5,7 +5,6 @@ import { agentRoutes } from "./agents/routes.ts";
 import { approvalRoutes } from "./approvals/routes.ts";
 import { assignmentRoutes } from "./assignments/routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
-import { eventRoutes } from "./audit/event-routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { connectorRoutes } from "./connectors/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
@@ -47,7 +46,6 @@ export const routes: readonly Route[] = [
   ...approvalRoutes,
   ...variableRoutes,
   ...auditRoutes,
-  ...eventRoutes,
   ...vaultRoutes,
 ];
 

@@ -82,7 +82,8 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
     }
 
     // Parts that need each other find each other here when they are used, so all are put in before anything is.
-    const services = { clock, log, egress, publicUrl, store, changes, vault } as Mutable<Services>;
+    const services = {} as Mutable<Services>;
+    Object.assign(services, { clock, log, egress, publicUrl, store, changes, vault, vaultKeys: vault });
     services.audit = metrics.counting(tracing(createAuditLog(services)));
     services.variables = createVariables(services);
     services.access = createAccess(services);

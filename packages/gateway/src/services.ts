@@ -30,7 +30,7 @@ export interface Services {
   readonly publicUrl: string;
   readonly store: Store;
   readonly changes: ChangeFeed;
-  readonly vault: Vault;
+  readonly vault: Vault & VaultKeys;
   readonly vaultKeys: VaultKeys;
   readonly variables: Variables;
   readonly audit: AuditLog;

@@ -37,7 +37,7 @@ export function createWaitingTools(options: FixtureOptions = {}): WaitingTools {
     structured: JSON.stringify(args),
     isError: false,
   });
-  const served = createServedTools<ToolAnswer>(
+  const served = createServedTools(
     [
       {
         name: "echo",

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createHttpEndpoint, namesOf, type Router } from "@mortise/runtime/http";
-import type { Hono } from "hono";
 import type { GatewayLog } from "../services.ts";
 import type { GatewayConfig } from "./config.ts";
 import { isLocal } from "./read-config.ts";
@@ -9,7 +8,7 @@ import { isLocal } from "./read-config.ts";
 /** What answers: MCP endpoints by their paths, and the app for everything else. */
 export interface Serving {
   readonly route: Router;
-  readonly app: Pick<Hono, "fetch">;
+  readonly app: { fetch(request: Request, environment: RequestEnvironment): Response | Promise<Response> };
 }
 
 /** The listening socket. */
@@ -39,11 +38,13 @@ export function createFront(config: GatewayConfig, log: GatewayLog): Front {
   };
   let draining = false;
   const scheme = tls === undefined ? "http" : "https";
+  const listener = getRequestListener(
+    (request, environment) => serving.app.fetch(request, environment as RequestEnvironment),
+    { overrideGlobalObjects: false },
+  );
   const endpoint = createHttpEndpoint({
     route: (path, request) => serving.route(path, request),
-    otherwise: getRequestListener((request, environment) => serving.app.fetch(request, environment), {
-      overrideGlobalObjects: false,
-    }),
+    otherwise: (request, response) => void listener(request, response),
     anyHostPaths: PROBES,
     names: (bound) => namesOf(publicUrl ?? `${scheme}://127.0.0.1:${String(bound)}`, bound),
     ...(tls === undefined ? {} : { tls }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import { json, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { connectionRoutes } from "../../src/connections/routes.ts";
 import { connectorRoutes } from "../../src/connectors/routes.ts";
 import { assemble, ORGANISATION, somebody, type Assembly } from "../support/assemble.ts";
@@ -8,7 +8,6 @@ import { describeStores } from "../support/stores.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 
 const OWNER = somebody("owner");
-const JSON_TYPE = { "content-type": "application/json" };
 
 describeStores("connecting", (kind) => {
   let gateway: Assembly;
@@ -17,9 +16,7 @@ describeStores("connecting", (kind) => {
 
   beforeEach(async () => {
     upstream = await startFakeUpstream(({ headers }) =>
-      headers["x-api-key"] === "key-wrong"
-        ? { status: 401, body: "{}", headers: JSON_TYPE }
-        : { status: 200, body: "{}", headers: JSON_TYPE },
+      json({}, { status: headers["x-api-key"] === "key-wrong" ? 401 : 200 }),
     );
     gateway = await assemble({ kind, routes: [...connectorRoutes, ...connectionRoutes] });
     const created = await gateway.rest<{ connector: { id: string } }>(OWNER, "POST", "/connectors", {

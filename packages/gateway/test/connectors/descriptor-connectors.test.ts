@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import { json, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { connectionRoutes } from "../../src/connections/routes.ts";
 import { connectorRoutes } from "../../src/connectors/routes.ts";
 import { assemble, ORGANISATION, somebody, type Assembly } from "../support/assemble.ts";
@@ -17,11 +17,7 @@ describeStores("a descriptor connector", (kind) => {
   let upstream: FakeUpstream;
 
   beforeEach(async () => {
-    upstream = await startFakeUpstream(() => ({
-      status: 200,
-      body: "{}",
-      headers: { "content-type": "application/json" },
-    }));
+    upstream = await startFakeUpstream(() => json({}));
     gateway = await assemble({ kind, routes: [...connectorRoutes, ...connectionRoutes] });
   });
   afterEach(async () => {
@@ -73,7 +69,7 @@ describeStores("a descriptor connector", (kind) => {
 
   it("shares its name, or the key that is made of it, with nobody, however many ask at once", async () => {
     const answers = await Promise.all(["Tickets", "tickets!", "TICKETS", "Tickets"].map((name) => create({ name })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409]);
     expect((await create({ name: "Mortise" })).status).toBe(409);
   });
 

@@ -27,6 +27,8 @@ export interface Assembly {
   readonly store: Store;
   readonly place: TestPlace;
   /** Asks a route in process, as somebody. */
+  // The caller says what it expects.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   rest<Body = unknown>(
     principal: Principal,
     method: string,
@@ -95,6 +97,8 @@ export async function assemble(options: AssemblyOptions = {}): Promise<Assembly>
     services,
     store,
     place,
+    // The caller says what it expects.
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
     async rest<Body>(principal: Principal, method: string, path: string, body?: unknown) {
       const app = new Hono();
       const identity = {

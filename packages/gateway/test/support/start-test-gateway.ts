@@ -101,6 +101,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     place,
     lines,
     unguarded,
+    // The caller says what it expects.
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
     async rest<Body>(method: string, path: string, body?: unknown, key: string | null = adminKey) {
       const whole = path.startsWith("//") ? path.slice(1) : `/api/organizations/${organisation}${path}`;
       const response = await fetch(url + whole, {

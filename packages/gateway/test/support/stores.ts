@@ -41,7 +41,9 @@ export async function makePlace(kind: StoreKind): Promise<TestPlace> {
 }
 
 /** Opens an empty store; `close` removes it with its data. */
-export async function openTestStore(kind: StoreKind): Promise<{ readonly store: Store; readonly close: () => Promise<void> }> {
+export async function openTestStore(
+  kind: StoreKind,
+): Promise<{ readonly store: Store; readonly close: () => Promise<void> }> {
   const place = await makePlace(kind);
   const store = await openStore(place.location);
   return {

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { listen } from "@mortise/testkit/mcp";
-import { openConnection, rpc, send } from "./raw-http.ts";
+import { openConnection, rpc, send } from "@mortise/testkit/mcp";
 import { createWaitingTools } from "../waiting-tools.ts";
 
 const body = rpc("tools/list");

@@ -1,8 +1,8 @@
 import { expect, it } from "@jest/globals";
 import { createHttpEndpoint } from "../../src/http/create-http-endpoint.ts";
 import { createChanges, listen } from "@mortise/testkit/mcp";
-import { openConnection, rpc, send, wire } from "./raw-http.ts";
-import type { RawRequest } from "./raw-http.ts";
+import { openConnection, rpc, send, wire } from "@mortise/testkit/mcp";
+import type { RawRequest } from "@mortise/testkit/mcp";
 import { createWaitingTools } from "../waiting-tools.ts";
 
 const echo = rpc("tools/call", { name: "echo", arguments: { a: 1 } });

@@ -6,7 +6,7 @@ import { createChanges, listen } from "@mortise/testkit/mcp";
 import { namesOf } from "../../src/http/allowed-hosts.ts";
 import type { Routed } from "../../src/http/routed.ts";
 import { createWaitingTools } from "../waiting-tools.ts";
-import { openConnection, rpc, send, wire } from "./raw-http.ts";
+import { openConnection, rpc, send, wire } from "@mortise/testkit/mcp";
 
 const echo = rpc("tools/call", { name: "echo", arguments: { a: 1 } });
 const refusal = {

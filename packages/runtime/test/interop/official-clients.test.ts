@@ -61,7 +61,7 @@ it("a call that the client gives up is given up here too, over HTTP and in both 
     const begun = new AbortController();
     const [tool] = conformanceTools;
     if (tool === undefined) throw new Error("There is a tool.");
-    const waiting = createServedTools<ToolAnswer>([
+    const waiting = createServedTools([
       {
         ...tool,
         answer: (_, { signal }) =>

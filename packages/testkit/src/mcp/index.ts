@@ -7,3 +7,4 @@ export { listen } from "./listen.ts";
 export type { Listening } from "./listen.ts";
 export { NO_ARGUMENTS, createChanges, createServedTools } from "./served-fixture.ts";
 export type { FixtureOptions, FixtureTool } from "./served-fixture.ts";
+export * from "./raw-http.ts";

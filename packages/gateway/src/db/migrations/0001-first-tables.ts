@@ -237,7 +237,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .unique()
     .on("data_keys")
     .columns(["org_id"])
-    .where("state", "=", "active")
+    .where(sql.ref("state"), "=", sql.lit("active"))
     .execute();
   await db.schema
     .createTable("secrets")

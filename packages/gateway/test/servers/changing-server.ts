@@ -1,0 +1,54 @@
+import { json, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import { serve, type Received } from "../upstream/scripted-server.ts";
+
+/** A server over a socket that lists what a test says, to whoever has the right header. */
+export interface ChangingServer extends AsyncDisposable {
+  readonly url: string;
+  readonly upstream: FakeUpstream;
+  tools: readonly Readonly<Record<string, unknown>>[];
+  instructions: string;
+  /** A header that requests must have, with its value; without it 401. */
+  required: { readonly name: string; readonly value: string } | undefined;
+}
+
+export async function startChangingServer(names: readonly string[] = ["search", "remove"]): Promise<ChangingServer> {
+  const upstream = await startFakeUpstream(() => status(404));
+  const server: ChangingServer = {
+    url: `${upstream.origin}/mcp`,
+    upstream,
+    tools: names.map((name) => toolOf(name)),
+    instructions: "Search first.",
+    required: undefined,
+    [Symbol.asyncDispose]: () => upstream.close(),
+  };
+  const guarded =
+    (result: () => Readonly<Record<string, unknown>>) =>
+    ({ request }: Received) => {
+      const { required } = server;
+      if (required !== undefined && request.headers[required.name] !== required.value) {
+        return json({ error: "unauthorized" }, { status: 401, headers: { "www-authenticate": "Bearer" } });
+      }
+      return result();
+    };
+  serve(upstream, "modern", {
+    "server/discover": guarded(() => ({
+      supportedVersions: ["2026-07-28"],
+      capabilities: { tools: {} },
+      serverInfo: { name: "changing", version: "1.0.0" },
+      instructions: server.instructions,
+    })),
+    "tools/list": guarded(() => ({ tools: server.tools })),
+  });
+  return server;
+}
+
+export function toolOf(name: string, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return {
+    name,
+    title: name,
+    description: `Does ${name}.`,
+    inputSchema: { type: "object", properties: { query: { type: "string" } } },
+    annotations: { readOnlyHint: true },
+    ...more,
+  };
+}
