@@ -127,6 +127,7 @@ export async function assemble(options: AssemblyOptions = {}): Promise<Assembly>
       await services.audit.close();
       await services.upstream.close();
       await egress.close();
+      await vault.close();
       await store.close();
       if (options.place === undefined) await place.remove();
     },
