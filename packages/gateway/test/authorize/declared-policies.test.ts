@@ -21,8 +21,8 @@ it.each(MODULES)("%s declares for each route who may ask it, in the organisation
     const isAction = (ACTIONS as readonly string[]).includes(route.policy);
     expect([name, /^\/api\/organizations\/\{orgId\}(\/|$)/.test(route.path)]).toEqual([name, isAction]);
     // Every part of the path is validated, and nothing else is taken for one.
-    const parts = Array.from(route.path.matchAll(/\{(\w+)\}/g), ([, part]) => part);
-    if (parts.length > 0) expect(Object.keys(route.input.params?.shape ?? {}).toSorted()).toEqual(parts.toSorted());
+    const parts = Array.from(route.path.matchAll(/\{(\w+)\}/g), ([, part = ""]) => part);
+    if (parts.length > 0) expect(new Set(Object.keys(route.input.params?.shape ?? {}))).toEqual(new Set(parts));
   }
 });
 
