@@ -52,10 +52,10 @@ export async function openSession(context: OpeningContext, limit: UpstreamLimit)
 
   const opened = await openEventChannel(egress, clock, address, carried, limit);
   if (opened.ok) return beginChannel(opened.channel, origin, carried, limit);
-  // What the stream says counts only where it is about who asks: else it shows that there is none.
+  // A refusal of the stream counts only where it is about who asks: else it shows that there is none.
   const byStream = faultOfReply(opened.reply, origin, false);
   const isTelling = ["needs_authentication", "forbidden", "rate_limited", "cancelled"].includes(byStream.code);
-  return { ok: false, fault: isTelling ? byStream : byPost };
+  return { ok: false, fault: isTelling || opened.reply.kind === "junk" ? byStream : byPost };
 }
 
 /** Whether the reply would be the same in any other era. */

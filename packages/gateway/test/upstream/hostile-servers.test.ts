@@ -174,7 +174,11 @@ it("posts to no endpoint on another origin", async () => {
         )
       : status(404),
   );
-  expect(await list()).toMatchObject({ ok: false, fault: { code: "not_mcp" } });
+  expect(await list()).toMatchObject({
+    ok: false,
+    fault: { code: "not_mcp", message: expect.stringContaining("another origin") },
+  });
+  expect(upstream.requests.map(({ path }) => path)).not.toContain("/take");
   expect(other.connections).toBe(0);
 });
 
