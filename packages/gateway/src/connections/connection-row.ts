@@ -1,4 +1,3 @@
-import type { Scope } from "@mortise/runtime";
 import type { Selectable } from "kysely";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Statements } from "../db/store.ts";
@@ -60,9 +59,4 @@ const OWN_LEVELS: readonly Level[] = ["agent", "user"];
 /** The levels that can serve a call of a connector, narrowest first: nobody's personal account serves anybody else. */
 export function levelsOf({ account }: Pick<ConnectorRow, "account">): readonly Level[] {
   return account === "personal" ? OWN_LEVELS : ALL_LEVELS;
-}
-
-/** Who holds a connection of this level in a scope, if anybody can. */
-export function holderIn(scope: Scope, level: Level): string | undefined {
-  return scope[level];
 }
