@@ -37,7 +37,9 @@ export function createWaitingTools(options: FixtureOptions = {}): WaitingTools {
     structured: JSON.stringify(args),
     isError: false,
   });
-  const served = createServedTools(
+  // Written out: without it the answers of promises made in place are inferred as unknown.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-arguments
+  const served = createServedTools<ToolAnswer>(
     [
       {
         name: "echo",

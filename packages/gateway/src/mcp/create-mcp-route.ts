@@ -32,14 +32,14 @@ const NOT_FOUND: Refusal = {
  * @param systemTools - The gateway's own, of which each caller is shown what they may use.
  */
 export function createMcpRoute(services: Services, systemTools: readonly SystemTool[]): Router {
-  const { identity, access, publicUrl, log } = services;
+  const { identity, access, log } = services;
   const workspaceOf = createAgentWorkspaces(services);
   const gate = createApprovalGate(services);
 
   return (path, request) => {
     const endpoint = endpointAt(path);
     if (endpoint === undefined) return undefined;
-    const resource = publicUrl + path;
+    const resource = services.publicUrl + path;
     const read = readMcpProof(request);
     if (!read.ok) return malformed(resource, read.message);
     const give = (authentication: Authentication): Routed | Promise<Routed> =>

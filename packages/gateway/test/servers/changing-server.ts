@@ -34,7 +34,7 @@ export async function startChangingServer(names: readonly string[] = ["search", 
     "server/discover": guarded(() => ({
       supportedVersions: ["2026-07-28"],
       capabilities: { tools: {} },
-      serverInfo: { name: "changing", version: "1.0.0" },
+      _meta: { "io.modelcontextprotocol/serverInfo": { name: "changing", version: "1.0.0" } },
       instructions: server.instructions,
     })),
     "tools/list": guarded(() => ({ tools: server.tools })),

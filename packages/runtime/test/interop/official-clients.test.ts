@@ -61,7 +61,9 @@ it("a call that the client gives up is given up here too, over HTTP and in both 
     const begun = new AbortController();
     const [tool] = conformanceTools;
     if (tool === undefined) throw new Error("There is a tool.");
-    const waiting = createServedTools([
+    // Written out: without it the answers of promises made in place are inferred as unknown.
+    // oxlint-disable-next-line typescript/no-unnecessary-type-arguments
+    const waiting = createServedTools<ToolAnswer>([
       {
         ...tool,
         answer: (_, { signal }) =>
