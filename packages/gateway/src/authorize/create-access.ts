@@ -10,8 +10,11 @@ import type { Principal } from "./principal.ts";
 
 /** Older than this nothing is used, so that a change that was not told is found all the same. */
 const MAX_AGE_MS = 5_000;
-/** What definitions of all organisations may take: characters, of which an object in memory takes a few bytes each. */
-const MAX_CHARACTERS = 64 * 1024 * 1024;
+/**
+ * What definitions of all organisations may take: characters of JSON, of which the objects take about 1.6 bytes each.
+ * Enough for 200 organisations with 1,000 allowed tools, or for 1,000 with 200.
+ */
+const MAX_CHARACTERS = 256 * 1024 * 1024;
 const MAX_ORGANISATIONS = 10_000;
 /** Authorization contexts that are kept of one organisation. */
 const MAX_CONTEXTS = 1_000;
