@@ -164,6 +164,7 @@ export async function openMcpStage(kind: StoreKind = "sqlite", systemTools: read
       }),
     async close() {
       await endpoint.close(0);
+      await vault.close();
       await close();
     },
   });
