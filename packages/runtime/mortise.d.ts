@@ -678,8 +678,9 @@ type ContentBlock =
       };
     };
 
-/** The outcome of a call. */
+/** The answer of a tool. */
 interface ToolAnswer {
+  readonly kind?: undefined;
   readonly content: readonly ContentBlock[];
   /** The structured content as JSON text. Text, not a value, because integers beyond 2^53 would not survive one. */
   readonly structured?: string;

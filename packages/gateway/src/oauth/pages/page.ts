@@ -39,7 +39,8 @@ export async function page(
     "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    // Not `no-referrer`: browsers would then send `Origin: null` with the page's own form.
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
   });
   for (const cookie of cookies) headers.append("set-cookie", cookie);
