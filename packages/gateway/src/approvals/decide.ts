@@ -25,7 +25,7 @@ export async function decide(
   refuseOwnHand(principal, row);
   const now = clock.time();
   if (row.state !== "pending" || row.expires_at <= now) throw decided();
-  await audit.record({
+  const record = await audit.begin({
     kind: "approval",
     ...actorOf(principal),
     action: `approval.${decision}`,
@@ -49,7 +49,19 @@ export async function decide(
     .where("state", "=", "pending")
     .where("expires_at", ">", now)
     .returningAll()
-    .executeTakeFirst();
+    .executeTakeFirst()
+    .catch((fault: unknown) => {
+      record.end({ transport: "failed", protocol: "none", tool: "none", durationMs: clock.time() - now });
+      throw fault;
+    });
+  // Of two who decide at once, the trail tells which of them did.
+  record.end({
+    transport: "ok",
+    protocol: changed === undefined ? "error" : "ok",
+    tool: "none",
+    ...(changed === undefined ? { code: "decided" } : {}),
+    durationMs: clock.time() - now,
+  });
   if (changed === undefined) throw decided();
   await changes.publish({ organisation: row.org_id, subject: "approval", id: row.id, connector: row.connector_id });
   return changed;
