@@ -69,7 +69,7 @@ it("is shown to those who may use it and called for them, recorded, with the wor
   expect(await call("mia", { thing: "t", name: "new" })).toMatchObject({ error: { code: -32602 } });
   const refusals = [
     [{ thing: "t", name: "too long" }, "invalid"],
-    [{ thing: "t", name: "new", secret: "s" }, "invalid"],
+    [{ thing: "t", name: "new", secret: "hush-canary" }, 'There is no argument "secret".'],
     [{ thing: "t", name: "new", orgId: "org_two" }, "invalid"],
     [{ thing: "t", name: "gone" }, "Look again."],
     [{ thing: "t", name: "bug" }, "internal"],
@@ -78,7 +78,7 @@ it("is shown to those who may use it and called for them, recorded, with the wor
     const { result } = await call("admin", args);
     expect(result).toMatchObject({ isError: true });
     expect(result?.content[0]?.text).toContain(text);
-    expect(result?.content[0]?.text).not.toContain('secret"');
+    expect(result?.content[0]?.text).not.toContain("hush-canary");
     expect(result?.content[0]?.text).not.toContain("/home");
   }
   expect(seen).toHaveLength(1);
