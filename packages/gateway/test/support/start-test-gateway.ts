@@ -5,7 +5,7 @@ import type { Services } from "../../src/services.ts";
 import type { GatewayConfig } from "../../src/start/config.ts";
 import { createLog } from "../../src/start/log.ts";
 import { missingTenant } from "./query-guard.ts";
-import { makePlace, type StoreKind, type TestPlace } from "./stores.ts";
+import { makePlace, type StoreKind, type TestPlace } from "./places.ts";
 
 /** An answer of the REST API. */
 export interface RestAnswer<Body = unknown> {
