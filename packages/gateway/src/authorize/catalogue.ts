@@ -4,6 +4,7 @@ import type { Selectable } from "kysely";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Statements } from "../db/store.ts";
 import type { Tables } from "../db/tables.ts";
+import { publicDefinition } from "../mcp/public-definition.ts";
 import { publicToolName } from "../mcp/public-tool-name.ts";
 import type { AllowedTool } from "./access.ts";
 
@@ -141,7 +142,7 @@ async function loadTools(
     if (found?.digest !== digest || approval === "denied") return [];
     const publicName = publicToolName(connector.slug, name);
     // Written by ourselves, as the tool was approved.
-    const definition: ToolDefinition = { ...(JSON.parse(found.definition) as ToolDefinition), name: publicName };
+    const definition = publicDefinition(JSON.parse(found.definition) as ToolDefinition, publicName);
     return [{ tool: { name, publicName, definition, digest, approval }, length: found.definition.length }];
   });
 }
