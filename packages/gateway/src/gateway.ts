@@ -1,9 +1,11 @@
 import { createEgress, systemClock, type Clock } from "@mortise/runtime";
+import { DatabaseError } from "pg";
 import { createApp, createSealedApp } from "./app.ts";
 import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAccess } from "./authorize/create-access.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { createDescriptorBackend } from "./connectors/descriptor-backend.ts";
+import { StoreUnavailable } from "./db/store-unavailable.ts";
 import { openStore, type StatementObserver } from "./db/open-store.ts";
 import { createLocalChanges } from "./events/local-changes.ts";
 import { listenForChanges } from "./events/postgres-changes.ts";
@@ -13,6 +15,7 @@ import { createSystemTools } from "./mcp/system-tools.ts";
 import { createExternalTokens } from "./oauth/create-external-tokens.ts";
 import { startServerChecks } from "./servers/start-server-checks.ts";
 import type { GatewayLog, Services } from "./services.ts";
+import { CannotStart } from "./start/cannot-start.ts";
 import { claimFolder } from "./start/claim-folder.ts";
 import { startCleaning } from "./start/cleaning.ts";
 import type { GatewayConfig } from "./start/config.ts";
@@ -138,9 +141,17 @@ async function openData(
     opened.push(() => store.close());
     return { store, changes: createLocalChanges() };
   }
-  const store = await openStore({ databaseUrl }, onStatement);
+  const store = await openStore({ databaseUrl }, onStatement).catch(cannotOpen);
   opened.push(() => store.close());
   const changes = await listenForChanges(databaseUrl, log);
   opened.push(() => changes.close());
   return { store, changes };
+}
+
+/** What PostgreSQL says of a name or a password is for whoever set them; the URL may hold a password, and is not told. */
+function cannotOpen(error: unknown): never {
+  const hint = "look at DATABASE_URL, and at whether PostgreSQL runs there";
+  if (error instanceof StoreUnavailable) throw new CannotStart("the database cannot be reached", hint);
+  if (error instanceof DatabaseError) throw new CannotStart(`the database refuses: ${error.message}`, hint);
+  throw error;
 }

@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Kysely, type LogEvent, PostgresDialect, sql } from "kysely";
-import { type CustomTypesConfig, Pool, types } from "pg";
+import { Kysely, type LogEvent, PostgresDialect, type PostgresPool, sql } from "kysely";
 import { migrate } from "./migrate.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
+import { openPool } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
@@ -14,15 +14,22 @@ export type StoreLocation = { readonly folder: string } | { readonly databaseUrl
 /** Sees the text of every statement, whether it failed or not; values are not in it. */
 export type StatementObserver = (statement: string) => void;
 
+const FILE = "gateway.sqlite";
 /** How long a writer waits for another process that has the file. */
 const BUSY_MS = 5_000;
 const PING_MS = 2_000;
+/** Whoever asks is told within two seconds that the database does not answer. */
+const SERVING = { connections: 16, connectMs: 1_800, answerMs: 1_800 } as const;
+/** Tables of a large database take their time to change, and other replicas wait while one of them does it. */
+const MIGRATING = { connections: 1, connectMs: 5_000 } as const;
+const READING = { connections: 4, connectMs: 5_000, readOnly: true } as const;
 
 /** Opens the store and brings its tables up to date. Rejects where it cannot be reached, or was written by a later version. */
 export async function openStore(location: StoreLocation, observe?: StatementObserver): Promise<Store> {
-  const store = "folder" in location ? openFile(location.folder, observe) : openServer(location.databaseUrl, observe);
+  if ("databaseUrl" in location) return openServer(location.databaseUrl, observe);
+  const store = openFile(location.folder, observe);
   try {
-    await migrate(store);
+    await migrate(store.db);
   } catch (error) {
     await store.close();
     throw error;
@@ -30,25 +37,33 @@ export async function openStore(location: StoreLocation, observe?: StatementObse
   return store;
 }
 
+/** Opens a store that is there already, to be read alone. Its tables may be of any version. */
+export function openStoreToRead(location: StoreLocation): Store {
+  if ("databaseUrl" in location) return overPool(openPool(location.databaseUrl, READING), undefined);
+  const database = new DatabaseSync(join(location.folder, FILE), { readOnly: true, timeout: BUSY_MS });
+  return storeOver("sqlite", new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }));
+}
+
 function openFile(folder: string, observe: StatementObserver | undefined): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, "gateway.sqlite"), { timeout: BUSY_MS });
+  const database = new DatabaseSync(join(folder, FILE), { timeout: BUSY_MS });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   return storeOver("sqlite", new Kysely<Tables>({ dialect: nodeSqliteDialect(database), ...observing(observe) }));
 }
 
-function openServer(databaseUrl: string, observe: StatementObserver | undefined): Store {
-  const pool = new Pool({ connectionString: databaseUrl, max: 16, connectionTimeoutMillis: 5_000, types: numbers });
-  // An idle connection that breaks is replaced at the next statement; unheard, it would end the process.
-  pool.on("error", () => {});
-  return storeOver("postgres", new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), ...observing(observe) }));
+async function openServer(databaseUrl: string, observe: StatementObserver | undefined): Promise<Store> {
+  const unhurried = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(databaseUrl, MIGRATING) }) });
+  try {
+    await migrate(unhurried);
+  } finally {
+    await unhurried.destroy();
+  }
+  return overPool(openPool(databaseUrl, SERVING), observe);
 }
 
-/** Times and counters are below 2^53, so that PostgreSQL's bigint may be a number, as SQLite's is. */
-const numbers: CustomTypesConfig = {
-  getTypeParser: (type: Parameters<typeof types.getTypeParser>[0]) =>
-    type === types.builtins.INT8 ? Number : types.getTypeParser(type, "text"),
-};
+function overPool(pool: PostgresPool, observe: StatementObserver | undefined): Store {
+  return storeOver("postgres", new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), ...observing(observe) }));
+}
 
 function observing(observe: StatementObserver | undefined): { readonly log?: (event: LogEvent) => void } {
   return observe === undefined ? {} : { log: ({ query }) => observe(query.sql) };

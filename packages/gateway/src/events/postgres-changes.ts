@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
+import { cutConnection } from "../db/postgres-pool.ts";
 import type { GatewayLog } from "../services.ts";
 import type { Change, ChangeFeed } from "./change-feed.ts";
 import { createLocalChanges } from "./local-changes.ts";
 
 const CHANNEL = "mortise_changes";
+/** By which replicas know each other's connections. */
+const NAME = "mortise changes";
 /** Between two attempts to get the connection back. */
 const RECONNECT_MS = 500;
-/** A connection that died without a word is found by asking. */
-const PROBE_MS = 2_000;
+/** A connection that died without a word is found by asking, and so is a replica. */
+const PROBE_MS = 1_500;
+const CONNECT_MS = 5_000;
+/** A server that says nothing any more does not keep the process. */
+const CLOSING_MS = 1_000;
 
 /** Changes across all replicas of one database. */
 export interface FleetChanges extends ChangeFeed {
@@ -16,15 +22,19 @@ export interface FleetChanges extends ChangeFeed {
 }
 
 /**
- * Listeners of this process hear of a change at once, those of the others by NOTIFY. While the connection is
- * away nothing is heard, which {@link ChangeFeed.onGap} tells twice: when it is lost, and when it is back.
+ * Listeners of this process hear of a change at once, those of the others by NOTIFY. {@link ChangeFeed.onGap} tells
+ * when something may have been missed: when the connection is lost and when it is back, and when another replica's
+ * is gone, since that one may have ended between a change and telling of it.
  */
 export async function listenForChanges(databaseUrl: string, log: GatewayLog): Promise<FleetChanges> {
   const local = createLocalChanges();
   const gaps = new Set<() => void>();
   const self = randomUUID();
   let client: Client | undefined;
-  let closed = false;
+  /** The other replicas' connections, as of the last time they were looked at. */
+  let peers: ReadonlySet<number> = new Set();
+  let isClosed = false;
+  let connecting: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const tellOfGap = (): void => {
@@ -34,43 +44,68 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
   const lose = (lost: Client): void => {
     if (client !== lost) return;
     client = undefined;
-    void lost.end().catch(() => {});
-    if (closed) return;
+    cutConnection(lost);
+    if (isClosed) return;
     log.warn("changes of other replicas are not heard: the connection to the database was lost");
     tellOfGap();
     retry();
   };
 
   const retry = (): void => {
+    if (isClosed) return;
     timer = setTimeout(() => {
-      connect().then(tellOfGap, retry);
+      connecting = connect().then(tellOfGap, retry);
     }, RECONNECT_MS);
   };
 
   const connect = async (): Promise<void> => {
-    const made = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, keepAlive: true });
+    const made = new Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+      application_name: NAME,
+    });
     made.on("error", () => lose(made));
     made.on("end", () => lose(made));
     made.on("notification", ({ payload = "" }) => {
       const heard = readNotification(payload);
       if (heard !== undefined && heard.from !== self) void local.publish(heard.change);
     });
-    await made.connect();
-    await made.query(`listen ${CHANNEL}`);
-    if (closed) return made.end();
+    try {
+      await made.connect();
+      await made.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      cutConnection(made);
+      throw error;
+    }
+    if (isClosed) return endConnection(made);
     client = made;
+    await look(made);
     return undefined;
+  };
+
+  /** Whether the connection still answers, and whose others there are. */
+  const look = async (asked: Client): Promise<void> => {
+    const late = setTimeout(() => lose(asked), PROBE_MS);
+    try {
+      const { rows } = await asked.query<{ pid: number }>(
+        "select pid from pg_stat_activity where application_name = $1 and datname = current_database()",
+        [NAME],
+      );
+      const now = new Set(rows.map(({ pid }) => pid));
+      const isOneGone = Array.from(peers).some((pid) => !now.has(pid));
+      peers = now;
+      if (isOneGone) tellOfGap();
+    } catch {
+      lose(asked);
+    } finally {
+      clearTimeout(late);
+    }
   };
 
   await connect();
   const probe = setInterval(() => {
-    const asked = client;
-    if (asked === undefined) return;
-    const late = setTimeout(() => lose(asked), PROBE_MS);
-    asked.query("select 1").then(
-      () => clearTimeout(late),
-      () => lose(asked),
-    );
+    if (client !== undefined) void look(client);
   }, PROBE_MS);
   probe.unref();
 
@@ -82,22 +117,32 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
     },
     async publish(change) {
       await local.publish(change);
+      const asked = client;
       try {
-        await client?.query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify({ from: self, change })]);
+        await asked?.query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify({ from: self, change })]);
       } catch {
-        // The others find out when what they keep is too old, as they do of every change while the database is away.
         log.warn("a change could not be told to the other replicas", { subject: change.subject });
+        // They find this connection gone, and drop what they keep.
+        if (asked !== undefined) lose(asked);
       }
     },
     async close() {
-      closed = true;
+      isClosed = true;
       clearTimeout(timer);
       clearInterval(probe);
+      await connecting;
       const last = client;
       client = undefined;
-      await last?.end().catch(() => {});
+      if (last !== undefined) await endConnection(last);
     },
   };
+}
+
+/** Says goodbye, and goes where there is no answer. */
+async function endConnection(client: Client): Promise<void> {
+  const cut = setTimeout(() => cutConnection(client), CLOSING_MS);
+  await client.end().catch(() => {});
+  clearTimeout(cut);
 }
 
 /** What another replica told. Text of another version's, or another program's, is left alone. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Client } from "pg";
 import type { Change } from "../../src/events/change-feed.ts";
 import { listenForChanges, type FleetChanges } from "../../src/events/postgres-changes.ts";
+import { startDatabaseProxy } from "../support/database-proxy.ts";
 import { makePlace, type TestPlace } from "../support/stores.ts";
 
 const quiet = { info: () => {}, warn: () => {}, fault: () => {} };
@@ -59,7 +60,7 @@ test("a connection that is cut is told as a gap, twice, and changes are heard ag
   const killer = new Client({ connectionString: url });
   await killer.connect();
   const kill =
-    "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()";
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mortise changes' and datname = current_database()";
   await killer.query(kill);
   await killer.end();
   await second;
@@ -68,6 +69,35 @@ test("a connection that is cut is told as a gap, twice, and changes are heard ag
   const again = setInterval(() => void one.publish(change), 50);
   expect(await heard).toEqual(change);
   clearInterval(again);
+});
+
+test("another replica's end is a gap, since it may have ended between a change and telling of it", async () => {
+  const [one] = feeds as [FleetChanges, FleetChanges];
+  const late = await listenForChanges(url, quiet);
+  const gap = new Promise<void>((resolve) => late.onGap(() => resolve()));
+  await one.close();
+  await gap;
+  await late.close();
+});
+
+test("a feed without its connection ends when it is closed, and does not come back", async () => {
+  await using proxy = await startDatabaseProxy(url);
+  const feed = await listenForChanges(proxy.url, quiet);
+  const gap = new Promise<void>((resolve) => feed.onGap(() => resolve()));
+  proxy.down();
+  await gap;
+  await feed.close();
+  proxy.up();
+  const reconnected = new Promise((resolve) => feed.onGap(() => resolve("reconnected")));
+  const pause = new Promise((resolve) => setTimeout(() => resolve("closed"), 700));
+  expect(await Promise.race([reconnected, pause])).toBe("closed");
+});
+
+test("a feed is closed though its database says nothing", async () => {
+  await using proxy = await startDatabaseProxy(url);
+  const feed = await listenForChanges(proxy.url, quiet);
+  proxy.hang();
+  await feed.close();
 });
 
 test("what other programs say on the channel is left alone", async () => {
