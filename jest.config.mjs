@@ -1,3 +1,15 @@
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// The command line is bundled once for a run: tests start it hundreds of times.
+const bundle = join(tmpdir(), `mortise-bundle-${process.pid}`);
+process.env.MORTISE_TEST_BUNDLE = bundle;
+process.once("exit", () => rmSync(bundle, { recursive: true, force: true }));
+// What tests start from the sources is compiled once.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL(".cache/node", import.meta.url));
+
 /** Runs the TypeScript sources as they are: swc strips the types, and `@mortise/source` resolves our packages to their sources. */
 export default {
   testEnvironment: "node",

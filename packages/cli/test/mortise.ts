@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { jest } from "@jest/globals";
@@ -44,18 +44,11 @@ export interface Mortise {
   close(): Promise<void>;
 }
 
-/** Bundles the command from the sources as they are now. It takes less time than starting from them once would. */
+/** The command from the sources as they are now, with a folder of its own to work in. */
 export function openMortise(): Mortise {
   const root = mkdtempSync(join(tmpdir(), "mortise-cli-"));
-  const bundle = join(root, "bundle");
-  const bundled = spawnSync(
-    process.execPath,
-    ["--conditions=@mortise/source", join(REPOSITORY, "scripts/bundle-cli.ts"), bundle],
-    { encoding: "utf8" },
-  );
-  if (bundled.status !== 0) throw new Error(`the bundle failed:\n${bundled.stderr}`);
   const folder = mkdtempSync(join(root, "work-"));
-  const script = join(bundle, "mortise.js");
+  const script = join(bundleOfThisRun(), "mortise.js");
   const running = new Set<{ readonly child: ChildProcess; readonly ended: Promise<Ended> }>();
 
   const start = (args: readonly string[], { input, env = {} }: RunOptions = {}): Running => {
@@ -88,6 +81,25 @@ export function openMortise(): Mortise {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** Bundles the command where no test file of this run has done so yet; of two that do so at once, one is kept. */
+function bundleOfThisRun(): string {
+  const bundle = process.env["MORTISE_TEST_BUNDLE"] ?? "";
+  if (existsSync(bundle)) return bundle;
+  const made = mkdtempSync(`${bundle}-`);
+  const bundled = spawnSync(
+    process.execPath,
+    ["--conditions=@mortise/source", join(REPOSITORY, "scripts/bundle-cli.ts"), made],
+    { encoding: "utf8" },
+  );
+  if (bundled.status !== 0) throw new Error(`the bundle failed:\n${bundled.stderr}`);
+  try {
+    renameSync(made, bundle);
+  } catch {
+    rmSync(made, { recursive: true, force: true });
+  }
+  return bundle;
 }
 
 /** Follows a process that was started, and gathers what it says. */
