@@ -1,5 +1,5 @@
-import type { ToolAnswer } from "@mortise/core/mcp";
-import { NO_ARGUMENTS } from "./served-fixture.ts";
+import type { ServedTools, ToolAnswer } from "@mortise/core/mcp";
+import { NO_ARGUMENTS, createChanges, createServedTools } from "./served-fixture.ts";
 import type { FixtureTool } from "./served-fixture.ts";
 
 /** A red pixel. */
@@ -69,6 +69,21 @@ export const conformanceTools: readonly FixtureTool[] = [
     answer: () => Promise.resolve({ content: [{ type: "text", text: "Noted." }], isError: false }),
   },
 ];
+
+/** {@link conformanceTools}, and the tool with which the suite has the list change. */
+export function createConformanceTools(): ServedTools {
+  const changes = createChanges();
+  const trigger: FixtureTool = {
+    name: "test_trigger_tool_change",
+    description: "Announces that the list has changed.",
+    inputSchema: NO_ARGUMENTS,
+    answer: () => {
+      changes.announce();
+      return Promise.resolve({ content: [{ type: "text", text: "Announced." }], isError: false });
+    },
+  };
+  return createServedTools([...conformanceTools, trigger], { changes });
+}
 
 function tool(name: string, answer: Omit<ToolAnswer, "isError"> & { readonly isError?: boolean }): FixtureTool {
   return {
