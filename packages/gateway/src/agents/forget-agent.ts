@@ -1,19 +1,23 @@
-import { forgetHolder } from "../organisations/forget-holder.ts";
 import type { Services } from "../services.ts";
 
 /**
- * Ends what an agent can do: its keys, what was connected for it, what is assigned to it. Before its row goes, so that
- * no key outlives the agent.
+ * Removes an agent with all that it can do: its keys first, so that a crash leaves none that works without its agent;
+ * then in one step what was connected for it, what is assigned to it, and itself.
  */
-export async function forgetAgent(services: Services, organisation: string, agent: string): Promise<void> {
-  const { identity, store } = services;
+export async function forgetAgent(
+  { identity, connections }: Pick<Services, "identity" | "connections">,
+  organisation: string,
+  agent: string,
+): Promise<void> {
   const keys = await identity.keys(organisation);
   for (const key of keys) if (key.agent === agent) await identity.revokeKey(organisation, key.id);
-  await forgetHolder(services, organisation, "agent", agent);
-  await store.db
-    .deleteFrom("assignments")
-    .where("org_id", "=", organisation)
-    .where("subject_kind", "=", "agent")
-    .where("subject_id", "=", agent)
-    .execute();
+  await connections.removeHolder({ organisation, level: "agent", holder: agent }, async (statements) => {
+    await statements
+      .deleteFrom("assignments")
+      .where("org_id", "=", organisation)
+      .where("subject_kind", "=", "agent")
+      .where("subject_id", "=", agent)
+      .execute();
+    await statements.deleteFrom("agents").where("org_id", "=", organisation).where("id", "=", agent).execute();
+  });
 }

@@ -122,8 +122,6 @@ export const agentRoutes: readonly Route[] = [
       const { workspace_id: workspace } = await existingAgent(services.store, principal, id);
       authorize({ organisation, workspace, agent: id });
       await forgetAgent(services, organisation, id);
-      const { db } = services.store;
-      await db.deleteFrom("agents").where("org_id", "=", organisation).where("id", "=", id).execute();
       await services.changes.publish({ organisation, subject: "agent", id });
     },
   }),

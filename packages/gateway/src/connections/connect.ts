@@ -6,9 +6,9 @@ import type { Services } from "../services.ts";
 import type { ConnectionHolder, ConnectionView } from "./connections.ts";
 import { connectLink } from "./connect-link.ts";
 import { checkFields, checkToken, type Entered, schemeOf } from "./entered-credential.ts";
-import { tokenHeaders } from "./external-target.ts";
+import { isAccountAt, tokenConfiguration, tokenHeaders } from "./external-target.ts";
 import { openConnection, plainFields } from "./kept-connections.ts";
-import { type Tried, triedOf, tryDescriptor, tryServer } from "./try-credential.ts";
+import { type Present, type Tried, triedOf, tryDescriptor, tryServer } from "./try-credential.ts";
 
 /** What became of entering a credential. */
 export interface Connected {
@@ -93,7 +93,8 @@ async function connectServer(
   const token = checkToken(entered);
   const test = await tryServer(services, connector, presentToken(token), signal);
   if (!test.ok) throw failed(test);
-  const content = { scheme: "header", configuration: {}, secrets: { [TOKEN_FIELD]: token }, by };
+  const configuration = tokenConfiguration(test.url);
+  const content = { scheme: "header", configuration, secrets: { [TOKEN_FIELD]: token }, by };
   return { connection: await services.connections.save(holder, content), test, link: null };
 }
 
@@ -122,11 +123,15 @@ async function tryOpened(
   { view, secrets, credential }: Opened,
   signal: AbortSignal,
 ): Promise<Tried> {
+  const atItsAddress =
+    (present: Present): Present =>
+    (settings) =>
+      isAccountAt(view, settings.filled.url) ? present(settings) : undefined;
   if (connector.kind === "descriptor") {
     return triedOf(await services.backends.descriptor.test(connector, holder, credential));
   }
   if (connector.kind === "simple") {
-    return tryServer(services, connector, presentToken(secrets[TOKEN_FIELD] ?? ""), signal);
+    return tryServer(services, connector, atItsAddress(presentToken(secrets[TOKEN_FIELD] ?? "")), signal);
   }
   const token = await services.tokens.obtain({ ...view, connector: connector.id });
   if (!token.ok) {
@@ -134,11 +139,12 @@ async function tryOpened(
     return { ok: false, asked: true, steps: [step], keep: () => Promise.resolve() };
   }
   const header = { authorization: `Bearer ${token.accessToken}` };
-  return tryServer(services, connector, () => ({ account: "test", header }), signal);
+  const present = atItsAddress(() => ({ account: "test", header }));
+  return tryServer(services, connector, present, signal);
 }
 
-function presentToken(token: string) {
-  return ({ tokenHeader }: { readonly tokenHeader: string }) => ({
+function presentToken(token: string): Present {
+  return ({ tokenHeader }) => ({
     account: "test",
     header: token === "" ? {} : tokenHeaders(tokenHeader, token),
   });

@@ -1,4 +1,5 @@
 import type { Credential, CredentialQuery } from "@mortise/runtime";
+import type { Statements } from "../db/store.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { UpstreamTarget } from "../upstream/upstream-client.ts";
 
@@ -58,7 +59,16 @@ export interface Connections {
       readonly by: string;
     },
   ): Promise<ConnectionView>;
+  /** Has the server end what was agreed to, where it lets one, and removes the connection with its secrets. Whether there was one. */
   remove(holder: ConnectionHolder): Promise<boolean>;
+  /**
+   * Removes all that an agent, a workspace or a person connected, as {@link remove}, and in the same step whatever else
+   * goes with them.
+   */
+  removeHolder(
+    holder: Omit<ConnectionHolder, "connector">,
+    more: (statements: Statements) => Promise<void>,
+  ): Promise<void>;
   /** Marks it; the tools stay listed, and their answers lead to a link. */
   needsAuthentication(
     connection: { readonly organisation: string; readonly id: string },

@@ -3,14 +3,16 @@ import type { Principal } from "../authorize/principal.ts";
 import { TOKEN_FIELD } from "../connectors/external-headers.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
+import type { Statements } from "../db/store.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { VaultSealed } from "../vault/vault.ts";
 import { connectLink } from "./connect-link.ts";
-import { findConnection, levelsOf, viewOf } from "./connection-row.ts";
+import { type ConnectionRow, findConnection, levelsOf, viewOf } from "./connection-row.ts";
 import type { ConnectedCredential, Connections, ConnectionView, TargetOutcome } from "./connections.ts";
 import {
   type ExternalSettings,
+  isAccountAt,
   NOBODY,
   type Presented,
   readSettings,
@@ -19,7 +21,7 @@ import {
 } from "./external-target.ts";
 import { keep } from "./kept.ts";
 import { keepConnections, type OpenConnection } from "./kept-connections.ts";
-import { removeConnection, saveConnection } from "./save-connection.ts";
+import { removeConnections, revokeConnections, saveConnection, type Selected } from "./save-connection.ts";
 
 type Needs = Pick<Services, "store" | "vault" | "variables" | "changes" | "clock" | "publicUrl" | "tokens">;
 
@@ -96,7 +98,7 @@ export function createConnections(services: Needs): Connections {
         return unavailable(`${connector.name} is not set up. ${filled.message} Ask an administrator.`);
       }
       const { opened } = await narrowest(connector, principal, () => true);
-      const presented = await present(known, opened);
+      const presented = await present({ ...known, filled }, opened);
       if ("need" in presented) return { ok: false, ...presented, link };
       return {
         ok: true,
@@ -111,7 +113,7 @@ export function createConnections(services: Needs): Connections {
 
   /** What proves the account to the server; or what has to be done first. */
   async function present(
-    { connector, tokenHeader }: ExternalSettings,
+    { connector, tokenHeader, filled }: ExternalSettings & { readonly filled: { readonly ok: true } },
     opened: OpenConnection["opened"],
   ): Promise<Presented | Pick<Refusal, "need" | "message">> {
     const { name, org_id: organisation, id } = connector;
@@ -122,6 +124,10 @@ export function createConnections(services: Needs): Connections {
       return { need: "connect", message: `Nobody has connected an account to ${name}. ${who}.` };
     }
     const { view, revision, secrets } = opened;
+    // Whatever is kept of either, here or in another replica.
+    if (!isAccountAt(view, filled.url)) {
+      return { need: "connect", message: `${name} has another address now than it was connected at. Connect it anew.` };
+    }
     const account = `${view.id}:${String(revision)}`;
     if (connector.kind === "simple") {
       const token = secrets[TOKEN_FIELD];
@@ -153,10 +159,13 @@ export function createConnections(services: Needs): Connections {
       return viewOf(row);
     },
 
-    async remove(holder) {
-      const row = await removeConnection(services, holder);
-      if (row !== undefined) await announce(row);
-      return row !== undefined;
+    async remove({ organisation, connector: connector_id, level, holder: holder_id }) {
+      const removed = await remove(organisation, { where: { connector_id, level, holder_id } });
+      return removed.length > 0;
+    },
+
+    async removeHolder({ organisation, level, holder: holder_id }, more) {
+      await remove(organisation, { where: { level, holder_id } }, more);
     },
 
     needsAuthentication: (connection, detail) => mark(connection, "needs_authentication", detail),
@@ -174,6 +183,21 @@ export function createConnections(services: Needs): Connections {
 
     target,
   };
+
+  async function remove(
+    organisation: string,
+    selected: Selected,
+    more: (statements: Statements) => Promise<void> = () => Promise.resolve(),
+  ): Promise<readonly ConnectionRow[]> {
+    await revokeConnections(services, organisation, selected);
+    const removed = await store.transaction(async (statements) => {
+      const rows = await removeConnections(services, statements, organisation, selected);
+      await more(statements);
+      return rows;
+    });
+    for (const row of removed) await announce(row);
+    return removed;
+  }
 
   async function mark(
     { organisation, id }: { readonly organisation: string; readonly id: string },

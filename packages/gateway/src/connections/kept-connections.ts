@@ -44,6 +44,9 @@ export async function openConnection(
   if (row === undefined) return { opened: null };
   const view = viewOf(row);
   const secrets = view.secretFields.length === 0 ? {} : await vault.getAll(secretsOf(row));
+  // Secrets of a later content are not for what the earlier one says they are for.
+  const now = view.secretFields.length === 0 ? row : await findConnection(store.db, holder);
+  if (now?.id !== row.id || now.revision !== row.revision) return openConnection({ store, vault }, holder);
   const fields: Record<string, string> = { ...plainFields(view.configuration), ...secrets };
   const { level, id: connection, scheme, state } = view;
   const credential = Object.freeze({ fields, level, connection, scheme, state });

@@ -38,18 +38,27 @@ export interface Tried {
 
 type Needs = Pick<Services, "egress" | "clock" | "vault" | "store">;
 
-/** Tries a credential of a descriptor connector the way a call would use it. Nothing of what is stored takes part. */
+/**
+ * Tries a credential of a descriptor connector the way a call would use it. Nothing of what is stored takes part.
+ *
+ * @param granted - Tokens that came with the credential a moment ago: the test is made with them, not with others.
+ */
 export async function tryDescriptor(
   services: Needs,
   connector: CompiledConnector,
   { organisation, connector: instance, level, holder }: ConnectionHolder,
   scheme: string,
   fields: Readonly<Record<string, string>>,
+  granted?: Tokens,
 ): Promise<Tried> {
   const { egress, clock } = services;
   const obtained = new Map<string, Tokens>();
   const store = {
-    get: (key: string) => obtained.get(key),
+    get(key: string) {
+      const known = obtained.get(key) ?? granted;
+      if (known !== undefined) obtained.set(key, known);
+      return known;
+    },
     set: (key: string, tokens: Tokens) => void obtained.set(key, tokens),
     delete: (key: string) => void obtained.delete(key),
   };
@@ -88,28 +97,46 @@ function inTheGatewaysWords({ step, ok, message, hint }: TriedStep): TriedStep {
   return { step, ok, message, ...(hint === undefined || isOfTheCommand ? {} : { hint }) };
 }
 
+/** What proves the account to a server; `undefined` where it was connected at another one. */
+export type Present = (
+  settings: ExternalSettings & { readonly filled: { readonly ok: true } },
+) => Presented | undefined;
+
+/** What became of trying an account at an external server. */
+export interface TriedServer extends Tried {
+  /** The server's address, variables filled in; empty where it could not be. */
+  readonly url: string;
+}
+
 /** Tries an account at an external server: connects, and lists its tools. */
 export async function tryServer(
-  services: Pick<Services, "upstream" | "variables" | "vault" | "clock">,
+  services: Pick<Services, "store" | "upstream" | "variables" | "vault" | "clock">,
   connector: ConnectorRow,
-  present: (settings: ExternalSettings) => Presented,
+  present: Present,
   signal: AbortSignal,
-): Promise<Tried> {
+): Promise<TriedServer> {
   const settings = await readSettings(services, connector);
   const { filled } = settings;
-  if (!filled.ok) return tried([{ step: "address", ok: false, message: filled.message }]);
-  const target = targetOf(
-    { ...settings, filled },
-    present(settings),
-    services.vault.deriveKey("credential keys of tests"),
-  );
+  if (!filled.ok) return { ...failedAt("address", filled.message), url: "" };
+  const { url } = filled;
+  const presented = present({ ...settings, filled });
+  if (presented === undefined) {
+    return { ...failedAt("address", "It has another address now than it was connected at."), url };
+  }
+  const key = services.vault.deriveKey("credential keys of tests");
+  const target = targetOf({ ...settings, filled }, presented, key);
   const tested = await testServer(services, target, { deadline: services.clock.now() + TEST_MS, signal });
-  if (!tested.ok) return tried([{ step: "connect", ok: false, message: tested.message }]);
+  if (!tested.ok) return { ...failedAt("connect", tested.message), url };
   const { server, tools } = tested.listing;
-  return tried([
+  const steps = [
     { step: "connect", ok: true, message: `${server.name} ${server.version} answered.` },
     { step: "list", ok: true, message: `It has ${String(tools.length)} ${tools.length === 1 ? "tool" : "tools"}.` },
-  ]);
+  ];
+  return { ...tried(steps), url };
+}
+
+function failedAt(step: string, message: string): Tried {
+  return tried([{ step, ok: false, message }]);
 }
 
 function tried(steps: readonly TriedStep[]): Tried {

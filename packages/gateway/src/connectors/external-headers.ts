@@ -7,6 +7,8 @@ export interface ExternalHeaders {
   readonly tokenHeader: string;
   /** Lower-case names. A value that is null is a secret: the vault has it, under the connector's id and {@link headerField}. */
   readonly headers: readonly { readonly name: string; readonly value: string | null }[];
+  /** The origin that secret values were given for: they are sent to no other. Empty before it is known. */
+  readonly origin: string;
 }
 
 /** The vault's field for the value of a secret header. */
@@ -19,13 +21,16 @@ export const TOKEN_FIELD = "token";
 
 export function readExternalHeaders(json: string | null): ExternalHeaders {
   // Written by `writeExternalHeaders` alone.
-  return json === null ? { tokenHeader: "authorization", headers: [] } : (JSON.parse(json) as ExternalHeaders);
+  return json === null
+    ? { tokenHeader: "authorization", headers: [], origin: "" }
+    : (JSON.parse(json) as ExternalHeaders);
 }
 
-export function writeExternalHeaders({ tokenHeader, headers }: ExternalHeaders): string {
+export function writeExternalHeaders({ tokenHeader, headers, origin }: ExternalHeaders): string {
   const written: ExternalHeaders = {
     tokenHeader: tokenHeader.toLowerCase(),
     headers: headers.map(({ name, value }) => ({ name: name.toLowerCase(), value })),
+    origin,
   };
   return JSON.stringify(written);
 }

@@ -1,4 +1,5 @@
 import { secretsOf } from "../connections/connection-row.ts";
+import { revokeConnections } from "../connections/save-connection.ts";
 import type { Statements } from "../db/store.ts";
 import type { Services } from "../services.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -9,11 +10,12 @@ import { announceConnector } from "./registry.ts";
  * tokens, tools, assignments, toggles, approvals and the descriptor's history. Whether there was one.
  */
 export async function removeConnector(
-  services: Pick<Services, "store" | "vault" | "changes" | "upstream">,
+  services: Pick<Services, "store" | "vault" | "changes" | "upstream" | "tokens">,
   connector: Pick<ConnectorRow, "org_id" | "id">,
 ): Promise<boolean> {
   const { store, vault, changes, upstream } = services;
   const { org_id: organisation, id } = connector;
+  await revokeConnections(services, organisation, { where: { connector_id: id } });
   const removed = await store.transaction(async (statements) => {
     // Held against whoever is about to store something of it (on SQLite there is one writer anyway).
     const row = statements

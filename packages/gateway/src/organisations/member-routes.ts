@@ -3,7 +3,6 @@ import type { Role } from "../authorize/principal.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
-import { forgetHolder } from "./forget-holder.ts";
 
 const TAG = "People";
 const MEMBERS = "/api/organizations/{orgId}/members";
@@ -70,8 +69,7 @@ export const memberRoutes: readonly Route[] = [
       const member = await existingMember(services, organisation, user);
       authorize({ organisation, user, role: member.role });
       await services.identity.removeMember(organisation, user);
-      await forgetHolder(services, organisation, "user", user);
-      await services.store.transaction(async (statements) => {
+      await services.connections.removeHolder({ organisation, level: "user", holder: user }, async (statements) => {
         await statements.deleteFrom("toggles").where("org_id", "=", organisation).where("user_id", "=", user).execute();
         await statements
           .deleteFrom("workspace_members")

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { AuditUnavailable } from "../audit/audit-log.ts";
+import { isForeignKeyViolation } from "../db/is-foreign-key-violation.ts";
+import { StoreUnavailable } from "../db/store-unavailable.ts";
 import type { GatewayLog } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
-import { RestError } from "./rest-error.ts";
+import { notFound, RestError } from "./rest-error.ts";
 
 /** The body of every error of the REST API. */
 export interface ErrorBody {
@@ -46,6 +48,12 @@ export function errorResponse(fault: unknown, log: GatewayLog): Response {
     const message = "This cannot be recorded in the audit trail now, so it was not done.";
     return respond(503, { code: "audit_unavailable", message, hint: "Try again; the operator finds more in the log." });
   }
+  if (fault instanceof StoreUnavailable) {
+    const message = "The gateway's database does not answer. Whether this was done is not certain.";
+    return respond(503, { code: "store_unavailable", message, hint: "Look at how things are, and try again." });
+  }
+  // What it was to belong to was deleted between the look at it and the write.
+  if (isForeignKeyViolation(fault)) return errorResponse(notFound(), log);
   const id = randomUUID();
   log.fault(fault, id);
   return respond(500, { code: "internal", message: "Something went wrong inside the gateway itself.", id });

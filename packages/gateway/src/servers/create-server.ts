@@ -1,9 +1,10 @@
 import type { Principal } from "../authorize/principal.ts";
 import type { ConnectionHolder } from "../connections/connections.ts";
+import { originOf, tokenConfiguration } from "../connections/external-target.ts";
+import { writeConnection } from "../connections/save-connection.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
+import { readExternalHeaders, TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
 import { announceConnector, createConnector } from "../connectors/registry.ts";
-import { removeConnector } from "../connectors/remove-connector.ts";
 import { newId } from "../db/new-id.ts";
 import { CLIENT_SECRET_FIELD } from "../oauth/oauth-settings.ts";
 import { RestError } from "../rest/rest-error.ts";
@@ -45,15 +46,17 @@ export async function createServer(
   const { row, secrets } = prospect;
   const created = await services.store.transaction(async (statements) => {
     const { created_at: time } = row;
-    const inserted = await createConnector(statements, { ...row, time });
+    const headers = headersFor(row, settings.filled.url);
+    const inserted = await createConnector(statements, { ...row, headers, time });
     for (const [field, value] of Object.entries(secrets)) {
       if (value !== null) await services.vault.put(statements, { organisation, owner: row.id, field }, value);
     }
+    if (holder !== undefined && given.accessToken !== undefined) {
+      const content = tokenContent(given.accessToken, settings.filled.url, principal);
+      await writeConnection(services, statements, holder, content);
+    }
     return inserted;
   });
-  if (holder !== undefined && given.accessToken !== undefined) {
-    await saveToken(services, created, holder, principal, given.accessToken);
-  }
   await announceConnector(services.changes, created);
   await recordTest(services, created, tested);
   return created;
@@ -111,7 +114,7 @@ function prospectOf(
   entry: CatalogueEntry | undefined,
 ): Prospect {
   const { headers, secrets } = changeHeaders(given.headers, { headers: null });
-  const external = { tokenHeader: given.tokenHeader, headers };
+  const external = { tokenHeader: given.tokenHeader, headers, origin: "" };
   requireDistinctHeaders(external, given.type === "oauth" || given.accessToken !== undefined);
   const { clientSecret, ...oauth } = given.oauth ?? {};
   const time = clock.time();
@@ -154,23 +157,17 @@ export function tokenHolder(
   throw new RestError(422, "accessToken", "Each person connects their own account to this connector: give no token.");
 }
 
-/** Both or none: a connector whose token cannot be kept is not kept either. */
-async function saveToken(
-  services: Services,
-  connector: ConnectorRow,
-  holder: ConnectionHolder,
-  principal: Principal,
-  token: string,
-): Promise<void> {
-  try {
-    await services.connections.save(holder, {
-      scheme: "header",
-      configuration: {},
-      secrets: { [TOKEN_FIELD]: token },
-      by: principal.user ?? principal.agent ?? "",
-    });
-  } catch (error) {
-    await removeConnector(services, connector);
-    throw error;
-  }
+/** Headers as they are saved: with the origin that their secrets were given for. */
+export function headersFor({ headers }: Pick<ConnectorRow, "headers">, url: string): string {
+  return writeExternalHeaders({ ...readExternalHeaders(headers), origin: originOf(url) });
+}
+
+/** An access token as a connection has it. */
+export function tokenContent(token: string, url: string, { user, agent }: Principal) {
+  return {
+    scheme: "header",
+    configuration: tokenConfiguration(url),
+    secrets: { [TOKEN_FIELD]: token },
+    by: user ?? agent ?? "",
+  };
 }

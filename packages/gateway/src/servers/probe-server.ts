@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import {
   type ExternalSettings,
+  fillSettings,
   NOBODY,
   type Presented,
-  readSettings,
   targetOf,
   tokenHeaders,
 } from "../connections/external-target.ts";
@@ -20,7 +20,7 @@ export interface Prospect {
   readonly secrets: Readonly<Record<string, string | null>>;
 }
 
-type FilledSettings = ExternalSettings & { readonly filled: { readonly ok: true } };
+export type FilledProspect = ExternalSettings & { readonly filled: { readonly ok: true } };
 
 /**
  * Fills in what would be saved.
@@ -30,14 +30,14 @@ type FilledSettings = ExternalSettings & { readonly filled: { readonly ok: true 
 export async function fillProspect(
   { variables, vault }: Pick<Services, "variables" | "vault">,
   { row, secrets }: Prospect,
-): Promise<FilledSettings> {
-  const unsaved: Parameters<typeof readSettings>[0]["vault"] = {
+): Promise<FilledProspect> {
+  const unsaved: Parameters<typeof fillSettings>[0]["vault"] = {
     async get(place) {
       const given = secrets[place.field];
       return given === undefined ? vault.get(place) : (given ?? undefined);
     },
   };
-  const settings = await readSettings({ variables, vault: unsaved }, row);
+  const settings = await fillSettings({ variables, vault: unsaved }, row);
   const { filled } = settings;
   if (!filled.ok) throw new RestError(422, "settings", filled.message);
   if (readEndpoint(filled.url) === undefined) {
@@ -49,7 +49,7 @@ export async function fillProspect(
 /** Connects and lists, with this token where there is one. */
 export function probeServer(
   services: Pick<Services, "upstream" | "clock">,
-  settings: FilledSettings,
+  settings: FilledProspect,
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<ServerTest> {
@@ -67,7 +67,7 @@ export function probeServer(
  */
 export async function requireAddress(
   { egress, clock }: Pick<Services, "egress" | "clock">,
-  { filled }: FilledSettings,
+  { filled }: FilledProspect,
   signal: AbortSignal,
 ): Promise<void> {
   const judged = await egress.judge(new URL(filled.url).origin, { deadline: clock.now() + TEST_MS, signal });

@@ -40,7 +40,10 @@ export function changeHeaders(given: NewServer["headers"], before: Pick<Connecto
  *
  * @throws RestError 422.
  */
-export function requireDistinctHeaders({ tokenHeader, headers }: ExternalHeaders, hasToken: boolean): void {
+export function requireDistinctHeaders(
+  { tokenHeader, headers }: Pick<ExternalHeaders, "tokenHeader" | "headers">,
+  hasToken: boolean,
+): void {
   if (!hasToken || headers.every(({ name }) => name !== tokenHeader)) return;
   throw new RestError(
     422,

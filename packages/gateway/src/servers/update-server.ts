@@ -1,14 +1,19 @@
 import type { Principal } from "../authorize/principal.ts";
 import { secretsOf } from "../connections/connection-row.ts";
-import { readSettings } from "../connections/external-target.ts";
+import type { ConnectionView } from "../connections/connections.ts";
+import { isAccountAt, originOf } from "../connections/external-target.ts";
+import { removeConnections, revokeConnections, writeConnection } from "../connections/save-connection.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { readExternalHeaders, TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
+import { findConnector } from "../connectors/find-connector.ts";
 import { announceConnector, type ConnectorChanges, updateConnector } from "../connectors/registry.ts";
+import type { Statements } from "../db/store.ts";
 import { CLIENT_SECRET_FIELD, readOAuthSettings } from "../oauth/oauth-settings.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
+import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { findCatalogueEntry } from "./catalogue.ts";
-import { recordTest, tokenHolder, unknownEntry } from "./create-server.ts";
+import { headersFor, recordTest, tokenContent, tokenHolder, unknownEntry } from "./create-server.ts";
 import { fillProspect, probeServer, requireAddress, requireTest } from "./probe-server.ts";
 import type { ServerChanges } from "./server-body.ts";
 import { changeHeaders, requireDistinctHeaders } from "./server-headers.ts";
@@ -34,11 +39,13 @@ export async function updateServer(
   const { secrets, kept } = planned;
   const row: ConnectorRow = { ...connector, ...planned.changes };
   const settings = await fillProspect(services, { row, secrets });
-  const hasMoved = await isMoved(services, connector, settings.filled.url);
+  const { url } = settings.filled;
+  const hasMoved = readExternalHeaders(connector.headers).origin !== originOf(url);
   const holder = tokenHolderIfAny(principal, row, given);
-  const storedToken = row.kind === "simple" ? await sharedToken(services, connector) : undefined;
-  if (hasMoved) requireNewSecrets(kept, storedToken, given);
-  const token = given.accessToken === undefined && !hasMoved ? storedToken : (given.accessToken ?? undefined);
+  const storedToken = row.kind === "simple" ? await sharedToken(services, connector, url) : undefined;
+  requireNewSecrets(hasMoved ? kept : [], storedToken === "elsewhere", given);
+  const keptToken = storedToken === "elsewhere" ? undefined : storedToken?.token;
+  const token = given.accessToken === undefined ? keptToken : (given.accessToken ?? undefined);
   const headers = readExternalHeaders(row.headers);
   requireDistinctHeaders(headers, row.kind === "oauth" || token !== undefined);
 
@@ -51,28 +58,30 @@ export async function updateServer(
     if (token !== undefined || headers.headers.some(({ value }) => value === null)) requireTest(tested);
   }
 
+  // In one step: no call finds the new address with what was connected at the old one.
+  const { org_id: organisation, id } = connector;
+  const elsewhere = { where: { connector_id: id }, stays: (one: ConnectionView) => isAccountAt(one, url) };
+  await revokeConnections(services, organisation, elsewhere);
   const changed = await services.store.transaction(async (statements) => {
-    const updated = await updateConnector(statements, connector, planned.changes, services.clock.time());
-    const owner = { organisation: connector.org_id, owner: connector.id };
+    await requireUnchanged(statements, connector);
+    const changes = { ...planned.changes, headers: headersFor(row, url) };
+    const updated = await updateConnector(statements, connector, changes, services.clock.time());
+    if (updated === undefined) throw notFound();
     const leftBehind = hasMoved && secrets[CLIENT_SECRET_FIELD] === undefined ? { [CLIENT_SECRET_FIELD]: null } : {};
     for (const [field, value] of Object.entries({ ...leftBehind, ...secrets })) {
-      await (value === null
-        ? services.vault.remove(statements, { ...owner, field })
-        : services.vault.put(statements, { ...owner, field }, value));
+      const place = { organisation, owner: id, field };
+      await (value === null ? services.vault.remove(statements, place) : services.vault.put(statements, place, value));
+    }
+    await removeConnections(services, statements, organisation, elsewhere);
+    if (holder === undefined) return updated;
+    if (typeof given.accessToken === "string") {
+      await writeConnection(services, statements, holder, tokenContent(given.accessToken, url, principal));
+    } else {
+      const { level, holder: holder_id } = holder;
+      await removeConnections(services, statements, organisation, { where: { connector_id: id, level, holder_id } });
     }
     return updated;
   });
-  if (changed === undefined) throw notFound();
-  if (hasMoved) await disconnectAll(services, connector);
-  if (holder !== undefined && given.accessToken === null) await services.connections.remove(holder);
-  if (holder !== undefined && typeof given.accessToken === "string") {
-    await services.connections.save(holder, {
-      scheme: "header",
-      configuration: {},
-      secrets: { [TOKEN_FIELD]: given.accessToken },
-      by: principal.user ?? principal.agent ?? "",
-    });
-  }
   if (isRerouted) services.upstream.forget(connector.id);
   await announceConnector(services.changes, changed);
   if (isRerouted && (tested !== undefined || hasMoved)) await recordTest(services, changed, tested);
@@ -108,7 +117,7 @@ function planChanges(connector: ConnectorRow, given: ServerChanges): PlannedChan
       ...plain,
       ...(url === undefined ? {} : { url }),
       ...(entry === undefined ? {} : { catalogue_key: entry.key }),
-      headers: writeExternalHeaders({ tokenHeader: given.tokenHeader ?? before.tokenHeader, headers }),
+      headers: writeExternalHeaders({ ...before, tokenHeader: given.tokenHeader ?? before.tokenHeader, headers }),
       ...oauthChanges(given),
     },
     secrets: { ...secrets, ...clientSecretChanges(connector, given) },
@@ -155,17 +164,10 @@ function secretNames(headers: readonly { readonly name: string; readonly value: 
   return headers.flatMap(({ name, value }) => (value === null ? [name] : []));
 }
 
-/** Whether what was connected to the server as it was would now go to another. */
-async function isMoved(services: Services, before: ConnectorRow, url: string): Promise<boolean> {
-  const { filled } = await readSettings(services, before);
-  // What cannot be filled in cannot have been connected to, and what it was is not known.
-  return !filled.ok || new URL(filled.url).origin !== new URL(url).origin;
-}
-
-function requireNewSecrets(kept: readonly string[], storedToken: string | undefined, given: ServerChanges): void {
+function requireNewSecrets(kept: readonly string[], needsToken: boolean, given: ServerChanges): void {
   const needed = [
     ...kept.map((name) => `the value of the header ${name}`),
-    ...(storedToken !== undefined && given.accessToken === undefined ? ["the access token"] : []),
+    ...(needsToken && given.accessToken === undefined ? ["the access token"] : []),
   ];
   if (needed.length === 0) return;
   throw new RestError(
@@ -175,24 +177,30 @@ function requireNewSecrets(kept: readonly string[], storedToken: string | undefi
   );
 }
 
+/** What was tried is saved, and nothing that somebody else has made of it meanwhile. */
+async function requireUnchanged(statements: Statements, { org_id, id, revision }: ConnectorRow): Promise<void> {
+  await lockConnectorRow(statements, org_id, id);
+  const now = await findConnector({ db: statements }, org_id, id);
+  if (now === undefined) throw notFound();
+  if (now.revision === revision) return;
+  throw new RestError(409, "changed_meanwhile", "Somebody else changed the connector at the same time.", {
+    hint: "Read it again, and change what is still to be changed.",
+  });
+}
+
 function tokenHolderIfAny(principal: Principal, row: ConnectorRow, { accessToken }: ServerChanges) {
   return accessToken === undefined ? undefined : tokenHolder(principal, row);
 }
 
-/** The token that serves everybody, where there is one. */
+/** The token that serves everybody, where there is one; `elsewhere` where it was given for another address. */
 async function sharedToken(
   { connections, vault }: Pick<Services, "connections" | "vault">,
   { org_id: organisation, id }: ConnectorRow,
-): Promise<string | undefined> {
+  url: string,
+): Promise<{ readonly token: string | undefined } | "elsewhere" | undefined> {
   const shared = await connections.find({ organisation, connector: id, level: "organisation", holder: organisation });
   if (shared === undefined) return undefined;
+  if (!isAccountAt(shared, url)) return "elsewhere";
   const place = secretsOf({ id: shared.id, org_id: organisation, level: shared.level, holder_id: shared.holder });
-  return vault.get({ ...place, field: TOKEN_FIELD });
-}
-
-async function disconnectAll(
-  { connections }: Pick<Services, "connections">,
-  { org_id, id }: ConnectorRow,
-): Promise<void> {
-  for (const connection of await connections.list(org_id, id)) await connections.remove(connection);
+  return { token: await vault.get({ ...place, field: TOKEN_FIELD }) };
 }

@@ -4,13 +4,17 @@ import type { UpstreamTarget } from "./upstream-client.ts";
 const MIN_LENGTH = 8;
 
 /**
- * What a server must not repeat to anybody. Where whoever made the target has not said which parts of it are secret,
- * every value of a header and of the query counts, and what schemes such as `Bearer` and `Basic` wrap.
+ * What a server must not repeat to anybody: the secrets of a target, and what schemes such as `Bearer` and `Basic` wrap
+ * in them. Where whoever made the target has not said which parts of it are secret, every value of a header and of the
+ * query counts.
  */
 export function secretsOf({ url, headers, secrets }: UpstreamTarget): readonly string[] {
-  if (secrets !== undefined) return secrets;
-  const query = url.includes("?") ? [...new URL(url).searchParams.values()] : [];
-  return [...Object.values(headers).flatMap(unwrap), ...query].filter(({ length }) => length >= MIN_LENGTH);
+  const values = secrets ?? [...Object.values(headers), ...queryOf(url)];
+  return values.flatMap(unwrap).filter(({ length }) => length >= MIN_LENGTH);
+}
+
+function queryOf(url: string): readonly string[] {
+  return url.includes("?") ? [...new URL(url).searchParams.values()] : [];
 }
 
 function unwrap(value: string): readonly string[] {

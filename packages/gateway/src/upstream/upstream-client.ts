@@ -11,8 +11,8 @@ export interface UpstreamTarget {
   /** Names the credential, so that a session is never used with another's: a digest, no secret. */
   readonly credentialKey: string;
   /**
-   * What of this is secret, and is masked where the server repeats it. Every value of a header and of the query,
-   * unless told.
+   * What of this is secret, and is masked where the server repeats it (with what schemes wrap in it). Every value of a
+   * header and of the query, unless told.
    */
   readonly secrets?: readonly string[];
 }

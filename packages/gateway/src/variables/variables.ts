@@ -9,8 +9,17 @@ export class VariableMissing extends Error {
   }
 }
 
+/** A text with its variables filled in. */
+export interface Filled {
+  readonly text: string;
+  /** The values of secret variables that stand in it. */
+  readonly secrets: readonly string[];
+}
+
 /** Variables of organisations, plain or secret, that stand in URLs and header values as `${NAME}`. */
 export interface Variables {
   /** The text with every `${NAME}` replaced; the values are not looked into again. Rejects with {@link VariableMissing}. */
   fill(organisation: string, text: string): Promise<string>;
+  /** As {@link fill}, and tells what of the text is secret, which must not come back from where it is sent. */
+  fillTelling(organisation: string, text: string): Promise<Filled>;
 }

@@ -3,7 +3,6 @@ import slugify from "@sindresorhus/slugify";
 import { forgetAgent } from "../agents/forget-agent.ts";
 import { isUniqueViolation } from "../db/is-unique-violation.ts";
 import { newId } from "../db/new-id.ts";
-import { forgetHolder } from "../organisations/forget-holder.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { workspaceMemberRoutes } from "./member-routes.ts";
@@ -96,7 +95,7 @@ export const workspaceRoutes: readonly Route[] = [
     async handle({ services, principal, params: { orgId: organisation, workspaceId: id }, authorize }) {
       authorize({ organisation, workspace: id });
       await existingWorkspace(services.store, principal, id);
-      const { store, identity } = services;
+      const { store, identity, connections } = services;
       // What gives access goes first, so that a crash leaves nothing that works without its workspace.
       const keys = await identity.keys(organisation);
       for (const key of keys) if (key.workspace === id) await identity.revokeKey(organisation, key.id);
@@ -104,15 +103,14 @@ export const workspaceRoutes: readonly Route[] = [
       for (const agent of await agents.where("workspace_id", "=", id).execute()) {
         await forgetAgent(services, organisation, agent.id);
       }
-      await forgetHolder(services, organisation, "workspace", id);
-      await store.transaction(async (statements) => {
+      await connections.removeHolder({ organisation, level: "workspace", holder: id }, async (statements) => {
         await statements
           .deleteFrom("assignments")
           .where("org_id", "=", organisation)
           .where("subject_kind", "=", "workspace")
           .where("subject_id", "=", id)
           .execute();
-        // Its members and agents go with it.
+        // Its members go with it, and no agent is left.
         await statements.deleteFrom("workspaces").where("org_id", "=", organisation).where("id", "=", id).execute();
       });
       await services.changes.publish({ organisation, subject: "organisation", id });

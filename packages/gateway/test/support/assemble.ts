@@ -84,7 +84,13 @@ export async function assemble(options: AssemblyOptions = {}): Promise<Assembly>
     access: createAccess({ store, changes, clock }),
     upstream: createUpstreamClient({ egress, clock }),
     // Plain ones of no organisation: `${HOST}`.
-    variables: { fill: (_organisation: string, text: string) => fill(text, options.variables ?? {}) },
+    variables: {
+      fill: (_organisation: string, text: string) => fill(text, options.variables ?? {}),
+      fillTelling: async (_organisation: string, text: string) => ({
+        text: await fill(text, options.variables ?? {}),
+        secrets: [],
+      }),
+    },
     ...options.over,
   } as { -readonly [Key in keyof Services]: Services[Key] };
   services.connections ??= createConnections(services);

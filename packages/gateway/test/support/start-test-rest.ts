@@ -53,18 +53,19 @@ export async function startTestRest(kind: StoreKind, routes: readonly Route[]): 
   const faults: unknown[] = [];
   const log = { ...keepLog(), fault: (fault: unknown) => void faults.push(fault) };
   const access = createAccess({ store, changes: identity.changes, clock: systemClock });
-  const connections: Pick<Services["connections"], "remove"> = {
-    async remove({ organisation, connector, level, holder }) {
-      removed.push(`${level} ${holder} ${connector}`);
-      await store.db
-        .deleteFrom("connections")
-        .where("org_id", "=", organisation)
-        .where("connector_id", "=", connector)
-        .where("level", "=", level)
-        .where("holder_id", "=", holder)
-        .execute();
-      return true;
-    },
+  const connections: Pick<Services["connections"], "removeHolder"> = {
+    removeHolder: ({ organisation, level, holder }, more) =>
+      store.transaction(async (statements) => {
+        const rows = await statements
+          .deleteFrom("connections")
+          .where("org_id", "=", organisation)
+          .where("level", "=", level)
+          .where("holder_id", "=", holder)
+          .returning("connector_id")
+          .execute();
+        for (const { connector_id } of rows) removed.push(`${level} ${holder} ${connector_id}`);
+        await more(statements);
+      }),
   };
   const services = {
     clock: systemClock,
