@@ -4,9 +4,10 @@ import type { Identity } from "./identity.ts";
 import type { IdentityParts } from "./identity-parts.ts";
 import type { GrantCheck } from "./library/create-auth.ts";
 import type { ProviderSettings } from "./library/identity-provider.ts";
+import type { Library } from "./library/library.ts";
 import { openLibrary } from "./library/open-library.ts";
 import { SETUP_MS } from "./limits.ts";
-import { createInvitations } from "./people/invitations.ts";
+import { createInvitations, isInvited } from "./people/invitations.ts";
 import { createKeys } from "./people/keys.ts";
 import { createMembers } from "./people/members.ts";
 import { createOneTimeLinks } from "./people/one-time-links.ts";
@@ -30,7 +31,12 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const { oidc: provider, ...needed } = options;
   // The library asks it with the first token, which is long after it is there.
   let checkGrant: GrantCheck = () => Promise.resolve("invalid_grant");
-  const library = await openLibrary({ ...options, provider, checkGrant: (grant) => checkGrant(grant) });
+  const library: Library = await openLibrary({
+    ...options,
+    provider,
+    checkGrant: (grant) => checkGrant(grant),
+    isInvited: (email) => isInvited(library, options.clock, email),
+  });
   const parts: IdentityParts = { ...needed, library, provider };
   checkGrant = createGrantCheck(parts);
 

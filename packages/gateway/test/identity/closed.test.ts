@@ -52,7 +52,7 @@ it("serves none of the library's own endpoints for accounts, organisations and k
 
 it("has sign-up, new organisations and the whole-account token off in the library as well", async () => {
   const { openLibrary } = await import("../../src/identity/library/open-library.ts");
-  const { createEgress } = await import("@mortise/runtime");
+  const { createEgress, systemClock } = await import("@mortise/runtime");
   const egress = createEgress();
   const library = await openLibrary({
     store: running.store,
@@ -62,6 +62,8 @@ it("has sign-up, new organisations and the whole-account token off in the librar
     publicUrl: running.url,
     provider: undefined,
     checkGrant: () => Promise.resolve("invalid_grant"),
+    isInvited: () => Promise.resolve(true),
+    clock: systemClock,
   });
   const ask = async (path: string, body?: object): Promise<number> =>
     (

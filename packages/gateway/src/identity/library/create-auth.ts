@@ -4,17 +4,19 @@ import { oauthProvider } from "@better-auth/oauth-provider";
 import { createFetch } from "@mortise/runtime";
 import { type AuthContext, betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from "better-auth";
 import { APIError } from "better-auth/api";
-import { genericOAuth, jwt, organization } from "better-auth/plugins";
+import { jwt, organization } from "better-auth/plugins";
 import { OFFLINE, SCOPES } from "../scopes.ts";
 import { ACCESS_TOKEN_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS } from "../limits.ts";
 import type { LibraryKey, UserRow } from "./library.ts";
 import type { LibraryOptions } from "./open-library.ts";
-import { exchangeCode, type DiscoveredProvider, readProfile } from "./identity-provider.ts";
+import type { DiscoveredProvider } from "./identity-provider.ts";
+import { PROVIDER, signInProvider } from "./sign-in-provider.ts";
 
 /** What our keys are called in the library: a key of another configuration is none of ours. */
 export const KEY_CONFIGURATION = "gateway";
-/** What the identity provider is called in the library, and so in the address that it redirects to. */
-export const PROVIDER = "oidc";
+
+/** Why somebody whom the identity provider knows is not let in. */
+export const NOT_INVITED = "not_invited";
 
 /** What an access token is asked for. */
 export interface Grant {
@@ -28,8 +30,8 @@ export type GrantCheck = (grant: Grant) => Promise<"invalid_grant" | "invalid_ta
 
 export interface AuthSettings extends LibraryOptions {
   readonly note: (message: string) => void;
-  /** The organisation that was chosen for the request that is being answered. */
-  readonly organisation: () => string | undefined;
+  /** The organisation that was chosen for the request that is being answered, or {@link NO_ORGANISATION}. */
+  readonly organisation: () => string;
   readonly discovered?: DiscoveredProvider;
 }
 
@@ -47,6 +49,8 @@ export interface Auth {
   };
 }
 
+/** No organisation has this id, so nobody has agreed to anything for it: a code is given after a choice, and never without. */
+export const NO_ORGANISATION = "-";
 const ROTATION_SECONDS = 30 * 24 * 3_600;
 
 /**
@@ -74,10 +78,28 @@ export function createAuth(settings: AuthSettings): Auth {
       maxPasswordLength: PASSWORD_LENGTH.most,
     },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_SECONDS / 12, cookieCache: { enabled: false } },
-    account: {
-      accountLinking: { enabled: true, trustedProviders: [PROVIDER] },
-      encryptOAuthTokens: true,
+    // By the address, which both have verified.
+    account: { accountLinking: { enabled: true, trustedProviders: [PROVIDER] }, updateAccountOnSignIn: false },
+    // What the identity provider gave has said who it is, and is of no more use.
+    databaseHooks: {
+      account: {
+        create: {
+          before: (account) =>
+            Promise.resolve({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
+        },
+      },
     },
+    // Accounts are made by us; the provider's sign-in makes one for whoever was invited.
+    ...(settings.discovered === undefined
+      ? {}
+      : {
+          user: {
+            validateUserInfo: async ({ user, source }) =>
+              source.action === "create-user" && !(await settings.isInvited(user.email ?? ""))
+                ? { error: NOT_INVITED }
+                : undefined,
+          },
+        }),
     // Ours counts for the whole fleet.
     rateLimit: { enabled: false },
     advanced: {
@@ -138,27 +160,7 @@ function plugins(settings: AuthSettings): BetterAuthPlugin[] {
       fetchClientMetadataResource: createFetch(settings.egress, { timeoutMs: 5_000, bodyBytes: 64 * 1024 }),
       metadataProfile: "mcp-2026-07-28",
     }),
-    ...(discovered === undefined
-      ? []
-      : [
-          genericOAuth({
-            config: [
-              {
-                providerId: PROVIDER,
-                clientId: discovered.settings.clientId,
-                clientSecret: discovered.settings.clientSecret,
-                authorizationUrl: discovered.authorizationEndpoint,
-                scopes: ["openid", "email", "profile"],
-                pkce: true,
-                // Whoever signs in was invited, or made by an administrator.
-                disableSignUp: true,
-                accountSubject: ({ profile }) => String(profile.id),
-                getToken: (request) => exchangeCode(discovered, request),
-                getUserInfo: (tokens) => readProfile(discovered, tokens),
-              },
-            ],
-          }),
-        ]),
+    ...(discovered === undefined ? [] : [signInProvider(discovered, settings.note)]),
   ];
   // Their declarations do not agree with `exactOptionalPropertyTypes`; each is the library's own plugin.
   return list as unknown as BetterAuthPlugin[];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createFetch, type Egress } from "@mortise/runtime";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { z } from "zod";
@@ -15,14 +16,29 @@ export interface DiscoveredProvider {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly jwksUri: string;
+  /** Where claims are that the ID token does not have. */
+  readonly userinfoEndpoint: string | undefined;
+  /** Whether each of its answers names it (RFC 9207): one that does not is none of its. */
+  readonly sendsIssuer: boolean;
   readonly fetch: typeof globalThis.fetch;
 }
 
+/** Somebody the provider vouches for. */
+export interface Profile {
+  /** The `sub`: theirs for ever, whatever their address becomes. */
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+const endpoint = z.url({ protocol: /^https?$/ });
 const metadata = z.object({
   issuer: z.string(),
-  authorization_endpoint: z.url({ protocol: /^https?$/ }),
-  token_endpoint: z.url({ protocol: /^https?$/ }),
-  jwks_uri: z.url({ protocol: /^https?$/ }),
+  authorization_endpoint: endpoint,
+  token_endpoint: endpoint,
+  jwks_uri: endpoint,
+  userinfo_endpoint: endpoint.optional(),
+  authorization_response_iss_parameter_supported: z.boolean().optional(),
 });
 
 /**
@@ -41,8 +57,35 @@ export async function discoverProvider(settings: ProviderSettings, egress: Egres
     authorizationEndpoint: found.authorization_endpoint,
     tokenEndpoint: found.token_endpoint,
     jwksUri: found.jwks_uri,
+    userinfoEndpoint: found.userinfo_endpoint,
+    sendsIssuer: found.authorization_response_iss_parameter_supported === true,
     fetch,
   };
+}
+
+/** Where somebody signs in, bound to this browser's attempt by `state`, by PKCE (RFC 7636) and by the nonce. */
+export function authorizationUrl(
+  { settings, authorizationEndpoint }: DiscoveredProvider,
+  attempt: {
+    readonly state: string;
+    readonly codeVerifier: string;
+    readonly redirectURI: string;
+    readonly nonce: string;
+  },
+): URL {
+  const url = new URL(authorizationEndpoint);
+  const parameters = {
+    response_type: "code",
+    client_id: settings.clientId,
+    redirect_uri: attempt.redirectURI,
+    scope: "openid email profile",
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: createHash("sha256").update(attempt.codeVerifier).digest("base64url"),
+    code_challenge_method: "S256",
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url;
 }
 
 /** Exchanges the code with the verifier (RFC 7636), as a confidential client. */
@@ -70,20 +113,42 @@ export async function exchangeCode(
   return { idToken: tokens.id_token, accessToken: tokens.access_token };
 }
 
-/** Who it is, by the provider's signature. Nobody without an address that the provider verified: it is what finds the account. */
+/**
+ * Who it is, by the provider's signature (OpenID Connect Core 1.0 §3.1.3.7). Nobody without an address that the
+ * provider verified: it is what finds the account. Rejects where the ID token does not hold.
+ */
 export async function readProfile(
   provider: DiscoveredProvider,
-  { idToken }: { readonly idToken?: string | undefined },
-): Promise<{ id: string; email: string; name: string; emailVerified: boolean } | null> {
-  if (idToken === undefined) return null;
+  tokens: { readonly idToken: string; readonly accessToken: string },
+  nonce: string,
+): Promise<Profile | undefined> {
   const keys = (await (await provider.fetch(provider.jwksUri)).json()) as JSONWebKeySet;
   const { issuer, clientId } = provider.settings;
-  const { payload } = await jwtVerify(idToken, createLocalJWKSet(keys), {
+  const { payload } = await jwtVerify(tokens.idToken, createLocalJWKSet(keys), {
     issuer,
     audience: clientId,
-    requiredClaims: ["sub", "exp", "iat"],
+    requiredClaims: ["sub", "exp", "iat", "nonce"],
   });
-  const { sub, email, email_verified: verified, name } = payload;
-  if (sub === undefined || typeof email !== "string" || verified !== true) return null;
-  return { id: sub, email, name: typeof name === "string" ? name : email, emailVerified: true };
+  if (payload["nonce"] !== nonce) throw new Error("The ID token is of another attempt to sign in.");
+  const audiences = Array.isArray(payload.aud) ? payload.aud : [payload.aud];
+  const { azp = audiences.length === 1 ? clientId : undefined } = payload;
+  if (azp !== clientId) throw new Error("The ID token was given to another client.");
+  const claims = "email" in payload ? payload : await userinfo(provider, tokens.accessToken, payload.sub);
+  const { email, email_verified: verified, name } = claims;
+  if (payload.sub === undefined || typeof email !== "string" || verified !== true) return undefined;
+  return { id: payload.sub, email, name: typeof name === "string" && name !== "" ? name : email };
+}
+
+/** The claims that a provider gives at its UserInfo endpoint alone (§5.3), of the very person of the ID token. */
+async function userinfo(
+  { userinfoEndpoint, fetch }: DiscoveredProvider,
+  accessToken: string,
+  subject: string | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (userinfoEndpoint === undefined) return {};
+  const response = await fetch(userinfoEndpoint, { headers: { authorization: `Bearer ${accessToken}` } });
+  if (!response.ok) throw new Error(`The identity provider refused its UserInfo with ${String(response.status)}.`);
+  const claims = z.record(z.string(), z.unknown()).parse(await response.json());
+  if (claims["sub"] !== subject) throw new Error("The UserInfo is another person's.");
+  return claims;
 }

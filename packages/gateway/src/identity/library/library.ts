@@ -135,8 +135,13 @@ export interface Library {
   session(cookie: string): Promise<LibrarySession | undefined>;
   /** Answers with the session's cookie, or with a failure. */
   signIn(email: string, password: string): Promise<Response>;
-  /** Answers with a redirect to the identity provider as JSON, `{ url }`, and the cookie that binds the browser to it. */
+  /** Answers with a redirect to the identity provider as JSON, `{ url }`, and the cookie that binds the browser to it. Rejects where the provider cannot be reached. */
   beginProviderSignIn(callbackUrl: string, errorUrl: string): Promise<Response>;
+  /**
+   * Answers for what the identity provider said with its redirect: with a redirect to one of the two addresses that it
+   * began with, and with the session's cookie where it ends well. Rejects where the provider cannot be reached.
+   */
+  endProviderSignIn(answer: { readonly search: string }, cookie: string): Promise<Response>;
   /** Ends the session of the cookie; the answer takes the cookie back. */
   signOut(cookie: string): Promise<Response>;
   endSessions(user: string): Promise<void>;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Egress } from "@mortise/runtime";
+import { setTimeout } from "node:timers/promises";
+import type { Clock, Egress } from "@mortise/runtime";
 import { getMigrations } from "better-auth/db/migration";
 import { sql } from "kysely";
 import type { Store } from "../../db/store.ts";
@@ -8,17 +9,19 @@ import {
   type Auth,
   createAuth,
   KEY_CONFIGURATION,
-  PROVIDER,
+  NO_ORGANISATION,
   type AuthSettings,
   type GrantCheck,
 } from "./create-auth.ts";
-import { discoverProvider, type ProviderSettings } from "./identity-provider.ts";
+import { type DiscoveredProvider, discoverProvider, type ProviderSettings } from "./identity-provider.ts";
+import { PROVIDER } from "./sign-in-provider.ts";
 import { rowsOver } from "./rows.ts";
 import type { Library, LibrarySession, UserRow } from "./library.ts";
 
 export interface LibraryOptions {
   readonly store: Store;
   readonly egress: Egress;
+  readonly clock: Clock;
   readonly log: GatewayLog;
   /** Signs cookies and seals the keys that tokens are signed with. */
   readonly secret: string;
@@ -26,19 +29,22 @@ export interface LibraryOptions {
   readonly provider: ProviderSettings | undefined;
   /** Asked before each access token: whether the person may still have it. Throws where not. */
   readonly checkGrant: GrantCheck;
+  /** Whether an address has an invitation that can still be accepted. */
+  readonly isInvited: (email: string) => Promise<boolean>;
 }
 
 /** Any number that no other lock has. */
 const MIGRATION_LOCK = 5_173_001;
+const MIGRATION_PAUSE_MS = 100;
 
 /** Brings the library's tables up to date, one replica at a time, and opens it. */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
-  const { store, publicUrl } = options;
+  const { store, publicUrl, clock } = options;
   const organisation = new AsyncLocalStorage<string>();
   let open = false;
   const settings: AuthSettings = {
     ...options,
-    organisation: () => organisation.getStore(),
+    organisation: () => organisation.getStore() ?? NO_ORGANISATION,
     // What it says of tables that are not there yet is no news.
     note: (message) => {
       if (open) options.log.warn("identity library", { message });
@@ -49,16 +55,18 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const context = await auth.$context;
   open = true;
   /** Made when it is first needed: a provider that is down must not keep the gateway from starting. */
-  let withProvider: Auth | undefined;
-  const providerAuth = async (): Promise<Auth> => {
-    if (options.provider === undefined) return auth;
-    withProvider ??= createAuth({ ...settings, discovered: await discoverProvider(options.provider, options.egress) });
+  let withProvider: { readonly auth: Auth; readonly discovered: DiscoveredProvider } | undefined;
+  const providerAuth = async (): Promise<NonNullable<typeof withProvider>> => {
+    if (options.provider === undefined) throw new Error("There is no identity provider.");
+    if (withProvider === undefined) {
+      const discovered = await discoverProvider(options.provider, options.egress);
+      withProvider = { discovered, auth: createAuth({ ...settings, discovered }) };
+    }
     return withProvider;
   };
   const { internalAdapter } = context;
-  const callback = `/api/auth/callback/${PROVIDER}`;
-  const ask = async (path: string, body: object, cookie?: string): Promise<Response> =>
-    (path === "/sign-in/social" ? await providerAuth() : auth).handler(
+  const ask = (path: string, body: object, { cookie, by = auth }: { cookie?: string; by?: Auth } = {}) =>
+    by.handler(
       new Request(`${publicUrl}/api/auth${path}`, {
         method: "POST",
         headers: {
@@ -72,8 +80,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 
   return {
     rows: rowsOver(context.adapter),
-    handle: async (request) =>
-      (new URL(request.url).pathname === callback ? await providerAuth() : auth).handler(request),
+    handle: (request) => auth.handler(request),
     handleFor: (chosen, request) => organisation.run(chosen, () => auth.handler(request)),
     async session(cookie) {
       const found = await auth.api.getSession({ headers: new Headers({ cookie }) });
@@ -82,9 +89,19 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       return { id, expiresAt, user: found.user } satisfies LibrarySession;
     },
     signIn: (email, password) => ask("/sign-in/email", { email, password }),
-    beginProviderSignIn: (callbackURL, errorCallbackURL) =>
-      ask("/sign-in/social", { provider: PROVIDER, callbackURL, errorCallbackURL, disableRedirect: true }),
-    signOut: (cookie) => ask("/sign-out", {}, cookie),
+    async beginProviderSignIn(callbackURL, errorCallbackURL) {
+      const { auth: by } = await providerAuth();
+      const request = { provider: PROVIDER, callbackURL, errorCallbackURL, disableRedirect: true };
+      return ask("/sign-in/social", request, { by });
+    },
+    async endProviderSignIn({ search }, cookie) {
+      const { auth: by, discovered } = await providerAuth();
+      const answer = new URL(`${publicUrl}/api/auth/callback/${PROVIDER}${search}`);
+      // The library compares an issuer that is there; this provider always says it.
+      if (discovered.sendsIssuer && !answer.searchParams.has("iss")) answer.searchParams.set("iss", "none");
+      return by.handler(new Request(answer, { headers: { cookie } }));
+    },
+    signOut: (cookie) => ask("/sign-out", {}, { cookie }),
     endSessions: (user) => internalAdapter.deleteUserSessions(user),
     createUser: async ({ email, name }) =>
       // Whoever makes an account vouches for the address: there is no open sign-up.
@@ -118,9 +135,14 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     async recall(name) {
       const found = await internalAdapter.findVerificationValue(name);
-      return found !== null && found !== undefined && found.expiresAt.getTime() > Date.now() ? found.value : undefined;
+      return found !== null && found !== undefined && found.expiresAt.getTime() > clock.time()
+        ? found.value
+        : undefined;
     },
-    take: async (name) => (await internalAdapter.consumeVerificationValue(name))?.value,
+    async take(name) {
+      const taken = await internalAdapter.consumeVerificationValue(name);
+      return taken !== null && taken.expiresAt.getTime() > clock.time() ? taken.value : undefined;
+    },
   };
 }
 
@@ -132,11 +154,19 @@ async function migrate(store: Store, auth: Auth): Promise<void> {
   };
   if (store.kind === "sqlite") return run();
   await store.db.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(connection);
+    // Asked again and again: a statement that waits for another replica would be taken for one that is not answered.
+    while (!(await takesLock(connection))) await setTimeout(MIGRATION_PAUSE_MS);
     try {
       await run();
     } finally {
       await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(connection);
     }
   });
+}
+
+async function takesLock(connection: Store["db"]): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`select pg_try_advisory_lock(${MIGRATION_LOCK}) as taken`.execute(
+    connection,
+  );
+  return rows[0]?.taken === true;
 }

@@ -14,11 +14,14 @@ export interface SignInPage {
   readonly provider: boolean;
 }
 
-export function signInPage({ next, email, problem, provider }: SignInPage, options: PageOptions): Response {
-  const withProvider = html`<form method="post" action="/account/oidc">
+/** The way to the identity provider, and on from there to a path of ours. */
+const providerForm = (next: string): Html =>
+  html`<form method="post" action="/account/oidc">
     <input type="hidden" name="next" value="${next}" />
     <button>Sign in with your organisation</button>
   </form>`;
+
+export function signInPage({ next, email, problem, provider }: SignInPage, options: PageOptions): Response {
   return page(
     "Sign in",
     html`${alert(problem)}
@@ -28,9 +31,21 @@ export function signInPage({ next, email, problem, provider }: SignInPage, optio
         <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
         <button>Sign in</button>
       </form>
-      ${provider && withProvider}`,
+      ${provider && providerForm(next)}`,
     options,
   );
+}
+
+/**
+ * Leads on to the identity provider. A page, since browsers let a form of ours redirect to the places alone that its
+ * policy names, and where the provider asks people to sign in is known only when it is asked.
+ */
+export function leavingPage(address: string, cookies: readonly string[]): Response {
+  const response = page("Sign in", html`<p><a href="${address}">Go on to your organisation</a></p>`, {
+    headers: { refresh: `0;url=${address}` },
+  });
+  for (const cookie of cookies) response.headers.append("set-cookie", cookie);
+  return response;
 }
 
 export interface ConsentPage {
@@ -104,12 +119,13 @@ export interface PasswordPage {
   readonly introduction: string;
   /** Whether they are asked for what they are called, too, and for their address. */
   readonly asks: readonly ("name" | "email")[];
-  readonly email?: string;
   readonly problem?: string;
+  /** Where there is an identity provider that does without a password: what comes after it. */
+  readonly provider?: { readonly next: string };
 }
 
 export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Response {
-  const { title, action, token, introduction, asks, email, problem } = asked;
+  const { title, action, token, introduction, asks, problem, provider } = asked;
   const { least, most } = PASSWORD_LENGTH;
   return page(
     title,
@@ -119,9 +135,7 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
         <input type="hidden" name="token" value="${token}" />
         ${
           asks.includes("email") &&
-          html`<label
-            >Email <input name="email" type="email" autocomplete="username" required value="${email ?? ""}"
-          /></label>`
+          html`<label>Email <input name="email" type="email" autocomplete="username" required /></label>`
         }
         ${asks.includes("name") && html`<label>Name <input name="name" autocomplete="name" required maxlength="100" /></label>`}
         <label
@@ -135,7 +149,8 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
             maxlength="${most}"
         /></label>
         <button>Set password</button>
-      </form>`,
+      </form>
+      ${provider !== undefined && providerForm(provider.next)}`,
     options,
   );
 }

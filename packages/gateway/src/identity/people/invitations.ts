@@ -1,7 +1,8 @@
+import type { Clock } from "@mortise/runtime";
 import { RestError, notFound } from "../../rest/rest-error.ts";
 import type { Identity, Invitation } from "../identity.ts";
 import type { IdentityParts } from "../identity-parts.ts";
-import type { InvitationRow } from "../library/library.ts";
+import type { InvitationRow, Library } from "../library/library.ts";
 import { INVITATION_MS } from "../limits.ts";
 import { storedRole } from "../roles.ts";
 import type { OneTimeLinks } from "./one-time-links.ts";
@@ -44,6 +45,12 @@ export function createInvitations({ library, changes, clock }: IdentityParts, li
       await changes.publish({ organisation, subject: "organisation", id });
     },
   };
+}
+
+/** Whether there is an invitation for an address that can still be accepted, in whichever organisation. */
+export async function isInvited({ rows }: Library, clock: Pick<Clock, "time">, email: string): Promise<boolean> {
+  const pending = await rows.list("invitation", { email: email.toLowerCase(), status: "pending" });
+  return pending.some(({ expiresAt }) => expiresAt.getTime() > clock.time());
 }
 
 function shown({ id, email, expiresAt }: InvitationRow, role: Invitation["role"]): Invitation {

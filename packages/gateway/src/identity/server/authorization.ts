@@ -27,7 +27,8 @@ async function authorize(parts: ServerParts, { request, url }: Asked): Promise<R
   const { library, publicUrl } = parts;
   const cookie = request.headers.get("cookie") ?? "";
   const query = new URLSearchParams(url.search);
-  const silent = (query.get("prompt") ?? "").split(" ").includes("none");
+  const prompts = (query.get("prompt") ?? "").split(" ");
+  const silent = prompts.includes("none");
   const session = await library.session(cookie);
   if (session === undefined && !silent) {
     return seeOther(`/account/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
@@ -36,7 +37,7 @@ async function authorize(parts: ServerParts, { request, url }: Asked): Promise<R
   if (!query.has("resource")) query.set("resource", `${publicUrl}/mcp`);
   query.set("scope", scopesFor(query.get("scope")));
   // Asked each time: anybody can call themselves what another client is called (RFC 8252 §8.6).
-  if (!silent && !query.has("prompt")) query.set("prompt", "consent");
+  if (!silent) query.set("prompt", prompts.includes("login") ? "login consent" : "consent");
   if (session !== undefined) await admitResources(parts, query.getAll("resource"), session.user.id);
   return library.handle(
     new Request(`${publicUrl}${url.pathname}?${query.toString()}`, { headers: { cookie, accept: "text/html" } }),

@@ -41,27 +41,32 @@ async function register(parts: ServerParts, { request, address }: Asked): Promis
       Response.json({ error, error_description: "Too many clients were registered. Try later." }, { status: 429 }),
     );
   }
-  const body = withApplicationType(await readBody(request));
+  const body = asRegistered(await readBody(request));
   return open(await library.handle(withoutCookies(request, `${publicUrl}/api/auth/oauth2/register`, body)));
 }
 
+/** Addresses that the library would ask by itself, past the one way that leads out of this process. */
+const ASKED_BY_THE_LIBRARY = ["backchannel_logout_uri", "backchannel_logout_session_required", "jwks_uri"];
+
 /**
- * A client that does not say what it is counts as `web` (OpenID Connect Registration 1.0 §2), which may have no
- * redirect to the loopback interface: those of people's own machines have nothing else, and rarely say it.
+ * What a client says of itself, as the library gets it. One that does not say what it is counts as `web` (OpenID
+ * Connect Registration 1.0 §2), which may have no redirect to the loopback interface: those of people's own machines
+ * have nothing else, and rarely say it. A server may leave out what it does not support (RFC 7591 §3.2.1).
  */
-function withApplicationType(text: string): string {
-  let body: unknown;
+function asRegistered(text: string): string {
+  let given: unknown;
   try {
-    body = JSON.parse(text);
+    given = JSON.parse(text);
   } catch {
     return text;
   }
-  if (typeof body !== "object" || body === null || "application_type" in body || !("redirect_uris" in body))
-    return text;
-  const uris: unknown = body.redirect_uris;
-  if (!Array.isArray(uris)) return text;
-  const isWeb = uris.every((uri) => typeof uri === "string" && uri.startsWith("https:"));
-  return isWeb ? text : JSON.stringify({ ...body, application_type: "native" });
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return text;
+  const body: Record<string, unknown> = Object.fromEntries(
+    Object.entries(given).filter(([name]) => !ASKED_BY_THE_LIBRARY.includes(name)),
+  );
+  const { redirect_uris: uris, application_type: type } = body;
+  const isWeb = !Array.isArray(uris) || uris.every((uri) => typeof uri === "string" && uri.startsWith("https:"));
+  return JSON.stringify(type !== undefined || isWeb ? body : { ...body, application_type: "native" });
 }
 
 function withoutCookies(request: Request, address: string, body: string | null): Request {

@@ -43,22 +43,24 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     token,
     introduction: `You are invited as ${email}.`,
     asks: ["name"],
+    // Who comes back from there is asked whether they want to join.
+    ...(parts.provider === undefined ? {} : { provider: { next: `/account/invitation?token=${token}` } }),
   });
 
   const join = async (invitation: InvitationRow, user: string): Promise<void> => {
     const role = storedRole(invitation.role ?? "");
     if (role === undefined) throw new Error("An invitation has no role.");
-    await rows.update("invitation", { id: invitation.id }, { status: "accepted" });
-    await parts.addMember(invitation.organizationId, user, role);
     await parts.audit.record({
       kind: "change",
       organisation: invitation.organizationId,
       actor: `user:${user}`,
-      action: "member.invite",
-      target: user,
+      action: "invitation.accept",
+      target: invitation.id,
       decision: "allowed",
-      details: { accepted: invitation.id, role },
+      details: { role },
     });
+    await rows.update("invitation", { id: invitation.id }, { status: "accepted" });
+    await parts.addMember(invitation.organizationId, user, role);
   };
 
   return {
@@ -84,6 +86,16 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
         return passwordPage(setUp(token, known.email, "That address has an account."), { status: 409 });
       }
       if ((await links.use("setup", token)) === undefined) return expired();
+      for (const { id: organisation } of await parts.organisationsOf(id)) {
+        await parts.audit.record({
+          kind: "change",
+          organisation,
+          actor: `user:${id}`,
+          action: "password.set",
+          target: id,
+          decision: "allowed",
+        });
+      }
       const name = (form.get("name") ?? "").trim().slice(0, 100);
       if (isPlaceholder(known.email))
         await rows.update("user", { id }, { email, name: name === "" ? known.name : name });

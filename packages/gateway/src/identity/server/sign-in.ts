@@ -1,8 +1,9 @@
 import { announcePerson } from "../people/announce.ts";
 import type { LibrarySession, UserRow } from "../library/library.ts";
+import { NOT_INVITED } from "../library/create-auth.ts";
 import { SIGN_IN_ATTEMPTS } from "../limits.ts";
 import { leadingTo, seeOther } from "../pages/html.ts";
-import { accountPage, problemPage, signInPage } from "../pages/pages.ts";
+import { accountPage, leavingPage, problemPage, signInPage } from "../pages/pages.ts";
 import { mayTry } from "./attempts.ts";
 import { ownPath, readForm } from "./form.ts";
 import type { Answer, Asked, ServerParts } from "./parts.ts";
@@ -13,7 +14,7 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
   const show = (next: string, more: { email?: string; problem?: string; status?: number } = {}): Response =>
     signInPage(
       { next, provider: provider !== undefined, ...more },
-      { status: more.status ?? 200, leadsTo: [...leadsTo(next, publicUrl), ...leadingTo(provider?.issuer ?? null)] },
+      { status: more.status ?? 200, leadsTo: leadsTo(next, publicUrl) },
     );
 
   return {
@@ -23,7 +24,10 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
       const organisations = await parts.organisationsOf(session.user.id);
       return accountPage({ person: session.user.email, organisations: organisations.map(({ name }) => name) });
     },
-    "GET /account/sign-in": async ({ url }) => show(nextOf(url, publicUrl)),
+    "GET /account/sign-in": async ({ url }) => {
+      const error = url.searchParams.has("failed") ? (url.searchParams.get("error") ?? "") : undefined;
+      return show(nextOf(url, publicUrl), error === undefined ? {} : { problem: providerProblem(error) });
+    },
     "POST /account/sign-in": async ({ request, address }) => {
       const form = await readForm(request, publicUrl);
       const next = ownPath(form.get("next"), publicUrl);
@@ -48,7 +52,7 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
       }
       const { url } = (await response.json()) as { readonly url?: unknown };
       if (typeof url !== "string") return show(next, { problem: "The identity provider refused.", status: 503 });
-      return seeOther(url, response.headers.getSetCookie());
+      return leavingPage(url, response.headers.getSetCookie());
     },
     "GET /api/auth/callback/oidc": (asked) => returnFromProvider(parts, asked),
     "POST /account/sign-out": async ({ request }) => {
@@ -120,9 +124,30 @@ export async function signIn(
   return { ok: true, cookies };
 }
 
-async function returnFromProvider(parts: ServerParts, { request }: Asked): Promise<Response> {
-  const { library } = parts;
-  const response = await library.handle(request);
+/** The library's word for what failed, in words for people. Others may make up the address, so none of it is shown. */
+function providerProblem(error: string): string {
+  switch (error) {
+    case NOT_INVITED:
+      return "You have no account here. Ask an administrator of your organisation to invite you.";
+    case "unable_to_get_user_info":
+      return "The identity provider did not say, so that it holds, who you are and that your email address is verified.";
+    case "access_denied":
+      return "The identity provider did not let you in.";
+    default:
+      return "Signing in with your organisation did not work. Try again.";
+  }
+}
+
+async function returnFromProvider(parts: ServerParts, { request, url }: Asked): Promise<Response> {
+  const { library, provider, log } = parts;
+  if (provider === undefined) return problemPage("Not found", "There is no identity provider here.", 404);
+  let response;
+  try {
+    response = await library.endProviderSignIn(url, request.headers.get("cookie") ?? "");
+  } catch (error) {
+    log.warn("the identity provider cannot be reached", { error: error instanceof Error ? error.message : "" });
+    return problemPage("That did not work", "Your organisation's identity provider cannot be reached.", 503);
+  }
   const cookies = response.headers.getSetCookie();
   const session = await library.session(cookieHeader(cookies));
   if (session !== undefined) {
