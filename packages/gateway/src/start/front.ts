@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { createSecureContext } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import { createHttpEndpoint, namesOf, type Router } from "@mortise/runtime/http";
 import type { GatewayLog } from "../services.ts";
+import { CannotStart } from "./cannot-start.ts";
 import type { GatewayConfig } from "./config.ts";
 import { isLocal } from "./read-config.ts";
 
@@ -29,7 +31,18 @@ export interface RequestEnvironment {
 /** Paths that are asked by address: a probe does not know by which name others reach it. */
 const PROBES = ["/healthz", "/readyz", "/metrics"];
 
-/** Listens on the configured address, with TLS where it is configured. */
+const CANNOT_BIND: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken by another program",
+  EADDRNOTAVAIL: "is not an address of this machine",
+  ENOTFOUND: "is not an address of this machine",
+  EACCES: "is not for this user to listen on",
+};
+
+/**
+ * Listens on the configured address, with TLS where it is configured.
+ *
+ * @throws CannotStart where the certificate or its key cannot be used; `listen`, where the address cannot.
+ */
 export function createFront(config: GatewayConfig, log: GatewayLog): Front {
   const { host, port, tls, publicUrl } = config;
   let serving: Serving = {
@@ -42,6 +55,7 @@ export function createFront(config: GatewayConfig, log: GatewayLog): Front {
     (request, environment) => serving.app.fetch(request, environment as RequestEnvironment),
     { overrideGlobalObjects: false },
   );
+  if (tls !== undefined) checkCertificate(tls);
   const endpoint = createHttpEndpoint({
     route: (path, request) => serving.route(path, request),
     otherwise: (request, response) => void listener(request, response),
@@ -52,8 +66,14 @@ export function createFront(config: GatewayConfig, log: GatewayLog): Front {
   });
   return {
     async listen() {
-      const bound = await endpoint.listen({ host, port, allowRemote: !isLocal(host) });
-      return publicUrl ?? bound;
+      try {
+        const bound = await endpoint.listen({ host, port, allowRemote: !isLocal(host) });
+        return publicUrl ?? bound;
+      } catch (error) {
+        const why = CANNOT_BIND[error instanceof Error && "code" in error ? String(error.code) : ""];
+        if (why === undefined) throw error;
+        throw new CannotStart(`${host}:${String(port)} ${why}`, "give another --host or --port, or stop what is there");
+      }
     },
     serve(given) {
       serving = given;
@@ -64,4 +84,15 @@ export function createFront(config: GatewayConfig, log: GatewayLog): Front {
       return endpoint.close(config.drainMs);
     },
   };
+}
+
+function checkCertificate({ certificate, key }: NonNullable<GatewayConfig["tls"]>): void {
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch {
+    throw new CannotStart(
+      "the TLS certificate cannot be used with its key",
+      "both are PEM, the key without a passphrase, and they belong together",
+    );
+  }
 }
