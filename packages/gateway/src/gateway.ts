@@ -13,6 +13,7 @@ import { createIdentity } from "./identity/create-identity.ts";
 import { createMcpRoute } from "./mcp/create-mcp-route.ts";
 import { createSystemTools } from "./mcp/system-tools.ts";
 import { createExternalTokens } from "./oauth/create-external-tokens.ts";
+import { checkingDefinitions } from "./servers/checking-definitions.ts";
 import { startServerChecks } from "./servers/start-server-checks.ts";
 import type { GatewayLog, Services } from "./services.ts";
 import { CannotStart } from "./start/cannot-start.ts";
@@ -93,7 +94,10 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
     services.connections = createConnections(services);
     services.tokens = createExternalTokens(services);
     services.upstream = createUpstreamClient(services);
-    services.backends = { descriptor: createDescriptorBackend(services), external: createExternalBackend(services) };
+    services.backends = {
+      descriptor: createDescriptorBackend(services),
+      external: checkingDefinitions(services, createExternalBackend(services)),
+    };
     services.identity = await createIdentity({
       ...services,
       secret: Buffer.from(vault.deriveKey("identity")).toString("base64url"),

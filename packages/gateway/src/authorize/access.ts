@@ -21,6 +21,8 @@ export interface AllowedConnector {
   readonly tools: readonly AllowedTool[];
   /** Tools that the person switched off, in the same order. Nobody is shown them and no call reaches them. */
   readonly off: readonly AllowedTool[];
+  /** Tools that would be among {@link tools} if their server had not changed their definitions since. Nobody is shown them and no call reaches them. */
+  readonly changed: readonly Pick<AllowedTool, "name" | "publicName">[];
   /** How many tools there would be with none switched off: the 10 of "9 of 10". */
   readonly ceiling: number;
 }

@@ -22,6 +22,8 @@ export interface CatalogueConnector {
   readonly connector: ConnectorRow;
   /** By name. Allowed, not denied and not quarantined. */
   readonly tools: readonly CatalogueTool[];
+  /** Allowed and not denied, and quarantined. */
+  readonly changed: readonly Pick<AllowedTool, "name" | "publicName">[];
   readonly workspaces: ReadonlyMap<string, Grant>;
   readonly agents: ReadonlyMap<string, Grant>;
 }
@@ -54,13 +56,12 @@ export async function loadCatalogue(
   const tools = await statements
     .selectFrom("tools")
     .innerJoin("connectors", "connectors.id", "tools.connector_id")
-    .select(["tools.connector_id", "tools.name", "tools.digest", "tools.approval"])
+    .select(["tools.connector_id", "tools.name", "tools.digest", "tools.approval", "tools.candidate_digest"])
     .where("tools.org_id", "=", organisation)
     .where("connectors.org_id", "=", organisation)
     .where("connectors.state", "=", "published")
     .where("tools.allowed", "=", 1)
     .where("tools.approval", "!=", "denied")
-    .where("tools.candidate", "is", null)
     .execute();
   const assignments = await statements
     .selectFrom("assignments")
@@ -94,14 +95,19 @@ export async function loadCatalogue(
   );
   const built: CatalogueConnector[] = [];
   for (const connector of rows.connectors) {
+    const own = toolsByConnector.get(connector.id) ?? [];
+    const isQuarantined = (row: (typeof own)[number]) => row.candidate_digest !== null;
     built.push({
       connector,
       tools: await loadTools(
         statements,
         connector,
-        toolsByConnector.get(connector.id) ?? [],
+        own.filter((row) => !isQuarantined(row)),
         kept.get(connector.id) ?? new Map<string, CatalogueTool>(),
       ),
+      changed: own
+        .filter(isQuarantined)
+        .map(({ name }) => ({ name, publicName: publicToolName(connector.slug, name) })),
       workspaces: grants(assignmentsByConnector.get(connector.id), "workspace"),
       agents: grants(assignmentsByConnector.get(connector.id), "agent"),
     });

@@ -10,7 +10,7 @@ import { outcomeBytes } from "./call-size.ts";
 import { callSystemTool } from "./call-system-tool.ts";
 import type { Listed, Listing } from "./listing.ts";
 import { plainArguments } from "./plain-arguments.ts";
-import { toolError } from "./tool-error.ts";
+import { definitionChanged, toolError } from "./tool-error.ts";
 
 /** A call that came in, and what is known of it. */
 export interface IncomingCall {
@@ -31,6 +31,8 @@ interface Ended {
   readonly recorded: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
 }
 
+type Callable = Exclude<Listed, { readonly kind: "changed" }>;
+
 const NOT_MADE = { transport: "not_sent", protocol: "none", tool: "none" } as const;
 /** Where administrators' tools take a header's value, under which name it stands beside the header's. */
 const HEADER_VALUES: ReadonlySet<string> = new Set(["value"]);
@@ -48,6 +50,7 @@ export async function callListed(
 ): Promise<CallOutcome> {
   const listed = call.listing.find(call.name);
   if (listed === undefined) return refuseUnknown(services, call);
+  if (listed.kind === "changed") return refuseChanged(services, call, listed);
 
   const started = services.clock.now();
   const digest = argumentsDigest(call.args as JsonObject);
@@ -75,7 +78,7 @@ async function make(
   services: Pick<Services, "backends" | "log">,
   gate: ApprovalGate,
   call: IncomingCall,
-  listed: Listed,
+  listed: Callable,
   digest: string,
 ): Promise<Ended> {
   const { principal, args, request, client } = call;
@@ -92,7 +95,11 @@ async function make(
   return { outcome: answer, recorded: outcome };
 }
 
-function eventOf({ principal, name, args, request, bytes }: IncomingCall, listed: Listed, digest: string): AuditEvent {
+function eventOf(
+  { principal, name, args, request, bytes }: IncomingCall,
+  listed: Callable,
+  digest: string,
+): AuditEvent {
   const event = {
     kind: "tool_call",
     ...actorOf(principal),
@@ -113,11 +120,27 @@ function eventOf({ principal, name, args, request, bytes }: IncomingCall, listed
   };
 }
 
+/** A tool that is in quarantine, and that the caller could call otherwise. */
+async function refuseChanged(
+  services: Pick<Services, "audit" | "log">,
+  call: IncomingCall,
+  { connector, name }: Extract<Listed, { readonly kind: "changed" }>,
+): Promise<CallOutcome> {
+  await recordRefusal(services, call, { connector: connector.id, tool: name, reason: "definition_changed" });
+  return definitionChanged(connector.name);
+}
+
 /** The same for what does not exist and for what this caller may not use, recorded alike. */
-async function refuseUnknown(
+async function refuseUnknown(services: Pick<Services, "audit" | "log">, call: IncomingCall): Promise<CallOutcome> {
+  await recordRefusal(services, call, { reason: "unknown_tool" });
+  return { kind: "invalid", message: unknownToolMessage(call.name) };
+}
+
+async function recordRefusal(
   { audit, log }: Pick<Services, "audit" | "log">,
   { principal, name, request }: IncomingCall,
-): Promise<CallOutcome> {
+  more: Pick<AuditEvent, "connector" | "tool" | "reason">,
+): Promise<void> {
   const event: AuditEvent = {
     kind: "tool_refused",
     ...actorOf(principal),
@@ -125,12 +148,11 @@ async function refuseUnknown(
     // A name that a caller made up, and of any length.
     target: name.slice(0, 128),
     decision: "denied",
-    reason: "unknown_tool",
+    ...more,
     call: request.id,
   };
   await audit.record(event).catch((fault: unknown) => {
     // Nothing was done that would have to be on record.
     if (!(fault instanceof AuditUnavailable)) log.fault(fault, request.id);
   });
-  return { kind: "invalid", message: unknownToolMessage(name) };
 }

@@ -13,7 +13,9 @@ export interface Listing extends Pick<ServedTools, "server" | "tools" | "toolsJs
 
 export type Listed =
   | { readonly kind: "connector"; readonly connector: ConnectorRow; readonly tool: AllowedTool }
-  | { readonly kind: "system"; readonly tool: SystemTool };
+  | { readonly kind: "system"; readonly tool: SystemTool }
+  /** Not shown any more: its server defines it otherwise than was approved. Whoever was shown it before is told so. */
+  | { readonly kind: "changed"; readonly connector: ConnectorRow; readonly name: string };
 
 /** What an endpoint shows of all that somebody may use. */
 export interface ListingScope {
@@ -50,7 +52,8 @@ function makeListing(allowed: Allowed, { slug, system }: ListingScope): Listing 
   if (slug !== undefined && connectors.length === 0) return undefined;
   const listed = new Map<string, Listed>();
   const tools: ToolDefinition[] = [];
-  for (const { connector, tools: own } of connectors) {
+  for (const { connector, tools: own, changed } of connectors) {
+    for (const { name, publicName } of changed) listed.set(publicName, { kind: "changed", connector, name });
     for (const tool of own) {
       listed.set(tool.publicName, { kind: "connector", connector, tool });
       tools.push(tool.definition);

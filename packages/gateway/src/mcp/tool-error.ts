@@ -8,3 +8,11 @@ export function toolError(code: string, text: string, meta?: ToolAnswer["meta"])
     meta: { ...meta, "mortise/error": { code } },
   };
 }
+
+/** In place of a call of a tool whose definition waits for a review. */
+export function definitionChanged(connector: string): ToolAnswer {
+  return toolError(
+    "definition_changed",
+    `${connector} defines this tool otherwise than an administrator approved, so it was not called. It comes back once somebody has looked at the change and approved it.`,
+  );
+}

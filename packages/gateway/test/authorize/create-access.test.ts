@@ -88,7 +88,16 @@ describeStores("what a principal may use", (kind) => {
       expect(await names(principal)).toEqual(["mcp__notes__asks", "mcp__notes__read"]);
       const { connectors } = await access.of(principal);
       expect(connectors[0]?.tools.map(({ approval }) => approval)).toEqual(["needs_approval", "automatic"]);
+      expect(connectors[0]?.changed.map(({ name }) => name)).toEqual(["drifted", "gone"]);
     }
+    // Nobody is told of the change of a tool that they could not call anyway.
+    const notes = everything.find(({ slug }) => slug === "notes");
+    if (notes === undefined) throw new Error("it was seeded");
+    await seed.assign(notes, "workspace", "ws_1", ["read"]);
+    await seed.switchOff(notes, "user_1", "gone");
+    await told("assignment");
+    expect((await access.of(agent)).connectors[0]?.changed).toEqual([]);
+    expect((await access.of(member)).connectors[0]?.changed.map(({ name }) => name)).toEqual(["drifted"]);
   });
 
   test("is nothing for those who call no tools, and nothing of another organisation", async () => {
@@ -275,7 +284,7 @@ describeStores("what a principal may use", (kind) => {
   test("is given in its new definition as soon as that is approved", async () => {
     await seed.connector("notes", ["read", "write"]);
     const before = await access.of(member);
-    const definition = JSON.stringify({ name: "read", title: "Anew" });
+    const definition = JSON.stringify({ name: "read", title: "Anew", inputSchema: { type: "object" } });
     const approved = store.db.updateTable("tools").set({ definition, digest: "another" });
     await approved.where("org_id", "=", ORG).where("name", "=", "read").execute();
     await told("tools");

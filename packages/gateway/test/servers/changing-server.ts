@@ -1,7 +1,7 @@
 import { json, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { serve, type Received } from "../upstream/scripted-server.ts";
 
-/** A server over a socket that lists what a test says, to whoever has the right header. */
+/** A server over a socket that lists what a test says, to whoever has the right header, and answers calls with what it was sent. */
 export interface ChangingServer extends AsyncDisposable {
   readonly url: string;
   readonly upstream: FakeUpstream;
@@ -9,6 +9,8 @@ export interface ChangingServer extends AsyncDisposable {
   instructions: string;
   /** A header that requests must have, with its value; without it 401. */
   required: { readonly name: string; readonly value: string } | undefined;
+  /** Names of the tools that were called. */
+  readonly called: string[];
 }
 
 export async function startChangingServer(names: readonly string[] = ["search", "remove"]): Promise<ChangingServer> {
@@ -19,17 +21,17 @@ export async function startChangingServer(names: readonly string[] = ["search", 
     tools: names.map((name) => toolOf(name)),
     instructions: "Search first.",
     required: undefined,
+    called: [],
     [Symbol.asyncDispose]: () => upstream.close(),
   };
-  const guarded =
-    (result: () => Readonly<Record<string, unknown>>) =>
-    ({ request }: Received) => {
-      const { required } = server;
-      if (required !== undefined && request.headers[required.name] !== required.value) {
-        return json({ error: "unauthorized" }, { status: 401, headers: { "www-authenticate": "Bearer" } });
-      }
-      return result();
-    };
+  const guarded = (result: (received: Received) => Readonly<Record<string, unknown>>) => (received: Received) => {
+    const { request } = received;
+    const { required } = server;
+    if (required !== undefined && request.headers[required.name] !== required.value) {
+      return json({ error: "unauthorized" }, { status: 401, headers: { "www-authenticate": "Bearer" } });
+    }
+    return result(received);
+  };
   serve(upstream, "modern", {
     "server/discover": guarded(() => ({
       supportedVersions: ["2026-07-28"],
@@ -38,6 +40,11 @@ export async function startChangingServer(names: readonly string[] = ["search", 
       instructions: server.instructions,
     })),
     "tools/list": guarded(() => ({ tools: server.tools })),
+    "tools/call": guarded(({ params, request: { path, headers } }) => {
+      const { name, arguments: args } = params as { readonly name: string; readonly arguments?: unknown };
+      server.called.push(name);
+      return { content: [{ type: "text", text: JSON.stringify({ path, headers, args }) }] };
+    }),
   });
   return server;
 }

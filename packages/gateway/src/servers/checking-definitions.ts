@@ -1,0 +1,83 @@
+import { LRUCache } from "lru-cache";
+import type { Principal } from "../authorize/principal.ts";
+import type { Backend, BackendAnswer } from "../connectors/backend.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { definitionChanged } from "../mcp/tool-error.ts";
+import { findToolRow } from "../tools/tool-row.ts";
+import { checkServer } from "./check-server.ts";
+
+type Needs = Parameters<typeof checkServer>[0];
+
+/** How long a list that a server gave stands for what it would list now. */
+const FRESH_MS = 60_000;
+/** What a call waits for a look at the server at most. A server that is slower is asked all the same. */
+const WAIT_MS = 5_000;
+const MOST_KEPT = 20_000;
+
+/** A look at a server: when it began, and its end. */
+interface Look {
+  readonly at: number;
+  readonly done: Promise<void>;
+  isDone: boolean;
+}
+
+/**
+ * Makes calls through another backend, and none of a tool whose server has changed its definition since somebody
+ * approved it: before a call, a server that nobody has looked at for a minute is asked for its tools, once for all who
+ * call it. Whoever cannot be asked is called: what an approved definition says is all that models have been told.
+ */
+export function checkingDefinitions(services: Needs, backend: Backend): Backend {
+  const { store, clock, log } = services;
+  const looks = new LRUCache<string, Look>({ max: MOST_KEPT });
+
+  return {
+    async call(connector, tool, args, principal, request) {
+      const look = lookAt(connector, principal);
+      if (!look.isDone) {
+        await ended(look, request.signal);
+        const row = await findToolRow(store.db, connector.org_id, connector.id, tool);
+        if (row !== undefined && row.candidate !== null) return changed(connector);
+      }
+      return backend.call(connector, tool, args, principal, request);
+    },
+  };
+
+  /** Waits for the end of a look, and no longer than the call and its caller have time. */
+  async function ended({ done }: Look, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const late = clock.sleep(WAIT_MS, AbortSignal.any([signal, over.signal])).catch(() => {});
+    await Promise.race([done, late]);
+    over.abort();
+  }
+
+  function lookAt(connector: ConnectorRow, principal: Principal): Look {
+    const key = nameOf(connector, principal);
+    const known = looks.get(key);
+    if (known !== undefined && clock.now() - known.at < FRESH_MS) return known;
+    const look: Look = {
+      at: clock.now(),
+      done: check(connector, principal).finally(() => (look.isDone = true)),
+      isDone: false,
+    };
+    looks.set(key, look);
+    return look;
+  }
+
+  async function check(connector: ConnectorRow, principal: Principal): Promise<void> {
+    try {
+      await checkServer(services, connector, principal);
+    } catch (error) {
+      log.fault(error, `definitions:${connector.id}`);
+    }
+  }
+}
+
+/** Where each person has their own account, each may be shown something else. */
+function nameOf({ org_id, id, account }: ConnectorRow, { user, agent }: Principal): string {
+  return JSON.stringify(account === "shared" ? [org_id, id] : [org_id, id, agent ?? null, user ?? null]);
+}
+
+function changed({ name }: ConnectorRow): BackendAnswer {
+  const outcome = { transport: "not_sent", protocol: "none", tool: "none", code: "definition_changed" } as const;
+  return { answer: definitionChanged(name), outcome };
+}
