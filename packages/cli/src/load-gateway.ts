@@ -1,9 +1,18 @@
 import { CannotRun } from "./exit-code.ts";
 
 /** The gateway is a package of its own, with a database's and a web server's weight: whoever does not run one need not install it. */
-export async function loadGateway(): Promise<typeof import("@mortise/gateway")> {
+export function loadGateway(): Promise<typeof import("@mortise/gateway")> {
+  return installed(() => import("@mortise/gateway"));
+}
+
+/** The part of it that verifies audit trails, and starts nothing. */
+export function loadGatewayAudit(): Promise<typeof import("@mortise/gateway/audit")> {
+  return installed(() => import("@mortise/gateway/audit"));
+}
+
+async function installed<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
-    return await import("@mortise/gateway");
+    return await load();
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
     if (!missing || !error.message.includes("@mortise/gateway")) throw error;

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { GatewayOptions } from "@mortise/gateway";
 import { parsePort } from "../option-values.ts";
+import type { AuditVerifyOptions } from "../commands/audit-verify.ts";
 import type { Action } from "./action.ts";
 
 const gathered = (value: string, values: readonly string[] | undefined): readonly string[] => [
@@ -35,5 +36,26 @@ export function addOperatingCommands(program: Command, action: Action): void {
     .addOption(new Option("--log-level <level>", "what is logged").choices(["debug", "info", "warn", "error"]))
     .action((options: GatewayOptions) =>
       action(async (terminal) => (await import("../commands/gateway.ts")).gateway(options, terminal)),
+    );
+
+  program
+    .command("audit")
+    .summary("verify a gateway's audit trail")
+    .description("Look after the audit trail of a gateway.")
+    .command("verify")
+    .summary("recompute the chains of hashes")
+    .description(
+      "Recompute the chain of hashes of each organisation in a gateway's store, and say which event is the first that was edited, dropped, inserted or moved. Nothing is written; the gateway may run meanwhile. Reads the store in --data, or the PostgreSQL that DATABASE_URL names; or, in place of a store, an export.",
+    )
+    .argument("[export]", "an export in JSONL that was taken without filters")
+    .option("--organisation <id>", "the organisation; all if left out")
+    .option("--data <folder>", "where the embedded store keeps its data (default: ./.mortise)")
+    .option(
+      "--anchor <file>",
+      "a log of the gateway: the ends of chains that it has are held against the trail, which shows what was cut off or written anew",
+    )
+    .addOption(new Option("--json", "print the verdicts as JSON"))
+    .action((file: string | undefined, options: AuditVerifyOptions) =>
+      action(async (terminal) => (await import("../commands/audit-verify.ts")).auditVerify(file, options, terminal)),
     );
 }

@@ -8,6 +8,7 @@ export interface AuditEvent {
     | "sign_in"
     | "sign_in_failed"
     | "change" // somebody administered something
+    | "export" // somebody took the audit trail out
     | "access_refused"
     | "approval"
     | "token_refresh"

@@ -1,4 +1,5 @@
 import type { Services } from "../services.ts";
+import { ANCHOR_MESSAGE } from "./anchors.ts";
 import { appendEvents } from "./append-events.ts";
 import { type AuditEvent, type AuditLog, type AuditOutcome, AuditUnavailable, type OpenRecord } from "./audit-log.ts";
 import type { AuditRow, ChainEntry, ChainHead } from "./audit-row.ts";
@@ -21,6 +22,8 @@ const MOST_WAITING = 5_000;
 /** Ends are never dropped; while so many wait to be written nothing new begins. */
 const MOST_ENDS = 10_000;
 const RETRY_MS = { first: 100, longest: 5_000 } as const;
+/** How long the end of a call may wait for something to be written with. */
+const ENDS_MS = 5;
 const ANNOUNCE_MS = 100;
 const ANCHOR_EVERY_MS = 5 * 60_000;
 const CLOSING_MS = 5_000;
@@ -38,6 +41,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
   let writing: Promise<void> | undefined;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
+  let endsDue: NodeJS.Timeout | undefined;
   let announcing: NodeJS.Timeout | undefined;
   let isClosed = false;
   const anchoring = setInterval(writeAnchors, ANCHOR_EVERY_MS).unref();
@@ -87,7 +91,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
         if (isOver) return;
         isOver = true;
         addEnd(event, seq, outcome);
-        write();
+        writeEndsSoon();
       },
     };
   }
@@ -101,8 +105,16 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     writing ??= writeAll().finally(() => {
       writing = undefined;
       if (waiting.length > 0) write();
-      else if (ends.length > 0 && !isClosed) retryLater();
+      else if (failures > 0 && ends.length > 0 && !isClosed) retryLater();
+      else if (ends.length > 0) writeEndsSoon();
     });
+  }
+
+  /** Nobody waits for an end: it goes with what somebody waits for, or a moment later. */
+  function writeEndsSoon(): void {
+    if (writing !== undefined || failures > 0) return;
+    if (isClosed) write();
+    else endsDue ??= setTimeout(write, ENDS_MS);
   }
 
   function retryLater(): void {
@@ -111,9 +123,13 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     retry = setTimeout(write, pause).unref();
   }
 
-  /** Writes until nothing waits, or the store fails. */
+  /** Writes until nobody waits, or the store fails. */
   async function writeAll(): Promise<void> {
-    while (waiting.length > 0 || ends.length > 0) {
+    do {
+      // What arrived at the same time is read from its sockets first, and written together.
+      await new Promise(setImmediate);
+      clearTimeout(endsDue);
+      endsDue = undefined;
       const taken = waiting.splice(0, BATCH).filter(({ abandoned }) => !abandoned);
       // While the store fails, what somebody waits for goes alone: ends have time.
       const endsTaken = failures > 0 && taken.length > 0 ? [] : ends.slice(0, BATCH - taken.length);
@@ -130,7 +146,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       ends.splice(0, endsTaken.length);
       noteHeads(rows);
       taken.forEach((one, index) => written(one, rows[index]));
-    }
+    } while (waiting.length > 0);
   }
 
   function written(one: Waiting, row: AuditRow | undefined): void {
@@ -170,7 +186,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
   }
 
   function writeAnchors(): void {
-    for (const [organisation, { seq, hash }] of heads) services.log.info("audit head", { organisation, seq, hash });
+    for (const [organisation, { seq, hash }] of heads) services.log.info(ANCHOR_MESSAGE, { organisation, seq, hash });
     heads.clear();
   }
 

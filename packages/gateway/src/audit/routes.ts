@@ -1,25 +1,21 @@
 import { z } from "@hono/zod-openapi";
 import { notFound } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
+import { actorOf } from "./audit-log.ts";
+import { auditFilters, filteredEvents } from "./audit-query.ts";
+import { EXPORT_FORMATS, exportEvents } from "./export-events.ts";
+import { callFilters, callSchema, listCalls } from "./list-calls.ts";
 import { verifyChain } from "./verify-chain.ts";
 
 const PATH = "/api/organizations/{orgId}/audit";
 const TAG = "Audit";
 const organisation = z.object({ orgId: z.string() });
 const event = z.object({ seq: z.number(), event: z.unknown(), hash: z.string() });
-const filters = z.object({
-  after: z.coerce.number().int().min(0).optional().describe("From this time on, in milliseconds since 1970."),
-  before: z.coerce.number().int().min(0).optional(),
-  actor: z.string().max(200).optional(),
-  agent: z.string().max(200).optional(),
-  connector: z.string().max(200).optional(),
-  tool: z.string().max(200).optional(),
-  kind: z.string().max(50).optional(),
-  decision: z.string().max(50).optional(),
+const page = {
   /** The number of the last event of the page before. */
-  cursor: z.coerce.number().int().min(1).optional(),
+  cursor: z.coerce.number().int().min(1).optional().describe("`next` of the page before."),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-});
+};
 
 /** The audit trail: read, filtered, newest first, and verified. */
 export const auditRoutes: readonly Route[] = [
@@ -29,27 +25,61 @@ export const auditRoutes: readonly Route[] = [
     summary: "Query the audit trail, newest first",
     tag: TAG,
     policy: "audit.read",
-    input: { params: organisation, query: filters },
+    input: { params: organisation, query: auditFilters.extend(page) },
     answers: {
       200: { description: "A page.", schema: z.object({ events: z.array(event), next: z.number().nullable() }) },
     },
-    async handle({ services, principal, query }) {
-      let rows = services.store.db
-        .selectFrom("audit_events")
-        .select(["seq", "event", "hash"])
-        .where("org_id", "=", principal.organisation);
-      if (query.after !== undefined) rows = rows.where("at", ">=", query.after);
-      if (query.before !== undefined) rows = rows.where("at", "<", query.before);
-      if (query.actor !== undefined) rows = rows.where("actor", "=", query.actor);
-      if (query.agent !== undefined) rows = rows.where("agent_id", "=", query.agent);
-      if (query.connector !== undefined) rows = rows.where("connector_id", "=", query.connector);
-      if (query.tool !== undefined) rows = rows.where("tool", "=", query.tool);
-      if (query.kind !== undefined) rows = rows.where("kind", "=", query.kind);
-      if (query.decision !== undefined) rows = rows.where("decision", "=", query.decision);
-      if (query.cursor !== undefined) rows = rows.where("seq", "<", query.cursor);
-      const found = await rows.orderBy("seq", "desc").limit(query.limit).execute();
+    async handle({ services, principal, query: { cursor, limit, ...filters } }) {
+      let rows = filteredEvents(services.store.db, principal.organisation, filters);
+      if (cursor !== undefined) rows = rows.where("seq", "<", cursor);
+      const found = await rows.select(["seq", "event", "hash"]).orderBy("seq", "desc").limit(limit).execute();
       const events = found.map(({ seq, event: text, hash }) => ({ seq, event: JSON.parse(text) as unknown, hash }));
-      return { events, next: found.length < query.limit ? null : (found.at(-1)?.seq ?? null) };
+      return { events, next: nextOf(events, limit) };
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: `${PATH}/calls`,
+    summary: "Query calls of tools, newest first: each in one row with how it ended",
+    tag: TAG,
+    policy: "audit.read",
+    input: { params: organisation, query: callFilters.extend(page) },
+    answers: {
+      200: { description: "A page.", schema: z.object({ calls: z.array(callSchema), next: z.number().nullable() }) },
+    },
+    async handle({ services, principal, query: { cursor, limit, ...filters } }) {
+      const calls = await listCalls(services.store, principal.organisation, filters, { cursor, limit });
+      return { calls, next: nextOf(calls, limit) };
+    },
+  }),
+  defineRoute({
+    method: "get",
+    path: `${PATH}/export`,
+    summary: "Take events out as a file, oldest first; in JSONL with all that verifying the chain needs",
+    tag: TAG,
+    policy: "audit.export",
+    input: {
+      params: organisation,
+      query: auditFilters.extend({ format: z.enum(["csv", "jsonl"]).default("jsonl") }),
+    },
+    answers: { 200: { description: "`text/csv` (RFC 4180) or `application/jsonl`, in pieces as they are read." } },
+    async handle({ services, principal, query: { format, ...filters } }) {
+      await services.audit.record({
+        kind: "export",
+        ...actorOf(principal),
+        action: "audit.export",
+        decision: "allowed",
+        details: { format, ...filters },
+      });
+      const day = new Date(services.clock.time()).toISOString().slice(0, 10);
+      return new Response(exportEvents(services.store, principal.organisation, filters, format), {
+        headers: {
+          "content-type": EXPORT_FORMATS[format],
+          "content-disposition": `attachment; filename="audit-${day}.${format}"`,
+          "cache-control": "no-store",
+          "x-content-type-options": "nosniff",
+        },
+      });
     },
   }),
   defineRoute({
@@ -82,3 +112,7 @@ export const auditRoutes: readonly Route[] = [
     },
   }),
 ];
+
+function nextOf(rows: readonly { readonly seq: number }[], limit: number): number | null {
+  return rows.length < limit ? null : (rows.at(-1)?.seq ?? null);
+}

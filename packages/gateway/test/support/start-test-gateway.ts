@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Clock } from "@mortise/runtime";
 import { connectClient, type ClientOptions, type TestClient } from "@mortise/testkit/mcp";
 import { startGateway, type RunningGateway } from "../../src/gateway.ts";
 import type { Services } from "../../src/services.ts";
@@ -51,6 +52,7 @@ export interface TestGatewayOptions {
   readonly place?: TestPlace;
   readonly adminKey?: string;
   readonly config?: Partial<GatewayConfig>;
+  readonly clock?: Clock;
 }
 
 const MASTER_KEY = randomBytes(32).toString("base64");
@@ -76,6 +78,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.config,
   };
   const running = await startGateway(config, {
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     log: createLog(config.logLevel, { write: (line) => void lines.push(line) }),
     onStatement: (statement) => {
       const tables = missingTenant(statement);
@@ -115,7 +118,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") === true && text !== "";
+      const isJson = /^application\/json\b/.test(response.headers.get("content-type") ?? "") && text !== "";
       return {
         status: response.status,
         body: (isJson ? JSON.parse(text) : text) as Body,
