@@ -2,8 +2,11 @@ import type { GatewayConfig } from "./config.ts";
 import { takeLease } from "../db/leases.ts";
 import { newId } from "../db/new-id.ts";
 import type { Services } from "../services.ts";
+import { makeDefaultWorkspace } from "../workspaces/default-workspace.ts";
 
 const DONE = "first_run";
+/** The setting that names the organisation whose owners operate the gateway. */
+export const FIRST_ORGANISATION = "first_organisation";
 const LEASE_MS = 30_000;
 const PAUSE_MS = 200;
 
@@ -45,25 +48,14 @@ async function make({ store, identity, clock, audit }: Needed, config: GatewayCo
   const known = await store.db
     .selectFrom("settings")
     .select("value")
-    .where("key", "=", "first_organisation")
+    .where("key", "=", FIRST_ORGANISATION)
     .executeTakeFirst();
   const organisation = known?.value ?? (await identity.createOrganisation("Default", "default")).id;
   if (known === undefined) {
-    await store.db.insertInto("settings").values({ key: "first_organisation", value: organisation }).execute();
+    await store.db.insertInto("settings").values({ key: FIRST_ORGANISATION, value: organisation }).execute();
   }
   const now = clock.time();
-  await store.db
-    .insertInto("workspaces")
-    .values({
-      id: newId("ws"),
-      org_id: organisation,
-      name: "Default",
-      slug: "default",
-      created_at: now,
-      updated_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(["org_id", "slug"]).doNothing())
-    .execute();
+  await makeDefaultWorkspace(store.db, organisation, now);
   const [owner] = await identity.members(organisation);
   const user = owner?.id ?? (await identity.createUser({ email: "admin@localhost.invalid", name: "Admin" })).id;
   if (owner === undefined) await identity.addMember(organisation, user, "owner");
