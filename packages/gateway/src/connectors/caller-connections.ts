@@ -33,11 +33,19 @@ export async function visibleConnector(
   id: string,
 ): Promise<ConnectorRow> {
   const row = await findConnector(store, principal.organisation, id);
-  if (row === undefined) throw notFound();
-  if (seesConfiguration(principal)) return row;
-  const { connectors } = await access.of(principal);
-  if (!connectors.some(({ connector }) => connector.id === id)) throw notFound();
+  if (row === undefined || !(await isVisible({ access }, principal, row))) throw notFound();
   return row;
+}
+
+/** Whether somebody may know of a connector of their organisation. */
+export async function isVisible(
+  { access }: Pick<Services, "access">,
+  principal: Principal,
+  { id }: ConnectorRow,
+): Promise<boolean> {
+  if (seesConfiguration(principal)) return true;
+  const { connectors } = await access.of(principal);
+  return connectors.some(({ connector }) => connector.id === id);
 }
 
 /** Every connection that can serve a call of this caller. */

@@ -8,6 +8,7 @@ import type { ExternalTokens, FinishOutcome } from "./external-tokens.ts";
 import type { OAuthServices } from "./oauth-services.ts";
 import { clientMetadataDocument } from "./registration/client-metadata.ts";
 import { revoke } from "./tokens/revoke.ts";
+import { stepUp } from "./tokens/step-up.ts";
 import { TokenKeeper } from "./tokens/token-keeper.ts";
 
 /** The gateway as an OAuth client. */
@@ -36,13 +37,13 @@ export function createExternalTokens(services: OAuthServices): ExternalTokens {
       if (browserSecret === undefined || only === undefined || state.length > 1) return NOT_BEGUN;
       const pending = await takePending(services, only, browserSecret);
       if (pending === undefined) return NOT_BEGUN;
-      if ((user !== undefined && pending.user !== user) || answer.origin + answer.pathname !== pending.redirectUri)
-        return NOT_BEGUN;
+      if (pending.user !== user || answer.origin + answer.pathname !== pending.redirectUri) return NOT_BEGUN;
       return finishPending(pending, answer);
     },
 
     obtain: (connection) => keeper.obtain(connection),
     replace: (connection, refused) => keeper.replace(connection, refused),
+    stepUp: (connection, challenge) => stepUp(services, connection, challenge),
     revoke: (connection) => revoke(services, connection),
 
     async diagnose(organisation, id) {
@@ -58,7 +59,7 @@ export function createExternalTokens(services: OAuthServices): ExternalTokens {
     const { holder, user, details } = pending;
     const connector = await findConnector(services.store, holder.organisation, holder.connector);
     if (connector === undefined) return { ok: false, message: "The connector has been deleted meanwhile." };
-    const action = await mayStillConnect(services, pending);
+    const action = await mayStillConnect(services, connector, pending);
     if (action === undefined) return { ok: false, message: "You may not connect this account any more." };
     await services.audit.record({
       kind: "change",

@@ -55,14 +55,21 @@ export interface ExternalTokens {
   /**
    * Checks the answer (state, browser, person, issuer), redeems the code, tests the connection, saves it.
    *
-   * @param user - Who is signed in in the browser; another person than the one who began is refused. Where nobody is,
-   *   the browser's secret stands for the person it was given to.
+   * @param user - Who is signed in in the browser; another person than the one who began is refused.
    */
-  finish(answer: URL, browserSecret: string | undefined, user: string | undefined): Promise<FinishOutcome>;
+  finish(answer: URL, browserSecret: string | undefined, user: string): Promise<FinishOutcome>;
   /** An access token that is good for now. Renewed ahead of its end, once for the whole fleet. */
   obtain(connection: ConnectionName): Promise<TokenOutcome>;
   /** After the server refused this token: another one, or the need for somebody to agree again. */
   replace(connection: ConnectionName, refused: string): Promise<TokenOutcome>;
+  /**
+   * After the server refused a call for want of scope, with this challenge: marks the connection, whose next
+   * authorization asks for that, too. `undefined` where that would not help.
+   */
+  stepUp(
+    connection: ConnectionName,
+    challenge: string,
+  ): Promise<Extract<TokenOutcome, { readonly ok: false }> | undefined>;
   /**
    * Has the server end the authorization, where it lets one. To be called before the connection is removed: resolves
    * when it has read what it needs, and asks the server while the caller goes on. Does not reject.

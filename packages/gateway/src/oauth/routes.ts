@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { visibleConnector } from "../connectors/caller-connections.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { announceConnector, updateConnector } from "../connectors/registry.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
@@ -58,9 +59,7 @@ const authorizeRoute = defineRoute({
     const holder =
       level === "organisation" ? params.orgId : level === "user" ? user : (body.holder ?? missingHolder(level));
     const name = { organisation: params.orgId, connector: params.connectorId, level, holder };
-    const connector = await findConnector(services.store, params.orgId, params.connectorId);
-    const mayAdminister = principal.role === "owner" || principal.role === "admin";
-    if (connector === undefined || (connector.state !== "published" && !mayAdminister)) throw notFound();
+    await visibleConnector(services, principal, params.connectorId);
     const decision = await mayConnect(services, principal, name);
     if (!decision.allowed) {
       if (decision.kind === "hidden") throw notFound();

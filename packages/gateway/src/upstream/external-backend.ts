@@ -3,6 +3,7 @@ import type { BackendAnswer, Backend } from "../connectors/backend.ts";
 import type { TargetOutcome } from "../connections/connections.ts";
 import { connectLink } from "../connections/connect-link.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import type { ConnectionName } from "../oauth/external-tokens.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
 import { createBreaker } from "./breaker.ts";
@@ -82,8 +83,10 @@ export function createExternalBackend(services: Needs): Backend {
       return services.upstream.call(to, tool, args, limit);
     };
     const first = await ask(target);
-    if (first.ok || first.fault.code !== "needs_authentication" || target.connection === null) return first;
+    if (first.ok || target.connection === null) return first;
     const connection = { organisation: principal.organisation, id: target.connection, connector: connector.id };
+    if (first.fault.code === "forbidden") return (await askForMore(connector, connection, first.fault)) ?? first;
+    if (first.fault.code !== "needs_authentication") return first;
     if (connector.kind === "oauth") {
       const refusedToken = (target.target.headers["authorization"] ?? "").replace(/^bearer +/i, "");
       const replaced = await services.tokens.replace(connection, refusedToken);
@@ -91,10 +94,23 @@ export function createExternalBackend(services: Needs): Backend {
       const renewed = await services.connections.target(connector.id, principal);
       if (!renewed.ok) return askForAccount(renewed);
       const second = await ask(renewed);
-      if (second.ok || second.fault.code !== "needs_authentication") return second;
+      if (second.ok) return second;
+      if (second.fault.code === "forbidden") return (await askForMore(connector, connection, second.fault)) ?? second;
+      if (second.fault.code !== "needs_authentication") return second;
     }
     await services.connections.needsAuthentication(connection, "The server refused the credential.");
     return first;
+  }
+
+  /** The account is the right one, and may not do this: a wider authorization may help. */
+  async function askForMore(
+    connector: ConnectorRow,
+    connection: ConnectionName,
+    { challenge }: UpstreamFault,
+  ): Promise<BackendAnswer | undefined> {
+    if (connector.kind !== "oauth" || challenge === undefined) return undefined;
+    const refusal = await services.tokens.stepUp(connection, challenge);
+    return refusal && askForAccount({ ...refusal, link: connectLink(services, connector) });
   }
 
   function refusedBy(fault: UpstreamFault, connector: ConnectorRow): BackendAnswer {

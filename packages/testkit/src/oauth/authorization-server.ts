@@ -27,6 +27,8 @@ export interface AuthorizationServer {
   readonly revocations: number;
   /** Whether it gave this token for this resource, and the token has not ended. */
   accepts(accessToken: string, resource: string): Promise<boolean>;
+  /** What it gave a token for. */
+  scopesOf(accessToken: string): Promise<readonly string[]>;
   /** Ends the grant that a refresh token is of: the next renewal is refused. */
   endGrant(refreshToken: string): Promise<void>;
   /** Signs for the client `signer`, in PEM. */
@@ -46,19 +48,36 @@ export interface AuthorizationServerOptions {
   readonly lifetime?: number;
   /** Takes part in MCP: registers clients that ask (RFC 7591), and gives tokens for the resource that is named (RFC 8707). */
   readonly open?: boolean;
+  /** How clients that it does not know become known: by asking it, by the metadata document that their id is the address of (fetched with this), or not at all. */
+  readonly registration?: "dynamic" | "none" | { readonly fetchDocument: (address: string) => Promise<Response> };
+  /** Who signs in, asked each time, for the client `site` (shared secret, `/api/auth/callback/oidc` on any loopback port). */
+  readonly person?: () => SignedInPerson;
 }
 
-/** Starts it. Clients: `by-header` and `by-body` (shared secret), `signer` (private_key_jwt), `app` (public, PKCE, any loopback port). */
+/** What the server says of somebody who signed in. */
+export interface SignedInPerson {
+  readonly email?: string | undefined;
+  readonly email_verified?: boolean | undefined;
+  readonly name?: string;
+  /** Whether the ID token says it, too: servers need not (OpenID Connect Core 1.0 §5.4). */
+  readonly inIdToken?: boolean;
+}
+
+/** Starts it. Clients: `by-header` and `by-body` (shared secret), `signer` (private_key_jwt), `app` (public, PKCE, any loopback port), `registered` (the same with a secret, back to `/oauth/callback`). */
 export async function startAuthorizationServer({
   lifetime = 3600,
   open = false,
+  registration = "dynamic",
+  person,
 }: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   const issuer = `http://127.0.0.1:${port}`;
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const provider = inThisRealm(() => new Provider(issuer, configurationOf(lifetime, publicKey, open)));
+  const configuration = configurationOf(lifetime, publicKey, open, registration);
+  const signIn = person === undefined ? {} : signInOf(configuration, person);
+  const provider = inThisRealm(() => new Provider(issuer, { ...configuration, ...signIn }));
   let grants: TokenGrant[] = [];
   let tokenRequests = 0;
   let registrations = 0;
@@ -102,6 +121,10 @@ export async function startAuthorizationServer({
       const token = await provider.AccessToken.find(accessToken);
       return token?.isValid === true && token.aud === resource;
     },
+    async scopesOf(accessToken) {
+      const token = await provider.AccessToken.find(accessToken);
+      return token?.scope?.split(" ") ?? [];
+    },
     async endGrant(refreshToken) {
       await (await provider.RefreshToken.find(refreshToken))?.destroy();
     },
@@ -137,7 +160,13 @@ function inThisRealm<T>(make: () => T): T {
   }
 }
 
-function configurationOf(lifetime: number, signer: KeyObject, open: boolean): Configuration {
+function configurationOf(
+  lifetime: number,
+  signer: KeyObject,
+  open: boolean,
+  registration: NonNullable<AuthorizationServerOptions["registration"]>,
+): Configuration {
+  const documents = typeof registration === "object" ? registration : undefined;
   const machine = { grant_types: ["client_credentials"], redirect_uris: [], response_types: [], scope: "read write" };
   return {
     clients: [
@@ -168,13 +197,28 @@ function configurationOf(lifetime: number, signer: KeyObject, open: boolean): Co
         response_types: ["code"],
         scope: "openid offline_access read",
       } as const,
+      {
+        client_id: "registered",
+        client_secret: CLIENT_SECRET,
+        application_type: "native",
+        token_endpoint_auth_method: "client_secret_basic",
+        grant_types: ["authorization_code", "refresh_token"],
+        redirect_uris: ["http://127.0.0.1/oauth/callback"],
+        response_types: ["code"],
+        scope: "openid offline_access read write",
+      } as const,
     ],
     scopes: ["openid", "offline_access", "read", "write"],
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: true },
       ...(open ? OPEN_FEATURES : {}),
+      ...(open ? { registration: { enabled: registration === "dynamic" } } : {}),
+      ...(documents === undefined ? {} : { clientIdMetadataDocument: { enabled: true, ack: "draft-02" } }),
     },
+    ...(documents === undefined
+      ? {}
+      : { fetch: (address: string | URL | Request) => documents.fetchDocument(new Request(address).url) }),
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
@@ -191,9 +235,37 @@ function configurationOf(lifetime: number, signer: KeyObject, open: boolean): Co
   };
 }
 
+/** Signing in to another site with this server (OpenID Connect). */
+function signInOf({ clients = [], scopes = [] }: Configuration, person: () => SignedInPerson): Configuration {
+  return {
+    clients: [
+      ...clients,
+      {
+        client_id: "site",
+        client_secret: CLIENT_SECRET,
+        application_type: "native",
+        token_endpoint_auth_method: "client_secret_basic",
+        grant_types: ["authorization_code"],
+        redirect_uris: ["http://127.0.0.1/api/auth/callback/oidc"],
+        response_types: ["code"],
+        scope: "openid email profile",
+      },
+    ],
+    scopes: [...scopes, "email", "profile"],
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, id) => ({
+      accountId: id,
+      claims(use) {
+        const { inIdToken = true, ...claims } = person();
+        return use === "id_token" && !inIdToken ? { sub: id } : { ...claims, sub: id };
+      },
+    }),
+  };
+}
+
 const OPEN_FEATURES: Configuration["features"] = {
-  registration: { enabled: true },
-  revocation: { enabled: true },
+  revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   resourceIndicators: {
     enabled: true,
     getResourceServerInfo: (_ctx, resource) => ({

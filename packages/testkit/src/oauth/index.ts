@@ -2,6 +2,7 @@ export {
   type AuthorizationServer,
   type AuthorizationServerOptions,
   CLIENT_SECRET,
+  type SignedInPerson,
   startAuthorizationServer,
   type TokenGrant,
 } from "./authorization-server.ts";

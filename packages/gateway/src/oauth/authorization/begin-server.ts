@@ -10,6 +10,8 @@ import { readOAuthSettings } from "../oauth-settings.ts";
 import type { ExternalClient } from "../registration/external-client.ts";
 import { planRegistration, register, registeredIssuer } from "../registration/register.ts";
 import { serverUrl } from "../server-url.ts";
+import { joinScopes, splitScopes } from "../tokens/step-up.ts";
+import type { OAuthConfiguration } from "../tokens/stored-tokens.ts";
 import { keepPending } from "./pending.ts";
 
 /** A whole walk, registration included. */
@@ -32,17 +34,31 @@ export async function beginAtServer(
 
   const state = generateRandomState();
   const codeVerifier = generateRandomCodeVerifier();
-  const url = await authorizationUrl(discovered.value, client.value, state, codeVerifier);
-  const { resource, scopes, server } = discovered.value;
+  const { resource, server } = discovered.value;
+  const more = settings.scopes === undefined ? await wantedSince(services, holder, discovered.value) : [];
+  const scopes = joinScopes(discovered.value.scopes, more);
+  const url = await authorizationUrl({ ...discovered.value, scopes }, client.value, state, codeVerifier);
   const browserSecret = await keepPending(services, state, {
     holder,
     user,
     issuer: server.issuer,
     redirectUri: client.value.redirectUri,
     codeVerifier,
-    details: { client: client.value.id, resource, scopes, ...(returnTo === undefined ? {} : { returnTo }) },
+    details: { client: client.value.id, resource, scopes, more, ...(returnTo === undefined ? {} : { returnTo }) },
   });
   return { ok: true, authorization: { url, browserSecret } };
+}
+
+/** What the same server has wanted of this holder's authorization since it was given. */
+async function wantedSince(
+  { connections }: Pick<OAuthServices, "connections">,
+  holder: ConnectionHolder,
+  { server, resource }: Discovered,
+): Promise<readonly string[]> {
+  const before = await connections.find(holder);
+  if (before?.scheme !== "oauth") return [];
+  const { issuer, resource: of, more } = before.configuration as unknown as OAuthConfiguration; // its scheme says who wrote it
+  return issuer === server.issuer && of === resource ? splitScopes(more) : [];
 }
 
 /** Walks as far as a person would have to agree, and tells each step. Registers nothing and sends nobody anywhere. */

@@ -1,4 +1,6 @@
 import { servedConnector } from "../../connectors/compiled-connectors.ts";
+import { plainFields } from "../../connections/kept-connections.ts";
+import { tryDescriptor } from "../../connections/try-credential.ts";
 import type { ConnectionHolder } from "../../connections/connections.ts";
 import type { ConnectorRow } from "../../connectors/connector-row.ts";
 import { findConnector } from "../../connectors/find-connector.ts";
@@ -6,6 +8,7 @@ import { readEndpoint } from "../discovery/addresses.ts";
 import type { BeginOutcome } from "../external-tokens.ts";
 import type { OAuthServices } from "../oauth-services.ts";
 import { redirectUri } from "../registration/client-metadata.ts";
+import { plainText } from "../plain-text.ts";
 import { ACCESS_FIELD, agreedScheme, heldFields } from "./descriptor-scheme.ts";
 import type { Finished } from "./finish-server.ts";
 import { keepPending, type Pending } from "./pending.ts";
@@ -55,7 +58,10 @@ export async function beginAtVendor(
   return { ok: true, authorization: { url, browserSecret } };
 }
 
-/** Redeems the code of a vendor's answer, and saves the connection. Its tokens are the runtime's from then on. */
+/**
+ * Redeems the code of a vendor's answer, tries what it gave on the descriptor's test endpoint, and saves the connection.
+ * Its tokens are the runtime's from then on.
+ */
 export async function finishAtVendor(services: OAuthServices, pending: Pending, answer: URL): Promise<Finished> {
   const { holder, details, codeVerifier } = pending;
   const connector = await findConnector(services.store, holder.organisation, holder.connector);
@@ -85,12 +91,19 @@ export async function finishAtVendor(services: OAuthServices, pending: Pending, 
   }
   const { refreshToken, accessToken } = granted.value;
   const kept = refreshToken === undefined ? { [ACCESS_FIELD]: accessToken } : { [agreed.refreshField]: refreshToken };
-  await services.connections.save(holder, {
-    scheme: agreed.scheme,
-    configuration,
-    secrets: { ...secrets, ...kept },
-    by: pending.user,
-  });
+  const content = { scheme: agreed.scheme, configuration, secrets: { ...secrets, ...kept }, by: pending.user };
+  const fields = { ...plainFields(configuration), ...content.secrets };
+  const tokens = refreshToken === undefined ? undefined : granted.value;
+  const test = await tryDescriptor(services, compiled, holder, agreed.scheme, fields, tokens);
+  if (!test.ok) {
+    const why = test.steps.findLast(({ ok }) => !ok)?.message ?? "";
+    return {
+      ok: false,
+      message: `The vendor gave a token and does not work with it, so nothing was saved. ${plainText(why, 500)}`,
+    };
+  }
+  await services.connections.save(holder, content);
+  await test.keep();
   return { ok: true };
 }
 

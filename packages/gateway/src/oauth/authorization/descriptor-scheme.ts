@@ -42,16 +42,20 @@ export async function heldFields(
   services: OAuthServices,
   holder: ConnectionHolder,
   compiled: CompiledConnector,
-  { scheme, refreshField }: AgreedScheme,
+  { scheme, exchange, refreshField }: AgreedScheme,
 ): Promise<HeldFields> {
   const { fieldValues } = await import("@mortise/runtime/authorization");
-  const own = await openConnection(services, holder);
   const { organisation } = holder;
-  const opened =
-    own.opened?.view.scheme === scheme
-      ? own.opened
-      : (await openConnection(services, { ...holder, level: "organisation", holder: organisation })).opened;
-  const fits = opened?.view.scheme === scheme ? opened : undefined;
+  const open = async (of: ConnectionHolder) => {
+    const { opened } = await openConnection(services, of);
+    return opened?.view.scheme === scheme ? opened : undefined;
+  };
+  const own = await open(holder);
+  const shared = await open({ ...holder, level: "organisation", holder: organisation });
+  // What an earlier agreement took over from the organisation is taken anew: its secret may be another by now.
+  const keys = exchange.clientId.flatMap((part) => (part.kind === "field" ? [part.key] : []));
+  const isShared = keys.every((key) => own?.credential.fields[key] === shared?.credential.fields[key]);
+  const fits = own === undefined || (shared !== undefined && isShared) ? shared : own;
   const { [refreshField]: _refresh, [ACCESS_FIELD]: _access, ...secrets } = fits?.secrets ?? {};
   const configuration = fits?.view.configuration ?? {};
   const plain = Object.entries(configuration).map(([key, value]) => [key, String(value)]);

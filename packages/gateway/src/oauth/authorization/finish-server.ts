@@ -13,6 +13,7 @@ import { type ExternalClient, loadClient } from "../registration/external-client
 import { serverUrl } from "../server-url.ts";
 import { type OAuthConfiguration, TOKENS_FIELD, writeStoredTokens } from "../tokens/stored-tokens.ts";
 import { revokeGrant } from "../tokens/revoke.ts";
+import { missingScopes } from "../tokens/step-up.ts";
 import { redeemCode } from "../tokens/token-request.ts";
 import type { Pending } from "./pending.ts";
 
@@ -49,16 +50,22 @@ export async function finishAtServer(services: OAuthServices, pending: Pending, 
   if (!tested.ok) {
     // It is nobody's: what was granted should not live on.
     await revokeGrant(services, client, redeemed.grant.tokens);
-    return failed(`The server gave a token and does not work with it, so nothing was saved. ${tested.message}`);
+    const lacking = missingScopes(tested.challenge).join(" ");
+    const hint = lacking === "" ? "" : ` An administrator adds the scope ${lacking} in the connector's OAuth settings.`;
+    return failed(`The server gave a token and does not work with it, so nothing was saved. ${tested.message}${hint}`);
   }
   const { tokens, scope } = redeemed.grant;
-  const asked = scope ?? pending.details.scopes?.join(" ") ?? "";
+  const { scopes = [], more = [] } = pending.details;
+  const asked = scopes.join(" ");
+  const granted = scope ?? asked;
   const configuration: OAuthConfiguration = {
     client: client.id,
     clientId: client.clientId,
     issuer: pending.issuer,
     resource,
-    ...(asked === "" ? {} : { scope: asked }),
+    ...(granted === "" ? {} : { scope: granted }),
+    ...(asked === "" ? {} : { asked }),
+    ...(more.length === 0 ? {} : { more: more.join(" ") }),
   };
   await services.connections.save(pending.holder, {
     scheme: "oauth",
@@ -99,7 +106,7 @@ async function test(
   services: OAuthServices,
   connector: ConnectorRow,
   accessToken: string,
-): Promise<ServerTest | { readonly ok: false; readonly message: string }> {
+): Promise<ServerTest | { readonly ok: false; readonly message: string; readonly challenge?: undefined }> {
   const settings = await readSettings(services, connector);
   const { filled } = settings;
   if (!filled.ok) return filled;

@@ -2,6 +2,8 @@ import { authorize } from "../../authorize/authorize.ts";
 import type { Action, Decision, Resource } from "../../authorize/actions.ts";
 import type { Principal } from "../../authorize/principal.ts";
 import type { ConnectionHolder } from "../../connections/connections.ts";
+import { isVisible } from "../../connectors/caller-connections.ts";
+import type { ConnectorRow } from "../../connectors/connector-row.ts";
 import type { OAuthServices } from "../oauth-services.ts";
 import type { Pending } from "./pending.ts";
 
@@ -53,7 +55,8 @@ export async function mayConnect(
 
 /** The action, where the person who began may still do it now that the answer is here. */
 export async function mayStillConnect(
-  { store, identity }: Pick<OAuthServices, "store" | "identity">,
+  { store, identity, access }: Pick<OAuthServices, "store" | "identity" | "access">,
+  connector: ConnectorRow,
   { holder, user }: Pending,
 ): Promise<Action | undefined> {
   const { organisation } = holder;
@@ -62,5 +65,6 @@ export async function mayStillConnect(
   const judged = await connecting({ store }, holder);
   if (role === undefined || judged === undefined) return undefined;
   const principal: Principal = { organisation, role, user, via: "session", credential: "oauth-callback" };
+  if (!(await isVisible({ access }, principal, connector))) return undefined;
   return authorize(principal, judged.action, judged.resource).allowed ? judged.action : undefined;
 }

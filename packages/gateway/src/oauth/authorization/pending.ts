@@ -14,6 +14,8 @@ export interface PendingDetails {
   readonly client?: string;
   readonly resource?: string;
   readonly scopes?: readonly string[];
+  /** Those of the scopes that the server has wanted since an earlier authorization. */
+  readonly more?: readonly string[];
   /** The security scheme of a descriptor, and where the person was sent. */
   readonly scheme?: string;
   readonly url?: string;

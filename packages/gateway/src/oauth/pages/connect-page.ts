@@ -1,9 +1,11 @@
 import { html } from "hono/html";
 import type { Principal } from "../../authorize/principal.ts";
 import type { Level } from "../../connections/connections.ts";
+import { isVisible } from "../../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../../connectors/connector-row.ts";
 import { notFound } from "../../rest/rest-error.ts";
 import { readProof } from "../../rest/read-proof.ts";
+import { readText } from "../../rest/read-text.ts";
 import type { Services } from "../../services.ts";
 import { browserCookie } from "../authorization/browser-cookie.ts";
 import { mayConnect } from "../authorization/may-connect.ts";
@@ -107,8 +109,7 @@ async function findConnectable(services: Services, request: Request, id: string)
   const role = memberships.find((organisation) => organisation.id === connector?.org_id)?.role;
   if (connector === undefined || role === undefined) return nothing();
   const principal = { ...authentication.principal, organisation: connector.org_id, role, user };
-  const isAdmin = role === "owner" || role === "admin";
-  if (connector.state !== "published" && !isAdmin) return nothing();
+  if (!(await isVisible(services, principal, connector))) return nothing();
   const level = connector.account === "personal" ? "user" : "organisation";
   const holder = level === "user" ? user : connector.org_id;
   const name = { organisation: connector.org_id, connector: connector.id, level, holder } as const;
@@ -142,7 +143,5 @@ function nothing() {
 async function readToken(request: Request): Promise<string> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded")) return "";
-  const length = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (!(length <= MAX_FORM_BYTES)) return "";
-  return new URLSearchParams(await request.text()).get("token") ?? "";
+  return new URLSearchParams(await readText(request, MAX_FORM_BYTES)).get("token") ?? "";
 }

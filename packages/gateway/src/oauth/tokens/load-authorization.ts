@@ -17,28 +17,60 @@ export interface LoadedAuthorization {
 /** Reads it, past everything that is kept in memory. `ended`: somebody has to agree again. */
 export async function loadAuthorization(
   services: OAuthServices,
-  { organisation, id, connector }: ConnectionName,
+  connection: ConnectionName,
 ): Promise<LoadedAuthorization | { readonly kind: "ended"; readonly message: string }> {
-  const { store, vault } = services;
-  const row = await store.db
+  const { organisation, connector } = connection;
+  const row = await findRow(services, connection);
+  if (row === undefined) return { kind: "ended", message: NOBODY };
+  if (row.state === "needs_authentication") {
+    return { kind: "ended", message: row.state_detail ?? "The access has ended." };
+  }
+  const configuration = configurationOf(row);
+  const server = await findConnector(services.store, organisation, connector);
+  const url = server === undefined ? undefined : await serverUrl(services, server);
+  if (url === undefined || !resourceCovers(configuration.resource, url)) {
+    return { kind: "ended", message: "The server's address has changed, and the access was given for another one." };
+  }
+  const tokens = await tokensOf(services, row);
+  return tokens === undefined
+    ? { kind: "ended", message: NOBODY }
+    : { kind: "authorization", row, configuration, tokens };
+}
+
+/** What there is to be ended at the authorization server, whatever became of the connection since. */
+export async function loadGranted(
+  services: Pick<OAuthServices, "store" | "vault">,
+  connection: ConnectionName,
+): Promise<{ readonly configuration: OAuthConfiguration; readonly tokens: StoredTokens } | undefined> {
+  const row = await findRow(services, connection);
+  const tokens = row === undefined ? undefined : await tokensOf(services, row);
+  return row === undefined || tokens === undefined ? undefined : { configuration: configurationOf(row), tokens };
+}
+
+const NOBODY = "Nobody has agreed to this access.";
+
+function findRow(
+  { store }: Pick<OAuthServices, "store">,
+  { organisation, id, connector }: ConnectionName,
+): Promise<ConnectionRow | undefined> {
+  return store.db
     .selectFrom("connections")
     .selectAll()
     .where("org_id", "=", organisation)
     .where("id", "=", id)
     .where("connector_id", "=", connector)
+    .where("scheme", "=", "oauth")
     .executeTakeFirst();
-  if (row === undefined || row.scheme !== "oauth")
-    return { kind: "ended", message: "Nobody has agreed to this access." };
-  if (row.state === "needs_authentication") {
-    return { kind: "ended", message: row.state_detail ?? "The access has ended." };
-  }
-  const configuration = JSON.parse(row.configuration) as OAuthConfiguration; // its scheme says who wrote it
-  const server = await findConnector(store, organisation, connector);
-  const url = server === undefined ? undefined : await serverUrl(services, server);
-  if (url === undefined || !resourceCovers(configuration.resource, url)) {
-    return { kind: "ended", message: "The server's address has changed, and the access was given for another one." };
-  }
+}
+
+function configurationOf({ configuration }: ConnectionRow): OAuthConfiguration {
+  return JSON.parse(configuration) as OAuthConfiguration; // its scheme says who wrote it
+}
+
+async function tokensOf(
+  { vault }: Pick<OAuthServices, "vault">,
+  row: ConnectionRow,
+): Promise<StoredTokens | undefined> {
   const text = await vault.get({ ...secretsOf(row), field: TOKENS_FIELD });
-  if (text === undefined) return { kind: "ended", message: "Nobody has agreed to this access." };
-  return { kind: "authorization", row, configuration, tokens: readStoredTokens(text) };
+  return text === undefined ? undefined : readStoredTokens(text);
 }

@@ -2,35 +2,47 @@ import { createOAuthFetch } from "../discovery/oauth-fetch.ts";
 import type { ConnectionName } from "../external-tokens.ts";
 import type { OAuthServices } from "../oauth-services.ts";
 import { type ExternalClient, loadClient } from "../registration/external-client.ts";
-import { loadAuthorization } from "./load-authorization.ts";
+import { loadGranted } from "./load-authorization.ts";
 import type { StoredTokens } from "./stored-tokens.ts";
 import { revokeToken } from "./token-request.ts";
 
-/** Reads the connection's authorization, and has its server end it while the caller goes on. */
+/**
+ * Reads the connection's authorization, and has its server end it while the caller goes on. A descriptor's vendor has no
+ * address for that: its tokens are forgotten, and nothing else.
+ */
 export async function revoke(services: OAuthServices, connection: ConnectionName): Promise<void> {
   try {
-    const loaded = await loadAuthorization(services, connection);
-    if (loaded.kind === "ended") return;
-    const client = await loadClient(services, connection.organisation, loaded.configuration.client);
-    if (client !== undefined) void revokeGrant(services, client, loaded.tokens);
+    const granted = await loadGranted(services, connection);
+    if (granted === undefined) return;
+    const client = await loadClient(services, connection.organisation, granted.configuration.client);
+    // A registration that was made anew is not the one that the tokens were given to.
+    if (client?.clientId === granted.configuration.clientId) void revokeGrant(services, client, granted.tokens);
   } catch {
     // The vault is sealed, or the store is away: whatever asked for this goes on and says so itself.
     services.log.warn("an authorization could not be read to be revoked", { connection: connection.id });
   }
 }
 
-/** Has the server end a grant, where it lets one. Does not reject. */
+/** Has the server end a grant, where it lets one. Takes as long as one request may; does not reject. */
 export async function revokeGrant(
   services: Pick<OAuthServices, "egress" | "clock" | "log">,
   client: ExternalClient,
   { refreshToken, accessToken }: StoredTokens,
 ): Promise<void> {
+  const { issuer, revocation_endpoint } = client.server;
+  if (revocation_endpoint === undefined) return;
   const fetch = createOAuthFetch(services);
+  let outcome: string;
   try {
     // What was granted with a refresh token ends with it (RFC 7009 §2.1).
-    if (refreshToken === undefined) await revokeToken(client, accessToken, "access_token", fetch);
-    else await revokeToken(client, refreshToken, "refresh_token", fetch);
+    const status =
+      refreshToken === undefined
+        ? await revokeToken(client, accessToken, "access_token", fetch)
+        : await revokeToken(client, refreshToken, "refresh_token", fetch);
+    if (status === 200) return;
+    outcome = `it answered ${String(status)}`;
   } catch {
-    services.log.warn("a token could not be revoked at its server", { issuer: client.server.issuer });
+    outcome = "it gave no answer";
   }
+  services.log.warn("a token could not be revoked at its server, and lives on there", { issuer, outcome });
 }

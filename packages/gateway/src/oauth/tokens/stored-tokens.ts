@@ -20,7 +20,12 @@ export interface OAuthConfiguration {
   readonly issuer: string;
   /** The resource that the tokens are for: they go to no other server. */
   readonly resource: string;
+  /** What was granted; where that was not told, what was asked for. */
   readonly scope?: string;
+  /** What was asked for. */
+  readonly asked?: string;
+  /** What the server has wanted since, beyond what it asks for at first: asked for with it from then on. */
+  readonly more?: string;
 }
 
 export function readStoredTokens(text: string): StoredTokens {

@@ -16,7 +16,10 @@ export { ORGANISATION } from "./oauth-services.ts";
 
 /** The OAuth client with everything of the gateway that it needs, its routes on loopback, and people who are whom they say. */
 export interface OAuthGateway {
+  /** Where it listens. */
   readonly url: string;
+  /** What clients reach it by: the same, unless a proxy is said to be in front. */
+  readonly publicUrl: string;
   readonly services: Services;
   readonly log: ReturnType<typeof keepLog>;
   /** Who is a member, by name. `ann` is an admin, `bob` a member. */
@@ -44,32 +47,45 @@ export interface Answered {
   readonly cookies: Readonly<Record<string, string>>;
 }
 
-export async function startOAuthGateway(kind: StoreKind = "sqlite", clock?: Clock): Promise<OAuthGateway> {
+export async function startOAuthGateway(
+  options: { readonly kind?: StoreKind; readonly clock?: Clock; readonly publicUrl?: string } = {},
+): Promise<OAuthGateway> {
+  const { kind = "sqlite", clock } = options;
   const { store, close: closeStore } = await openTestStore(kind);
   const app = new Hono();
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 });
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
   const url = `http://127.0.0.1:${String(port)}`;
+  const publicUrl = options.publicUrl ?? url;
   const { services, log, people, close } = await openServices(store, {
-    publicUrl: url,
+    publicUrl,
     ...(clock === undefined ? {} : { clock }),
   });
   mountRoutes(app, oauthRoutes, services);
+  let connectors = 0;
 
   return {
     url,
+    publicUrl,
     services,
     log,
     people,
-    connector: (fields) => insertConnector(store, { org_id: ORGANISATION, kind: "oauth", ...fields }),
+    async connector(fields) {
+      const number = String(++connectors);
+      const own = { id: `con_${number}`, org_id: ORGANISATION, kind: "oauth", name: `Server ${number}` } as const;
+      const row = await insertConnector(store, { ...own, slug: `server-${number}`, ...fields });
+      const { org_id: organisation, id } = row;
+      await services.changes.publish({ organisation, subject: "connector", id, connector: id });
+      return row;
+    },
     async ask(path, { method = "GET", person = "ann", json, form, cookies = {}, headers = {} } = {}) {
       const jar = { ...(person === null ? {} : { session: person }), ...cookies };
       const response = await fetch(url + path, {
         method,
         redirect: "manual",
         headers: {
-          origin: url,
+          origin: publicUrl,
           cookie: Object.entries(jar)
             .map(([name, value]) => `${name}=${value}`)
             .join("; "),
@@ -80,6 +96,7 @@ export async function startOAuthGateway(kind: StoreKind = "sqlite", clock?: Cloc
         ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
       });
       const text = await response.text();
+      if (response.status === 500) throw new Error(`A fault of the gateway: ${JSON.stringify(log.lines.at(-1))}`);
       const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
       return {
         status: response.status,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, createEgress, systemClock } from "@mortise/runtime";
 import { createAuditLog } from "../../../src/audit/create-audit-log.ts";
+import { createAccess } from "../../../src/authorize/create-access.ts";
 import type { Role } from "../../../src/authorize/principal.ts";
 import { createConnections } from "../../../src/connections/create-connections.ts";
 import type { Store } from "../../../src/db/store.ts";
@@ -9,6 +10,7 @@ import type { Identity } from "../../../src/identity/identity.ts";
 import { createExternalTokens } from "../../../src/oauth/create-external-tokens.ts";
 import type { Services } from "../../../src/services.ts";
 import { createUpstreamClient } from "../../../src/upstream/create-upstream-client.ts";
+import { createVariables } from "../../../src/variables/create-variables.ts";
 import { createMasterKeys } from "../../../src/vault/master-keys.ts";
 import { openVault } from "../../../src/vault/open-vault.ts";
 import { keepLog } from "../../support/record-events.ts";
@@ -42,9 +44,9 @@ export async function openServices(
     vault,
     changes: createLocalChanges(),
     identity: identityOf(people),
-    variables: { fill: (_organisation: string, text: string) => Promise.resolve(text) },
   } as unknown as Services; // filled below, and tests use nothing else
-  Object.assign(services, { audit: createAuditLog(services) });
+  Object.assign(services, { audit: createAuditLog(services), access: createAccess(services) });
+  Object.assign(services, { variables: createVariables(services) });
   Object.assign(services, { connections: createConnections(services), upstream: createUpstreamClient(services) });
   Object.assign(services, { tokens: createExternalTokens(services) });
   return {

@@ -1,6 +1,10 @@
 import { createHttpEndpoint } from "@mortise/runtime";
 import { createServedTools, NO_ARGUMENTS } from "@mortise/testkit/mcp";
-import { startAuthorizationServer, type AuthorizationServer } from "@mortise/testkit/oauth";
+import {
+  startAuthorizationServer,
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+} from "@mortise/testkit/oauth";
 
 /** A real MCP server that takes tokens of a real authorization server, and of no other. */
 export interface ProtectedServer {
@@ -11,13 +15,18 @@ export interface ProtectedServer {
   readonly served: number;
   /** Tokens that it is to refuse though their server does not. */
   readonly refused: Set<string>;
+  /** The scope that calls need, beyond what the challenge asks for at first. */
+  wanted: string | undefined;
   close(): Promise<void>;
 }
 
-export async function startProtectedServer(options: { readonly lifetime?: number } = {}): Promise<ProtectedServer> {
+export async function startProtectedServer(
+  options: Omit<AuthorizationServerOptions, "open"> = {},
+): Promise<ProtectedServer> {
   const authority = await startAuthorizationServer({ ...options, open: true });
   const refused = new Set<string>();
   let served = 0;
+  let wanted: string | undefined;
   let url = "";
   const tools = createServedTools([
     {
@@ -31,11 +40,16 @@ export async function startProtectedServer(options: { readonly lifetime?: number
     async route(path, request) {
       if (path !== "/mcp") return undefined;
       const [, token = ""] = /^Bearer (.+)$/.exec(request.headers.authorization ?? "") ?? [];
+      const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
       if (token !== "" && !refused.has(token) && (await authority.accepts(token, url))) {
+        const isCall = request.headers["mcp-method"] === "tools/call";
+        if (isCall && wanted !== undefined && !(await authority.scopesOf(token)).includes(wanted)) {
+          const challenge = `Bearer error="insufficient_scope", scope="${wanted}", resource_metadata="${metadata}"`;
+          return { status: 403, headers: { "www-authenticate": challenge }, code: -32_002, message: "Not with this." };
+        }
         served++;
         return tools;
       }
-      const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
       const challenge = `Bearer error="invalid_token", resource_metadata="${metadata}", scope="read"`;
       return { status: 401, headers: { "www-authenticate": challenge }, code: -32_001, message: "Who are you?" };
     },
@@ -55,6 +69,12 @@ export async function startProtectedServer(options: { readonly lifetime?: number
     url,
     authority,
     refused,
+    get wanted() {
+      return wanted;
+    },
+    set wanted(scope) {
+      wanted = scope;
+    },
     get served() {
       return served;
     },

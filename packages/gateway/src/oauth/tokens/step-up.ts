@@ -1,0 +1,88 @@
+import { findConnector } from "../../connectors/find-connector.ts";
+import { readBearerChallenge } from "../discovery/challenge.ts";
+import type { ConnectionName, TokenOutcome } from "../external-tokens.ts";
+import type { OAuthServices } from "../oauth-services.ts";
+import { readOAuthSettings, SCOPE } from "../oauth-settings.ts";
+import { plainText } from "../plain-text.ts";
+import type { OAuthConfiguration } from "./stored-tokens.ts";
+
+type Refused = Extract<TokenOutcome, { readonly ok: false }>;
+
+/** The most scopes that are asked for, whatever a server wants. */
+const MAX_SCOPES = 100;
+
+/** What a server's 403 asks for (RFC 6750 §3.1). Never a scope that means everything. */
+export function missingScopes(challenge: string | undefined): readonly string[] {
+  const { error, scope = "" } = readBearerChallenge(challenge ?? null) ?? {};
+  if (error !== "insufficient_scope") return [];
+  return scope
+    .split(" ")
+    .filter((one) => SCOPE.test(one) && !one.includes("*"))
+    .slice(0, MAX_SCOPES);
+}
+
+/** Scopes of two lists, each once, in their order. */
+export function joinScopes(...lists: readonly (readonly string[])[]): readonly string[] {
+  return Array.from(new Set(lists.flat())).slice(0, MAX_SCOPES);
+}
+
+export function splitScopes(text: string | undefined): readonly string[] {
+  return text?.split(" ").filter((scope) => scope !== "") ?? [];
+}
+
+/**
+ * A server wants more than was granted (MCP authorization › Step-Up Authorization Flow): the connection needs a
+ * person, who will be asked for what was granted and what is missing together. `undefined` where that would not
+ * help: the challenge names no scope, or all that it names has been asked for already. So nobody is asked twice.
+ */
+export async function stepUp(
+  { store, changes, clock }: Pick<OAuthServices, "store" | "changes" | "clock">,
+  { organisation, id, connector: connectorId }: ConnectionName,
+  challenge: string,
+): Promise<Refused | undefined> {
+  const wanted = missingScopes(challenge);
+  if (wanted.length === 0) return undefined;
+  const named = plainText(wanted.join(" "));
+  const refused = await store.transaction(async (statements): Promise<Refused | undefined> => {
+    const row = await statements
+      .selectFrom("connections")
+      .selectAll()
+      .where("org_id", "=", organisation)
+      .where("id", "=", id)
+      .where("connector_id", "=", connectorId)
+      .where("scheme", "=", "oauth")
+      .executeTakeFirst();
+    const connector = await findConnector({ db: statements }, organisation, connectorId);
+    if (row === undefined || connector === undefined) return undefined;
+    if (readOAuthSettings(connector).scopes !== undefined) {
+      const message =
+        `${connector.name} wants the scope ${named} for this, and an administrator has chosen the scopes that are ` +
+        "asked for: they are in the connector's OAuth settings.";
+      return { ok: false, need: "unavailable", message };
+    }
+    const configuration = JSON.parse(row.configuration) as OAuthConfiguration; // its scheme says who wrote it
+    const granted = splitScopes(configuration.scope);
+    const had = new Set([...granted, ...splitScopes(configuration.asked)]);
+    if (wanted.every((scope) => had.has(scope))) return undefined;
+    const detail = `${connector.name} wants a wider authorization for this: ${named}. Connect it again.`;
+    const more = joinScopes(granted, splitScopes(configuration.more), wanted).join(" ");
+    await statements
+      .updateTable("connections")
+      .set({
+        configuration: JSON.stringify({ ...configuration, more } satisfies OAuthConfiguration),
+        state: "needs_authentication",
+        state_detail: detail,
+        updated_at: clock.time(),
+      })
+      .where("org_id", "=", organisation)
+      .where("id", "=", id)
+      // Whoever agreed anew meanwhile is not asked again for what the old token lacked.
+      .where("revision", "=", row.revision)
+      .execute();
+    return { ok: false, need: "reauthenticate", message: detail };
+  });
+  if (refused?.need === "reauthenticate") {
+    await changes.publish({ organisation, subject: "connection", id, connector: connectorId });
+  }
+  return refused;
+}
