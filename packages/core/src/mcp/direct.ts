@@ -103,13 +103,21 @@ export function callingClient(params: Record<string, unknown>, era: Era): Callin
   if (era === "legacy") return undefined;
   const { _meta: meta, inputResponses, requestState } = params;
   const capabilities = isObject(meta) ? meta[metaKeys.clientCapabilities] : undefined;
+  const trace = isObject(meta) ? traceIn(meta) : undefined;
   const client: CallingClient = { capabilities: isObject(capabilities) ? capabilities : {} };
-  if (inputResponses === undefined && requestState === undefined) return client;
+  if (inputResponses === undefined && requestState === undefined && trace === undefined) return client;
   return {
     ...client,
+    ...(trace === undefined ? {} : { trace }),
     ...(isObject(inputResponses) ? { inputResponses } : {}),
     ...(typeof requestState === "string" ? { requestState } : {}),
   };
+}
+
+function traceIn(meta: Record<string, unknown>): CallingClient["trace"] {
+  const { [metaKeys.traceparent]: traceparent, [metaKeys.tracestate]: tracestate } = meta;
+  if (typeof traceparent !== "string") return undefined;
+  return typeof tracestate === "string" ? { traceparent, tracestate } : { traceparent };
 }
 
 function initialize(request: ServedMessage, id: RequestId, params: Record<string, unknown> | undefined) {

@@ -23,6 +23,8 @@ export const metaKeys = {
   subscriptionId: "io.modelcontextprotocol/subscriptionId",
   relatedTask: "io.modelcontextprotocol/related-task",
   progressToken: "progressToken",
+  traceparent: "traceparent",
+  tracestate: "tracestate",
 } as const;
 
 /** JSON-RPC 2.0 §5.1, and MCP's own from -32020 on. */

@@ -66,6 +66,8 @@ export interface CallingClient {
   readonly inputResponses?: Readonly<Record<string, unknown>>;
   /** What an earlier {@link InputRequired} gave it to keep, or what somebody made of that. */
   readonly requestState?: string;
+  /** The trace that the call belongs to (W3C Trace Context). */
+  readonly trace?: { readonly traceparent: string; readonly tracestate?: string };
 }
 
 /** What can become of a call. */

@@ -9,6 +9,7 @@ import type { Principal } from "../authorize/principal.ts";
 import { endpointAt, type McpEndpoint } from "../identity/endpoints.ts";
 import type { Authentication, Proof } from "../identity/identity.ts";
 import type { Services } from "../services.ts";
+import { underTrace } from "../start/tracing.ts";
 import { createAgentWorkspaces } from "./agent-workspaces.ts";
 import { callListed } from "./call-listed.ts";
 import { challenge, malformed, unavailable } from "./challenge.ts";
@@ -130,7 +131,9 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
       toolsJson,
       call: (name, args, request, client) => {
         const bytes = Number(headers["content-length"] ?? 0);
-        return callListed(services, gate, { principal, listing, name, args, request, client, bytes });
+        const incoming = { principal, listing, name, args, request, client, bytes };
+        // What the message says of its trace is nearer to the caller than what the request around it says.
+        return underTrace(client?.trace ?? headers, () => callListed(services, gate, incoming));
       },
       changes: contextChanges(services.changes, principal.organisation, toolsJson, look),
     };

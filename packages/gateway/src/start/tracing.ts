@@ -3,15 +3,14 @@ import type { AuditLog } from "../audit/audit-log.ts";
 
 const tracer = () => trace.getTracer("mortise-gateway");
 
+/** What can name a trace: headers, or what a message has in place of them. */
+export type Carrier = Readonly<Record<string, string | string[] | undefined>>;
+
 /**
  * A span around a request, under the trace that the request names (W3C Trace Context). Costs nothing unless the
  * operator loads an OpenTelemetry SDK (`node --import`). No trace context goes to upstreams: it is nobody's there.
  */
-export function traced(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  name: string,
-  work: () => Promise<Response>,
-): Promise<Response> {
+export function traced(headers: Carrier, name: string, work: () => Promise<Response>): Promise<Response> {
   const parent = propagation.extract(context.active(), headers);
   return tracer().startActiveSpan(name, { kind: SpanKind.SERVER }, parent, async (span) => {
     try {
@@ -25,6 +24,11 @@ export function traced(
   });
 }
 
+/** Does work under the trace that a request names, which {@link tracing} puts the spans of its calls into. */
+export function underTrace<Result>(carrier: Carrier, work: () => Result): Result {
+  return context.with(propagation.extract(context.active(), carrier), work);
+}
+
 /** The same audit log, with a span for each tool call, under the request that is active. No argument or answer is in it. */
 export function tracing(audit: AuditLog): AuditLog {
   return {
@@ -33,7 +37,7 @@ export function tracing(audit: AuditLog): AuditLog {
     begin: async (event) => {
       if (event.kind !== "tool_call") return audit.begin(event);
       const span = tracer().startSpan("tools/call", {
-        kind: SpanKind.INTERNAL,
+        kind: SpanKind.SERVER,
         attributes: {
           "mcp.method.name": "tools/call",
           "gen_ai.tool.name": event.tool ?? "",

@@ -12,9 +12,12 @@ export function modern(
     readonly headers?: Record<string, string | undefined>;
     readonly path?: string;
     readonly capabilities?: object;
+    /** Of `_meta`, beside the envelope. */
+    readonly meta?: object;
   } = {},
 ): Promise<RawAnswer> {
   const envelope = {
+    ...more.meta,
     "io.modelcontextprotocol/protocolVersion": VERSION,
     "io.modelcontextprotocol/clientCapabilities": more.capabilities ?? {},
   };

@@ -5,6 +5,8 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@open
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { AuditLog, AuditOutcome } from "../../src/audit/audit-log.ts";
 import { traced, tracing } from "../../src/start/tracing.ts";
+import { openMcpStage } from "../support/mcp-stage.ts";
+import { legacy, modern } from "../mcp/mcp-wire.ts";
 
 const PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -61,4 +63,32 @@ test("a request's span is under the trace that the request names, and a call's i
 test("a call that cannot be recorded ends its span, and still is not made", async () => {
   await expect(tracing(auditOf([], false)).begin(event)).rejects.toThrow("full");
   expect(spans.getFinishedSpans()).toHaveLength(1);
+});
+
+test("a tool call's span is under the trace that its message names, or else the request; nothing goes on to a backend", async () => {
+  const stage = await openMcpStage();
+  try {
+    Object.assign(stage.services, { audit: tracing(stage.services.audit) });
+    await stage.addConnector("Acme", { list: "automatic" });
+    const call = { name: "mcp__acme__list", arguments: { q: "s3cr3t" } };
+    const other = PARENT.replace("0af7", "1bf8");
+    const headers = { traceparent: PARENT };
+    await modern(stage.port, "mia", "tools/call", call, { headers });
+    await modern(stage.port, "mia", "tools/call", call, { headers, meta: { traceparent: other, tracestate: "a=b" } });
+    await modern(stage.port, "mia", "tools/call", call, { headers: { traceparent: "nonsense" } });
+    await legacy(stage.port, "mia", "tools/call", call);
+    const found = spans.getFinishedSpans();
+    expect(found.slice(0, 2).map((span) => [span.name, span.parentSpanContext?.traceId])).toEqual([
+      ["tools/call", "0af7651916cd43dd8448eb211c80319c"],
+      ["tools/call", "1bf8651916cd43dd8448eb211c80319c"],
+    ]);
+    expect(found[1]?.spanContext().traceState?.get("a")).toBe("b");
+    expect(found.slice(2).map((span) => span.parentSpanContext)).toEqual([undefined, undefined]);
+    expect(JSON.stringify(found.map(({ attributes }) => attributes))).not.toContain("s3cr3t");
+    expect(stage.calls.map(({ request }) => Object.keys(request as object).toSorted())).toEqual(
+      Array.from({ length: 4 }, () => ["id", "slot"]),
+    );
+  } finally {
+    await stage.close();
+  }
 });
