@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { type Clock, systemClock } from "@mortise/runtime";
+import { createMasterKeys } from "../../src/vault/master-keys.ts";
+import { serverRoutes } from "../../src/servers/routes.ts";
+import type { ServerView } from "../../src/servers/server-view.ts";
+import { startServerChecks } from "../../src/servers/start-server-checks.ts";
+import { connectorRoutes } from "../../src/connectors/routes.ts";
+import { assemble, somebody, type Assembly } from "../support/assemble.ts";
+import { describeStores, makePlace, type TestPlace } from "../support/stores.ts";
+import { methods } from "../upstream/scripted-server.ts";
+import { type ChangingServer, startChangingServer, toolOf } from "./changing-server.ts";
+
+const ADMIN = somebody("admin");
+const INTERVAL = 300_000;
+
+/** The system's clock, whose pauses end when it is set ahead. */
+function steppedClock(): Clock & { advance(milliseconds: number): void; asleep(count: number): Promise<void> } {
+  let ahead = 0;
+  const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+  let watchers: (() => void)[] = [];
+  const clock = {
+    now: () => systemClock.now() + ahead,
+    time: () => systemClock.time() + ahead,
+    sleep: (milliseconds: number, signal: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        const sleeper = { until: clock.now() + milliseconds, wake: resolve };
+        sleepers.add(sleeper);
+        signal.addEventListener("abort", () => {
+          sleepers.delete(sleeper);
+          reject(new Error("aborted"));
+        });
+        for (const watcher of watchers) watcher();
+      }),
+    advance(milliseconds: number) {
+      ahead += milliseconds;
+      for (const sleeper of sleepers) {
+        if (sleeper.until > clock.now()) continue;
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+    },
+    asleep: (count: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (sleepers.size < count) return;
+          watchers = watchers.filter((watcher) => watcher !== look);
+          resolve();
+        };
+        watchers.push(look);
+        look();
+      }),
+  };
+  return clock;
+}
+
+describeStores("checks of servers in the background", (kind) => {
+  let place: TestPlace;
+  let replicas: Assembly[];
+  let server: ChangingServer;
+  let clock: ReturnType<typeof steppedClock>;
+  let checks: { stop(): Promise<void> }[];
+  let id: string;
+
+  beforeEach(async () => {
+    place = await makePlace(kind);
+    clock = steppedClock();
+    const masterKeys = createMasterKeys([Buffer.alloc(32, "k")]);
+    const routes = [...serverRoutes, ...connectorRoutes];
+    replicas = [];
+    for (const _ of [1, 2]) replicas.push(await assemble({ place, masterKeys, routes }));
+    server = await startChangingServer();
+    const created = await first().rest<ServerView>(ADMIN, "POST", "/mcps", { name: "Acme", url: server.url });
+    id = created.body.mcp_id;
+    await first().rest(ADMIN, "POST", `/connectors/${id}/publish`);
+    checks = replicas.map(({ services }) => startServerChecks({ ...services, clock }, { intervalMs: INTERVAL }));
+    await clock.asleep(2);
+  });
+  afterEach(async () => {
+    for (const check of checks) await check.stop();
+    for (const replica of replicas) await replica.close();
+    await server[Symbol.asyncDispose]();
+    await place.remove();
+  });
+
+  const first = (): Assembly => replicas[0] as Assembly; // there are two
+  const statusOf = async () => {
+    const { body } = await first().rest<ServerView>(ADMIN, "GET", `/mcps/mcp/${id}`);
+    return body;
+  };
+  /** Lets a whole interval go by, and whoever wants to check, check. */
+  async function round(): Promise<void> {
+    clock.advance(INTERVAL);
+    await clock.asleep(2);
+  }
+
+  test("follow what becomes of a server, one replica for all", async () => {
+    const asked = async () => {
+      server.upstream.forget();
+      await round();
+      return methods(server.upstream).filter((method) => method === "tools/list").length;
+    };
+    expect(await asked()).toBe(1);
+    const before = await statusOf();
+    expect(before).toMatchObject({ status: "connected", statusDetail: null });
+
+    server.tools = [toolOf("search", { description: "Changed." }), toolOf("remove")];
+    expect(await asked()).toBe(1);
+    const after = await statusOf();
+    expect(after).toMatchObject({ status: "drifted", tools: { total: 2, quarantined: 1 } });
+    expect(after.checkedAt).toBeGreaterThan(before.checkedAt ?? 0);
+    server.tools = [toolOf("search"), toolOf("remove")];
+    await round();
+    expect((await statusOf()).status).toBe("connected");
+
+    server.required = { name: "authorization", value: "never" };
+    await round();
+    expect((await statusOf()).status).toBe("needs_authentication");
+    server.required = undefined;
+    await round();
+    expect((await statusOf()).status).toBe("connected");
+
+    await first().rest(ADMIN, "POST", `/connectors/${id}/disable`);
+    expect(await asked()).toBe(0);
+    expect((await statusOf()).status).toBe("disabled");
+    await first().rest(ADMIN, "POST", `/connectors/${id}/enable`);
+
+    await server[Symbol.asyncDispose]();
+    await round();
+    expect(await statusOf()).toMatchObject({
+      status: "disconnected",
+      statusDetail: expect.stringContaining("cannot be reached"),
+    });
+  });
+
+  test("stop at once, whatever a server does, and say nothing of it", async () => {
+    let reached = (): void => {};
+    const hanging = new Promise<void>((resolve) => (reached = resolve));
+    server.upstream.respond(() => {
+      reached();
+      return new Promise(() => {});
+    });
+    clock.advance(INTERVAL);
+    await hanging;
+    const started = performance.now();
+    await Promise.all(checks.map((check) => check.stop()));
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect((await statusOf()).status).toBe("connected");
+  });
+});
