@@ -94,8 +94,8 @@ export function createAuth(settings: AuthSettings): Auth {
       ? {}
       : {
           user: {
-            validateUserInfo: async ({ user, source }) =>
-              source.action === "create-user" && !(await settings.isInvited(user.email ?? ""))
+            validateUserInfo: ({ source }) =>
+              source.action === "create-user" && source.oauth?.profile?.["invited"] !== true
                 ? { error: NOT_INVITED }
                 : undefined,
           },
@@ -160,7 +160,7 @@ function plugins(settings: AuthSettings): BetterAuthPlugin[] {
       fetchClientMetadataResource: createFetch(settings.egress, { timeoutMs: 5_000, bodyBytes: 64 * 1024 }),
       metadataProfile: "mcp-2026-07-28",
     }),
-    ...(discovered === undefined ? [] : [signInProvider(discovered, settings.note)]),
+    ...(discovered === undefined ? [] : [signInProvider(discovered, settings)]),
   ];
   // Their declarations do not agree with `exactOptionalPropertyTypes`; each is the library's own plugin.
   return list as unknown as BetterAuthPlugin[];

@@ -1,5 +1,6 @@
 import type { OAuthProvider } from "@better-auth/core/oauth2";
 import type { BetterAuthPlugin } from "better-auth";
+import type { AuthSettings } from "./create-auth.ts";
 import {
   authorizationUrl,
   exchangeCode,
@@ -11,12 +12,21 @@ import {
 /** What the identity provider is called in the library, and so in the address that it redirects to. */
 export const PROVIDER = "oidc";
 
+/** What the library has of somebody when it looks for their account. */
+export interface ProviderProfile extends Profile {
+  /** Asked before: the library makes an account inside a transaction, where nothing else may ask the store. */
+  readonly invited: boolean;
+}
+
 /**
  * The identity provider as the library takes one: it keeps the state that binds an attempt to a browser, makes
  * verifier and nonce, and finds the account. What the provider answers is checked by us.
  */
-export function signInProvider(discovered: DiscoveredProvider, note: (message: string) => void): BetterAuthPlugin {
-  const provider: OAuthProvider<Profile> = {
+export function signInProvider(
+  discovered: DiscoveredProvider,
+  { note, isInvited }: Pick<AuthSettings, "note" | "isInvited">,
+): BetterAuthPlugin {
+  const provider: OAuthProvider<ProviderProfile> = {
     id: PROVIDER,
     name: "OpenID Connect",
     // Compared with the `iss` of its answers (RFC 9207).
@@ -30,7 +40,8 @@ export function signInProvider(discovered: DiscoveredProvider, note: (message: s
       try {
         const profile = await readProfile(discovered, { idToken, accessToken }, expectedIdTokenNonce);
         if (profile === undefined) return null;
-        return { user: { email: profile.email, name: profile.name, emailVerified: true }, data: profile };
+        const { email, name } = profile;
+        return { user: { email, name, emailVerified: true }, data: { ...profile, invited: await isInvited(email) } };
       } catch (error) {
         note(`the identity provider's answer does not hold: ${error instanceof Error ? error.message : ""}`);
         return null;

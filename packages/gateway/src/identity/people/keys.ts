@@ -7,6 +7,7 @@ import type { IdentityParts } from "../identity-parts.ts";
 import { KEY_CONFIGURATION } from "../library/create-auth.ts";
 import type { KeyRow } from "../library/library.ts";
 import { storedRole } from "../roles.ts";
+import { isStrongKey } from "./strong-key.ts";
 
 type Keys = Pick<Identity, "createKey" | "keys" | "revokeKey">;
 
@@ -14,13 +15,14 @@ type Keys = Pick<Identity, "createKey" | "keys" | "revokeKey">;
 const PREFIX = "mrt_";
 const KEY_BYTES = 32;
 const SHOWN = 8;
-const LEAST_GIVEN = 32;
 
 export function createKeys(parts: IdentityParts): Keys {
   const { library, store, changes, clock } = parts;
   return {
     async createKey({ organisation, name, role, user, agent, workspace, expiresInSeconds, text: given }) {
-      if (given !== undefined) assertStrong(given);
+      if (given !== undefined && !isStrongKey(given)) {
+        throw new RestError(422, "weak_key", "A key has at least 32 random characters.");
+      }
       const text = given ?? PREFIX + randomBytes(KEY_BYTES).toString("base64url");
       const now = new Date(clock.time());
       const id = newId("key");
@@ -97,18 +99,6 @@ async function removeKeys({ library, store }: IdentityParts, organisation: strin
   const removed = await library.rows.remove("apikey", { id: ids, referenceId: organisation });
   await store.db.deleteFrom("api_key_bindings").where("org_id", "=", organisation).where("key_id", "in", ids).execute();
   return removed > 0;
-}
-
-/** A key that somebody chose has to be one that nobody guesses. */
-function assertStrong(text: string): void {
-  if (
-    text.length >= LEAST_GIVEN &&
-    new Set(text).size >= LEAST_GIVEN / 4 &&
-    !/change|example|sample|secret|test/i.test(text)
-  ) {
-    return;
-  }
-  throw new RestError(422, "weak_key", `A key has at least ${String(LEAST_GIVEN)} random characters.`);
 }
 
 function shown(

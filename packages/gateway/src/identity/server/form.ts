@@ -1,17 +1,11 @@
+import { readText } from "../../rest/read-text.ts";
 import { RestError } from "../../rest/rest-error.ts";
 
 const MAX_BYTES = 64 * 1024;
 
 /** A request's body as text, as far as it is not too long. */
-export async function readBody(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BYTES) throw new RestError(413, "too_large", "The request's body is too long.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+export function readBody(request: Request): Promise<string> {
+  return readText(request, MAX_BYTES);
 }
 
 /**

@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { expect, it } from "@jest/globals";
+import { isStrongKey } from "../../src/identity/people/strong-key.ts";
+
+it("takes 256 random bits, however they are written, and whatever words are among them", () => {
+  for (let n = 0; n < 5_000; n++) {
+    for (const encoding of ["base64url", "base64", "hex"] as const) {
+      const key = randomBytes(32).toString(encoding);
+      expect([key, isStrongKey(key)]).toEqual([key, true]);
+    }
+  }
+  for (const word of ["test", "secret", "password", "changeme", "DEFAULT"]) {
+    expect(isStrongKey(`${word}q8Zr1xT0vN5mWc7LbP2kYh4JdG6sFa9Eb3Uo`)).toBe(true);
+  }
+});
+
+it("refuses what is short, repeats itself, stands in examples, or cannot be sent", () => {
+  for (const weak of [
+    "",
+    "q8Zr1xT0vN5mWc7LbP2kYh4JdG6sFa9",
+    "a".repeat(64),
+    "abcdefgh".repeat(5),
+    "0123456789abcdef0123456789abcdef",
+    "q8Zr1xT0".repeat(6),
+    "change-me-change-me-change-me-change-me",
+    "changeme-to-a-long-random-admin-key-please",
+    "my-super-secret-admin-key-for-the-test-gateway",
+    "mrt_test_test_secret_password_default_example_key",
+    "q8Zr1xT0vN5mWc7LbP2kYh4JdG6sFa9E b3Uo",
+    "q8Zr1xT0vN5mWc7LbP2kYh4JdG6sFa9E!b3Uo",
+  ]) {
+    expect([weak, isStrongKey(weak)]).toEqual([weak, false]);
+  }
+});
