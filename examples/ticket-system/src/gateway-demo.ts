@@ -41,10 +41,10 @@ try {
     mode: 0o600,
   });
   const other = await launch(
-    [
-      ...[...mortise, "serve", join(folder, "connector.yaml"), "--transport", "http", "--port", "0"],
-      ...["--allow-host", new URL(api.match).host, "--credentials", join(folder, "credentials.json")],
-    ],
+    mortise.concat(
+      ["serve", join(folder, "connector.yaml"), "--transport", "http", "--port", "0"],
+      ["--allow-host", new URL(api.match).host, "--credentials", join(folder, "credentials.json")],
+    ),
     {},
     "stderr",
     /http:\/\/\S+\/mcp/,
@@ -54,10 +54,10 @@ try {
   const adminKey = `mrt_${randomBytes(32).toString("base64url")}`;
   const masterKey = randomBytes(32).toString("base64");
   const gateway = await launch(
-    [
-      ...[...mortise, "gateway", "--port", "0", "--data", join(folder, "data")],
-      ...["--allow-host", new URL(api.match).host, "--allow-host", new URL(other.match).host],
-    ],
+    mortise.concat(
+      ["gateway", "--port", "0", "--data", join(folder, "data")],
+      ["--allow-host", new URL(api.match).host, "--allow-host", new URL(other.match).host],
+    ),
     { MORTISE_BOOTSTRAP_ADMIN_KEY: adminKey, MORTISE_MASTER_KEY: masterKey },
     "stdout",
     /http:\/\/\S+\/mcp/,
