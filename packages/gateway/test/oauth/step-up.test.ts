@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import type { CalledTool, TestClient } from "@mortise/testkit/mcp";
+import { addPerson } from "../support/add-person.ts";
+import type { Browser } from "../support/browser.ts";
+import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
+import { beginInBrowser, connectInBrowser } from "./support/connect-in-browser.ts";
+import { type ProtectedServer, startProtectedServer } from "./support/protected-server.ts";
+
+let gateway: TestGateway;
+let server: ProtectedServer;
+let ada: Browser;
+let client: TestClient;
+let id: string;
+let link: string;
+let tool: string;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startProtectedServer();
+  gateway = await startTestGateway();
+  const admin = await addPerson(gateway, "Ada", "admin");
+  ada = await admin.browser();
+  client = await gateway.mcp({ key: admin.key });
+});
+afterAll(async () => {
+  await client.close();
+  await gateway.close();
+  await server.close();
+});
+beforeEach(async () => {
+  server.wanted = undefined;
+  const name = `Greeter ${String(++count)}`;
+  tool = `mcp__greeter-${String(count)}__greet`;
+  const body = { type: "oauth", name, url: server.url, account: "personal" };
+  id = (await gateway.rest<{ mcp_id: string }>("POST", "/mcps", body)).body.mcp_id;
+  link = `${gateway.url}/connect/${id}`;
+  await connectInBrowser(ada, link, server);
+  await gateway.rest("PUT", `/connectors/${id}/tools`, { tools: [{ name: "greet", allowed: true }] });
+  await gateway.rest("POST", `/connectors/${id}/publish`);
+});
+
+const call = async () => textOf(await client.callTool(tool));
+const state = async () => (await gateway.services.connections.list(gateway.organisation, id))[0]?.state;
+const scopesAsked = async () => (await beginInBrowser(ada, link)).searchParams.get("scope")?.split(" ");
+
+it("asks for what was granted and what the server wants since, once, and never again for that", async () => {
+  expect(await call()).toBe("hello");
+  server.wanted = "write";
+  const { served } = server;
+  const answers = await Promise.all([call(), call(), call()]);
+  for (const text of answers) expect(text).toContain(link);
+  expect(answers.join("")).toContain("wider authorization for this: write");
+  expect(await state()).toBe("needs_authentication");
+  expect(await call()).toContain(link);
+  expect(server.served).toBe(served);
+  expect((await client.listTools()).map(({ name }) => name)).toContain(tool);
+
+  expect(await scopesAsked()).toEqual(["read", "offline_access", "write"]);
+  expect(await connectInBrowser(ada, link, server)).toMatchObject({ status: 200 });
+  expect(await call()).toBe("hello");
+
+  // What the authorization server does not grant is asked for once.
+  server.wanted = "everything";
+  expect(await call()).toContain(link);
+  expect(await scopesAsked()).toEqual(["read", "offline_access", "write", "everything"]);
+  await connectInBrowser(ada, link, server);
+  for (let again = 0; again < 3; again++) expect(await call()).toContain("(forbidden)");
+  expect(await state()).toBe("connected");
+});
+
+it("asks for no more than an administrator has chosen", async () => {
+  await gateway.rest("PUT", `/connectors/${id}/oauth`, { issuer: server.authority.issuer, scopes: ["read"] });
+  server.wanted = "write";
+  const text = await call();
+  expect(text).toContain("an administrator has chosen the scopes");
+  expect(text).not.toContain(link);
+  expect(await state()).toBe("connected");
+  expect(await scopesAsked()).toEqual(["read"]);
+});
+
+it("never asks for a scope that means everything, or that is none", async () => {
+  for (const wanted of ["*", "repo:*", "é"]) {
+    server.wanted = wanted;
+    expect(await call()).toContain("(forbidden)");
+  }
+  expect(await state()).toBe("connected");
+});
+
+function textOf({ content }: CalledTool): string {
+  return content.map(({ text = "" }) => text).join("\n");
+}
