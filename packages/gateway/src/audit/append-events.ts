@@ -1,12 +1,42 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import type { Statements, Store } from "../db/store.ts";
 import { type AuditRow, type ChainEntry, type ChainHead, chainedRow } from "./audit-row.ts";
 
 const EMPTY: ChainHead = { seq: 0, hash: "" };
 /** Below what anybody waits: who holds a chain's end for longer is given up on. */
 const LOCK_MS = 1_500;
-/** SQLite takes 32,766 values in a statement; a row has fourteen. */
-const ROWS_A_STATEMENT = 500;
+
+/** In the order in which both stores are given them. */
+const COLUMNS = [
+  "org_id",
+  "seq",
+  "at",
+  "kind",
+  "actor",
+  "agent_id",
+  "connector_id",
+  "tool",
+  "decision",
+  "outcome",
+  "ends",
+  "event",
+  "previous_hash",
+  "hash",
+] as const satisfies readonly (keyof AuditRow)[];
+
+/** Any number of rows as one value, an array in JSON: the text of the statement is always the same, so it is made, and by SQLite prepared, once. */
+const INSERT = {
+  sqlite: `insert into audit_events (${COLUMNS.join()}) select ${COLUMNS.map((name) => `value->>'${name}'`).join()} from json_each(?)`,
+  postgres: `insert into audit_events (${COLUMNS.join()}) select ${COLUMNS.join()} from json_populate_recordset(null::audit_events, $1)`,
+} as const;
+const FIND_HEAD = {
+  sqlite: "select seq, hash from audit_heads where org_id = ?",
+  postgres: "select seq, hash from audit_heads where org_id = $1 for update",
+} as const;
+const MOVE_HEAD = {
+  sqlite: "update audit_heads set seq = ?, hash = ? where org_id = ?",
+  postgres: "update audit_heads set seq = $1, hash = $2 where org_id = $3",
+} as const;
 
 /**
  * Chains entries to their organisations' ends, all in one transaction. Gives the rows in the order of the entries;
@@ -49,24 +79,16 @@ async function appendTo(
     head = row;
   }
   const rows = Array.from(written.values());
-  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
-    await statements
-      .insertInto("audit_events")
-      .values(rows.slice(start, start + ROWS_A_STATEMENT))
-      .execute();
-  }
-  await statements
-    .updateTable("audit_heads")
-    .set({ seq: head.seq, hash: head.hash })
-    .where("org_id", "=", organisation)
-    .execute();
+  if (rows.length === 0) return written;
+  await statements.executeQuery(CompiledQuery.raw(INSERT[store.kind], [JSON.stringify(rows)]));
+  await statements.executeQuery(CompiledQuery.raw(MOVE_HEAD[store.kind], [head.seq, head.hash, organisation]));
   return written;
 }
 
 async function lockHead(store: Store, statements: Statements, organisation: string): Promise<ChainHead> {
-  const find = (): Promise<ChainHead | undefined> => {
-    const query = statements.selectFrom("audit_heads").select(["seq", "hash"]).where("org_id", "=", organisation);
-    return (store.kind === "postgres" ? query.forUpdate() : query).executeTakeFirst();
+  const find = async (): Promise<ChainHead | undefined> => {
+    const query = CompiledQuery.raw(FIND_HEAD[store.kind], [organisation]);
+    return (await statements.executeQuery<ChainHead>(query)).rows[0];
   };
   const head = await find();
   if (head !== undefined) return head;

@@ -30,8 +30,9 @@ const LONGEST_COLUMN = 500;
  */
 export function chainedRow(head: ChainHead, entry: ChainEntry): AuditRow {
   const seq = head.seq + 1;
-  const event = textOf(head, entry, seq);
-  return { ...columnsOf(JSON.parse(event) as JsonObject), event, hash: hashOf(event) }; // the object that was just written
+  const object = objectOf(head, entry, seq);
+  const event = canonicalJson(object);
+  return { ...columnsOf(object), event, hash: hashOf(event) };
 }
 
 export function hashOf(event: string): string {
@@ -67,23 +68,35 @@ function outcomeOf(outcome: Json | undefined): OutcomeWord | null {
   return tool === "error" ? "tool_error" : "ok";
 }
 
-function textOf(head: ChainHead, { event, at, end }: ChainEntry, seq: number): string {
+function objectOf(head: ChainHead, { event, at, end }: ChainEntry, seq: number): JsonObject {
   const { arguments: args, details, ...who } = event;
   const place = { seq, at, previousHash: head.hash };
   // An end says again who, what and where, so that the same filters find it.
-  if (end !== undefined) return canonicalJson(toJson({ ...who, ...place, ends: end.of, outcome: end.outcome }));
-  const text = canonicalJson(toJson({ ...who, arguments: args, details, ...place }));
-  if (text.length <= LARGEST_EVENT) return text;
-  return canonicalJson(shortened(toJson({ ...who, ...place, leftOut: "arguments and details: too large" })));
+  if (end !== undefined) return toJson({ ...who, ...place, ends: end.of, outcome: end.outcome }).object;
+  const { object, length } = toJson({ ...who, arguments: args, details, ...place });
+  if (length <= LARGEST_EVENT) return object;
+  return shortened(toJson({ ...who, ...place, leftOut: "arguments and details: too large" }).object);
 }
 
 /** Without what JSON has no word for. Lone surrogates, which SHA-256 over UTF-8 would not tell apart, are replaced. */
-function toJson(event: object): JsonObject {
-  const text = JSON.stringify(event, (_key, value: unknown) => {
-    if (typeof value === "string") return value.toWellFormed();
-    return typeof value === "bigint" ? String(value) : value;
-  });
-  return JSON.parse(text) as JsonObject; // an object goes in
+function toJson(event: object): { readonly object: JsonObject; readonly length: number } {
+  const text = jsonOf(event);
+  // A lone surrogate is written as an escape; what only looks like one is not changed by looking again.
+  const object = JSON.parse(text, text.includes("\\ud") ? wellFormed : undefined) as JsonObject; // an object goes in
+  return { object, length: text.length };
+}
+
+function jsonOf(event: object): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    // Slower, and rarely needed: integers beyond 2^53.
+    return JSON.stringify(event, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  }
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 function shortened(event: JsonObject): JsonObject {

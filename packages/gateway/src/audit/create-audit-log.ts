@@ -112,15 +112,18 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
 
   /** Nobody waits for an end: it goes with what somebody waits for, or a moment later. */
   function writeEndsSoon(): void {
-    if (writing !== undefined || failures > 0) return;
+    if (writing !== undefined) return;
     if (isClosed) write();
+    else if (failures > 0) retryLater();
     else endsDue ??= setTimeout(write, ENDS_MS);
   }
 
   function retryLater(): void {
     const pause = Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** Math.max(0, failures - 1));
-    clearTimeout(retry);
-    retry = setTimeout(write, pause).unref();
+    retry ??= setTimeout(() => {
+      retry = undefined;
+      write();
+    }, pause).unref();
   }
 
   /** Writes until nobody waits, or the store fails. */

@@ -1,30 +1,60 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { SqliteAdapter, SqliteDialect } from "kysely";
+import { type Driver, SqliteAdapter, SqliteDialect, type SqliteDialectConfig, type SqliteStatement } from "kysely";
+import { LRUCache } from "lru-cache";
+import { DurableSqliteDriver } from "./durable-sqlite-driver.ts";
+
+/** Statements that are kept ready: more than the gateway has, save for those whose text depends on how many values they have. */
+const MOST_STATEMENTS = 500;
 
 /**
  * Kysely's own SQLite dialect over Node's SQLite, which has another interface than the library that the dialect
  * was written for. Migrations are rolled back as a whole where one fails: SQLite's DDL is transactional.
+ *
+ * @param writeAheadLog - Path of the log that is flushed after every write; left out where nothing is written.
  */
-export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
-  return new NodeSqliteDialect({
+export function nodeSqliteDialect(database: DatabaseSync, writeAheadLog?: string): SqliteDialect {
+  const prepared = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
+  const config: SqliteDialectConfig = {
     database: {
       close() {
+        prepared.clear();
         if (database.isOpen) database.close();
       },
       prepare(text) {
-        const statement = database.prepare(text);
-        return {
-          reader: statement.columns().length > 0,
-          all: (parameters) => statement.all(...parameters.map(bound)),
-          run: (parameters) => statement.run(...parameters.map(bound)),
-          iterate: (parameters) => statement.iterate(...parameters.map(bound)),
-        };
+        let statement = prepared.get(text);
+        if (statement === undefined) prepared.set(text, (statement = prepare(database, text)));
+        return statement;
       },
     },
-  });
+  };
+  const durably =
+    writeAheadLog === undefined ? undefined : () => new DurableSqliteDriver(config, database, writeAheadLog);
+  return new NodeSqliteDialect(config, durably);
+}
+
+function prepare(database: DatabaseSync, text: string): SqliteStatement {
+  const statement = database.prepare(text);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(bound)),
+    run: (parameters) => statement.run(...parameters.map(bound)),
+    // Read piece by piece, with others in between: not one that is used again meanwhile.
+    iterate: (parameters) => database.prepare(text).iterate(...parameters.map(bound)),
+  };
 }
 
 class NodeSqliteDialect extends SqliteDialect {
+  readonly #durably: (() => Driver) | undefined;
+
+  constructor(config: SqliteDialectConfig, durably: (() => Driver) | undefined) {
+    super(config);
+    this.#durably = durably;
+  }
+
+  override createDriver(): Driver {
+    return this.#durably?.() ?? super.createDriver();
+  }
+
   override createAdapter(): SqliteAdapter {
     return new TransactionalDdlAdapter();
   }

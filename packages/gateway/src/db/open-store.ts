@@ -46,9 +46,12 @@ export function openStoreToRead(location: StoreLocation): Store {
 
 function openFile(folder: string, observe: StatementObserver | undefined): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, FILE), { timeout: BUSY_MS });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-  return storeOver("sqlite", new Kysely<Tables>({ dialect: nodeSqliteDialect(database), ...observing(observe) }));
+  const path = join(folder, FILE);
+  const database = new DatabaseSync(path, { timeout: BUSY_MS });
+  // NORMAL: the driver flushes the log after each commit, where it holds nobody else up.
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+  const dialect = nodeSqliteDialect(database, `${path}-wal`);
+  return storeOver("sqlite", new Kysely<Tables>({ dialect, ...observing(observe) }));
 }
 
 async function openServer(databaseUrl: string, observe: StatementObserver | undefined): Promise<Store> {
