@@ -1,7 +1,11 @@
+import { findExcess } from "@mortise/core/mcp";
 import { REGISTRATIONS } from "../limits.ts";
 import { forgetAttempts, mayTry } from "./attempts.ts";
 import { readBody } from "./form.ts";
 import type { Answer, Asked, ServerParts } from "./parts.ts";
+
+/** Deeper than metadata goes; much deeper, and writing it again would overflow the stack. */
+const METADATA_BOUNDS = { depth: 16, elements: 1_000 };
 
 /** What clients call without a browser: registration, tokens, revocation, keys. Any origin may: no cookie counts here. */
 export function createClientEndpoints(parts: ServerParts): Readonly<Record<string, Answer>> {
@@ -41,7 +45,12 @@ async function register(parts: ServerParts, { request, address }: Asked): Promis
       Response.json({ error, error_description: "Too many clients were registered. Try later." }, { status: 429 }),
     );
   }
-  const body = asRegistered(await readBody(request));
+  const text = await readBody(request);
+  const excess = findExcess(text, METADATA_BOUNDS);
+  if (excess !== undefined) {
+    return open(Response.json({ error: "invalid_client_metadata", error_description: excess }, { status: 400 }));
+  }
+  const body = asRegistered(text);
   return open(await library.handle(withoutCookies(request, `${publicUrl}/api/auth/oauth2/register`, body)));
 }
 

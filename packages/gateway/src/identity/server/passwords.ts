@@ -47,18 +47,20 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     ...(parts.provider === undefined ? {} : { provider: { next: `/account/invitation?token=${token}` } }),
   });
 
+  /** Recorded before the link is used up: what cannot be recorded can be tried again. */
+  const recordJoining = ({ organizationId: organisation, id, role }: InvitationRow, user?: string): Promise<void> =>
+    parts.audit.record({
+      kind: "change",
+      organisation,
+      actor: user === undefined ? "anonymous" : `user:${user}`,
+      action: "invitation.accept",
+      target: id,
+      decision: "allowed",
+      details: { role: role ?? "" },
+    });
   const join = async (invitation: InvitationRow, user: string): Promise<void> => {
     const role = storedRole(invitation.role ?? "");
     if (role === undefined) throw new Error("An invitation has no role.");
-    await parts.audit.record({
-      kind: "change",
-      organisation: invitation.organizationId,
-      actor: `user:${user}`,
-      action: "invitation.accept",
-      target: invitation.id,
-      decision: "allowed",
-      details: { role },
-    });
     await rows.update("invitation", { id: invitation.id }, { status: "accepted" });
     await parts.addMember(invitation.organizationId, user, role);
   };
@@ -85,7 +87,6 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       if (taken !== undefined && taken.id !== id) {
         return passwordPage(setUp(token, known.email, "That address has an account."), { status: 409 });
       }
-      if ((await links.use("setup", token)) === undefined) return expired();
       for (const { id: organisation } of await parts.organisationsOf(id)) {
         await parts.audit.record({
           kind: "change",
@@ -96,6 +97,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
           decision: "allowed",
         });
       }
+      if ((await links.use("setup", token)) === undefined) return expired();
       const name = (form.get("name") ?? "").trim().slice(0, 100);
       if (isPlaceholder(known.email))
         await rows.update("user", { id }, { email, name: name === "" ? known.name : name });
@@ -127,6 +129,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
         if (session?.user.id !== known.id) {
           return seeOther(`/account/sign-in?next=${encodeURIComponent(`/account/invitation?token=${token}`)}`);
         }
+        await recordJoining(invitation, known.id);
         if ((await links.use("invitation", token)) === undefined) return expired();
         await join(invitation, known.id);
         return seeOther("/account");
@@ -134,6 +137,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       const password = form.get("password") ?? "";
       const problem = problemWith(password);
       if (problem !== undefined) return passwordPage({ ...invited(token, invitation), problem }, { status: 422 });
+      await recordJoining(invitation);
       if ((await links.use("invitation", token)) === undefined) return expired();
       const name = (form.get("name") ?? "").trim().slice(0, 100);
       const user = await parts.createUser({ email: invitation.email, name: name || invitation.email, password });
