@@ -1,29 +1,14 @@
 import { expect, test } from "@jest/globals";
 import { judgeHeaderName, judgeHeaderValue } from "../../src/connectors/external-headers.ts";
 
-test.each([
-  ...["Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "Expect"],
-  ...[
-    "Proxy-Authorization",
-    "Proxy-Connection",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "Forwarded",
-    "Via",
-    "X-Real-IP",
-  ],
-  ...["Mcp-Session-Id", "MCP-Protocol-Version", "mcp-method", "Mcp-Name", "Mcp-Param-Query", "Last-Event-ID"],
-  ...[
-    "Content-Type",
-    "Content-Encoding",
-    "Accept",
-    "Accept-Encoding",
-    "Origin",
-    "Cookie",
-    "Set-Cookie",
-    "Sec-Fetch-Mode",
-  ],
-])("the header %s is the gateway's own to set, however it is written", (name) => {
+const OWN = [
+  "Host Content-Length Transfer-Encoding Connection Keep-Alive TE Trailer Upgrade Expect",
+  "Proxy-Authorization Proxy-Connection X-Forwarded-For X-Forwarded-Host Forwarded Via X-Real-IP",
+  "Mcp-Session-Id MCP-Protocol-Version mcp-method Mcp-Name Mcp-Param-Query Last-Event-ID",
+  "Content-Type Content-Encoding Accept Accept-Encoding Origin Cookie Set-Cookie Sec-Fetch-Mode",
+].flatMap((line) => line.split(" "));
+
+test.each(OWN)("the header %s is the gateway's own to set, however it is written", (name) => {
   for (const written of [name, name.toUpperCase(), name.toLowerCase()]) {
     expect(judgeHeaderName(written)).toBe("is set by the gateway itself");
   }
