@@ -39,6 +39,9 @@ export interface TestGateway {
     readonly path?: string;
     readonly generation?: ClientOptions["generation"];
     readonly era?: "modern" | "legacy";
+    readonly onListChanged?: () => void;
+    /** In place of a key. */
+    readonly signIn?: (address: URL) => Promise<URL>;
   }): Promise<TestClient>;
   /** Stops it, keeping its data; {@link startTestGateway} with `place` starts another on them. */
   stop(): Promise<void>;
@@ -126,11 +129,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         headers: response.headers,
       };
     },
-    mcp: ({ key = adminKey, path = "/mcp", generation = "v2", era = "modern" } = {}) =>
+    mcp: ({ key = adminKey, path = "/mcp", generation = "v2", era = "modern", onListChanged, signIn } = {}) =>
       connectClient({
         transport: "http",
         url: url + path,
-        headers: { authorization: `Bearer ${key}` },
+        ...(signIn === undefined ? { headers: { authorization: `Bearer ${key}` } } : { signIn }),
+        ...(onListChanged === undefined ? {} : { onListChanged }),
         generation,
         ...(generation === "v2" ? { era } : {}),
       }),

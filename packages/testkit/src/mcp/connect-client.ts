@@ -9,10 +9,20 @@ import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/clien
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { InMemoryTransport as MemoryV1 } from "@modelcontextprotocol/sdk/inMemory.js";
 import type { Server } from "@mortise/runtime/server";
+import { createOAuthProvider, type MemoryProvider } from "./oauth-provider.ts";
 
 /** Where a server is: an address, a program to start, or a server of this process. */
 export type ServerAddress =
-  | { readonly transport: "http"; readonly url: string; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly transport: "http";
+      readonly url: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /**
+       * What a person does where the server wants them signed in: follows the address, agrees, and is sent back to
+       * where this says. All else is the SDK's.
+       */
+      readonly signIn?: (address: URL) => Promise<URL>;
+    }
   | { readonly transport: "memory"; readonly server: Pick<Server, "connect"> }
   | {
       readonly transport: "stdio";
@@ -55,9 +65,14 @@ export function connectClient(options: ClientOptions): Promise<TestClient> {
 }
 
 async function connectV1(options: ClientOptions): Promise<TestClient> {
-  const transport = await transportV1(options);
-  const client = new ClientV1(IDENTITY, listChanged(options));
-  await client.connect(transport);
+  const start = async (provider?: MemoryProvider) => {
+    const transport = await transportV1(options, provider);
+    const client = new ClientV1(IDENTITY, listChanged(options));
+    return { transport, client, connected: client.connect(transport) };
+  };
+  const { transport, client } = await signingIn(options, start, async (started, back) => {
+    if (started instanceof HttpV1) await started.finishAuth(back.searchParams.get("code") ?? "");
+  });
   return {
     serverName: client.getServerVersion()?.name,
     protocolVersion: transport instanceof HttpV1 ? transport.protocolVersion : undefined,
@@ -74,12 +89,17 @@ async function connectV1(options: ClientOptions): Promise<TestClient> {
 }
 
 async function connectV2(options: ClientOptions): Promise<TestClient> {
-  const transport = await transportV2(options);
-  const client = new ClientV2(IDENTITY, {
-    versionNegotiation: { mode: options.era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
-    ...listChanged(options),
+  const start = async (provider?: MemoryProvider) => {
+    const transport = await transportV2(options, provider);
+    const client = new ClientV2(IDENTITY, {
+      versionNegotiation: { mode: options.era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
+      ...listChanged(options),
+    });
+    return { transport, client, connected: client.connect(transport) };
+  };
+  const { client } = await signingIn(options, start, async (started, back) => {
+    if (started instanceof HttpV2) await started.finishAuth(back.searchParams);
   });
-  await client.connect(transport);
   return {
     serverName: client.getServerVersion()?.name,
     protocolVersion: client.getNegotiatedProtocolVersion(),
@@ -89,16 +109,43 @@ async function connectV2(options: ClientOptions): Promise<TestClient> {
   };
 }
 
-async function transportV1(options: ServerAddress): Promise<HttpV1 | StdioV1 | MemoryV1> {
-  if (options.transport === "http") return new HttpV1(new URL(options.url), requestOptions(options));
+/** Connects; where the server turns the client away and there is somebody to sign in, once more after that. */
+async function signingIn<Started extends { readonly transport: unknown; readonly connected: Promise<void> }>(
+  options: ServerAddress,
+  start: (provider?: MemoryProvider) => Promise<Started>,
+  finish: (transport: Started["transport"], back: URL) => Promise<void>,
+): Promise<Started> {
+  const signIn = options.transport === "http" ? options.signIn : undefined;
+  const provider = signIn === undefined ? undefined : createOAuthProvider();
+  const first = await start(provider);
+  try {
+    await first.connected;
+    return first;
+  } catch (refused) {
+    if (provider?.address === undefined || signIn === undefined) throw refused;
+    await finish(first.transport, await signIn(provider.address));
+    const second = await start(provider);
+    await second.connected;
+    return second;
+  }
+}
+
+async function transportV1(options: ServerAddress, provider?: MemoryProvider): Promise<HttpV1 | StdioV1 | MemoryV1> {
+  if (options.transport === "http") {
+    const authProvider = provider && { authProvider: provider };
+    return new HttpV1(new URL(options.url), { ...requestOptions(options), ...authProvider });
+  }
   if (options.transport === "stdio") return new StdioV1(stdioParameters(options));
   const [ours, theirs] = MemoryV1.createLinkedPair();
   await options.server.connect(theirs);
   return ours;
 }
 
-async function transportV2(options: ServerAddress): Promise<HttpV2 | StdioV2 | MemoryV2> {
-  if (options.transport === "http") return new HttpV2(new URL(options.url), requestOptions(options));
+async function transportV2(options: ServerAddress, provider?: MemoryProvider): Promise<HttpV2 | StdioV2 | MemoryV2> {
+  if (options.transport === "http") {
+    const authProvider = provider && { authProvider: provider };
+    return new HttpV2(new URL(options.url), { ...requestOptions(options), ...authProvider });
+  }
   if (options.transport === "stdio") return new StdioV2(stdioParameters(options));
   const [ours, theirs] = MemoryV2.createLinkedPair();
   await options.server.connect(theirs);
