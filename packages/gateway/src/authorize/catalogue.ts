@@ -112,10 +112,15 @@ export async function loadCatalogue(
       agents: grants(assignmentsByConnector.get(connector.id), "agent"),
     });
   }
+  // Of what changed while it was read, the rows tell more than was built: what they look like then is nothing to go by.
+  const isWhole = built.every(
+    ({ connector, tools: own, changed }) =>
+      own.length + changed.length === (toolsByConnector.get(connector.id)?.length ?? 0),
+  );
   return {
     connectors: built,
     agents: new Map(rows.agents.map(({ id, workspace_id }) => [id, workspace_id])),
-    fingerprint,
+    fingerprint: isWhole ? fingerprint : "",
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Client } from "pg";
+import { Client, type QueryResult } from "pg";
 import { cutConnection } from "../db/postgres-pool.ts";
 import type { GatewayLog } from "../services.ts";
 import type { Change, ChangeFeed } from "./change-feed.ts";
@@ -13,6 +13,8 @@ const RECONNECT_MS = 500;
 /** A connection that died without a word is found by asking, and so is a replica. */
 const PROBE_MS = 1_500;
 const CONNECT_MS = 5_000;
+const TELL = "select pg_notify($1, $2)";
+const PEERS = "select pid from pg_stat_activity where application_name = $1 and datname = current_database()";
 /** A server that says nothing any more does not keep the process. */
 const CLOSING_MS = 1_000;
 
@@ -34,8 +36,16 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
   /** The other replicas' connections, as of the last time they were looked at. */
   let peers: ReadonlySet<number> = new Set();
   let isClosed = false;
+  let turn: Promise<unknown> = Promise.resolve();
   let connecting: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+
+  /** One statement at a time, as the driver has it. */
+  const inTurn = (asked: Client, text: string, values: readonly string[]): Promise<QueryResult<{ pid?: number }>> => {
+    const answer = turn.then(() => asked.query<{ pid?: number }>(text, [...values]));
+    turn = answer.catch(() => {});
+    return answer;
+  };
 
   const tellOfGap = (): void => {
     for (const listener of Array.from(gaps)) listener();
@@ -88,11 +98,8 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
   const look = async (asked: Client): Promise<void> => {
     const late = setTimeout(() => lose(asked), PROBE_MS);
     try {
-      const { rows } = await asked.query<{ pid: number }>(
-        "select pid from pg_stat_activity where application_name = $1 and datname = current_database()",
-        [NAME],
-      );
-      const now = new Set(rows.map(({ pid }) => pid));
+      const { rows } = await inTurn(asked, PEERS, [NAME]);
+      const now = new Set(rows.map(({ pid }) => Number(pid)));
       const isOneGone = Array.from(peers).some((pid) => !now.has(pid));
       peers = now;
       if (isOneGone) tellOfGap();
@@ -119,8 +126,9 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
       await local.publish(change);
       const asked = client;
       try {
-        await asked?.query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify({ from: self, change })]);
+        if (asked !== undefined) await inTurn(asked, TELL, [CHANNEL, JSON.stringify({ from: self, change })]);
       } catch {
+        if (isClosed) return;
         log.warn("a change could not be told to the other replicas", { subject: change.subject });
         // They find this connection gone, and drop what they keep.
         if (asked !== undefined) lose(asked);

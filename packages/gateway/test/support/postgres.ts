@@ -60,6 +60,8 @@ export async function stopPostgres(): Promise<void> {
   const running = state.mortisePostgres;
   if (running === undefined) return;
   await new Promise((resolve) => {
+    // It did not keep this process so far; its end does.
+    running.process.ref();
     running.process.once("exit", resolve);
     running.process.kill("SIGINT");
   });
