@@ -33,6 +33,11 @@ const FIND_HEAD = {
   sqlite: "select seq, hash from audit_heads where org_id = ?",
   postgres: "select seq, hash from audit_heads where org_id = $1 for update",
 } as const;
+const FIND_ENDED = {
+  sqlite: "select ends from audit_events where org_id = ? and ends in (select value from json_each(?))",
+  postgres:
+    "select ends from audit_events where org_id = $1 and ends in (select value::bigint from json_array_elements_text($2))",
+} as const;
 const MOVE_HEAD = {
   sqlite: "update audit_heads set seq = ?, hash = ? where org_id = ?",
   postgres: "update audit_heads set seq = $1, hash = $2 where org_id = $3",
@@ -70,7 +75,7 @@ async function appendTo(
   entries: readonly ChainEntry[],
 ): Promise<ReadonlyMap<ChainEntry, AuditRow>> {
   let head = await lockHead(store, statements, organisation);
-  const ended = await findEnded(statements, organisation, entries);
+  const ended = await findEnded(store, statements, organisation, entries);
   const written = new Map<ChainEntry, AuditRow>();
   for (const entry of entries) {
     if (entry.end !== undefined && ended.has(entry.end.of)) continue;
@@ -102,17 +107,14 @@ async function lockHead(store: Store, statements: Statements, organisation: stri
 
 /** Which of the events that are to be ended have an end. */
 async function findEnded(
+  store: Store,
   statements: Statements,
   organisation: string,
   entries: readonly ChainEntry[],
 ): Promise<ReadonlySet<number>> {
   const ends = entries.flatMap(({ end }) => (end === undefined ? [] : [end.of]));
   if (ends.length === 0) return new Set();
-  const rows = await statements
-    .selectFrom("audit_events")
-    .select("ends")
-    .where("org_id", "=", organisation)
-    .where("ends", "in", ends)
-    .execute();
-  return new Set(rows.flatMap(({ ends: of }) => (of === null ? [] : [of])));
+  const query = CompiledQuery.raw(FIND_ENDED[store.kind], [organisation, JSON.stringify(ends)]);
+  const { rows } = await statements.executeQuery<{ readonly ends: number }>(query);
+  return new Set(rows.map((row) => row.ends));
 }

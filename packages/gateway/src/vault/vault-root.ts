@@ -36,8 +36,17 @@ export async function openRoot(store: Store, masterKeys: MasterKeys): Promise<Op
 }
 
 function rootOf(bytes: Uint8Array, store: Store, masterKeys: MasterKeys): VaultRoot {
+  /** There are a handful of purposes, and calls ask for their keys again and again. */
+  const derived = new Map<string, Uint8Array>();
   return {
-    deriveKey: (purpose) => new Uint8Array(hkdfSync("sha256", bytes, "", `mortise ${purpose}`, 32)),
+    deriveKey(purpose) {
+      let key = derived.get(purpose);
+      if (key === undefined) {
+        key = new Uint8Array(hkdfSync("sha256", bytes, "", `mortise ${purpose}`, 32));
+        derived.set(purpose, key);
+      }
+      return key;
+    },
     async rewrap() {
       const text = await readText(store);
       const row = text === undefined ? undefined : parseRow(text);
