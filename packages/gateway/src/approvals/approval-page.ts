@@ -4,6 +4,7 @@ import { authorize } from "../authorize/authorize.ts";
 import { formToken, isFormToken } from "../oauth/pages/form-token.ts";
 import { notice, page } from "../oauth/pages/page.ts";
 import { readProof } from "../rest/read-proof.ts";
+import { readText } from "../rest/read-text.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { type ApprovalRow, type ApprovalView, resourceOf, stateOf } from "./approval.ts";
@@ -132,7 +133,6 @@ function nothing(): Promise<Response> {
 
 async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get("content-type") ?? "";
-  const length = Number(request.headers.get("content-length") ?? Number.NaN);
-  const isForm = type.startsWith("application/x-www-form-urlencoded") && length <= MAX_FORM_BYTES;
-  return new URLSearchParams(isForm ? await request.text() : "");
+  const isForm = type.startsWith("application/x-www-form-urlencoded");
+  return new URLSearchParams(isForm ? await readText(request, MAX_FORM_BYTES) : "");
 }

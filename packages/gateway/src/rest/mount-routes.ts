@@ -1,18 +1,23 @@
 import type { Context, Env, Hono } from "hono";
 import type { z } from "@hono/zod-openapi";
+import { findExcess } from "@mortise/core/mcp";
 import { actorOf, type OpenRecord } from "../audit/audit-log.ts";
 import type { Decision, Resource } from "../authorize/actions.ts";
 import { admits, authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
+import type { RequestEnvironment } from "../start/front.ts";
 import { errorResponse } from "./error-response.ts";
 import { readProof } from "./read-proof.ts";
+import { readText } from "./read-text.ts";
 import { notFound, RestError } from "./rest-error.ts";
 import type { Route } from "./route.ts";
 import { validated } from "./validated.ts";
 
 /** A body of the REST API in bytes: descriptors are the largest. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** The list of a connector's tools is the largest. */
+const BODY_BOUNDS = { depth: 64, elements: 50_000 };
 
 /** Puts routes onto the app. Each request passes the same gates in the same order, on this page. */
 export function mountRoutes<E extends Env>(app: Hono<E>, routes: readonly Route[], services: Services): void {
@@ -50,7 +55,8 @@ async function answer(route: Route, context: Context, services: Services): Promi
   if (route.policy !== "signed_in") settle(admits(principal, route.policy, organisation ?? ""));
   if (route.method === "get") return finish(route, await handle(principal));
 
-  // A change is recorded before it is made.
+  // A change is recorded before it is made, in an organisation's trail.
+  if (principal.organisation === "") throw new RestError(403, "not_allowed", "You are in no organisation.");
   const record = await begin(principal);
   const started = services.clock.now();
   try {
@@ -69,7 +75,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
 
   async function handle(who: Principal | undefined): Promise<unknown> {
     const params = parameters(route, context);
-    const query = validated(route.input.query, Object.fromEntries(new URL(request.url).searchParams), "query");
+    const query = validated(route.input.query, readQuery(request), "query");
     const body = await readBody(route.input.body, request);
     return route.handle({
       services,
@@ -80,6 +86,8 @@ async function answer(route: Route, context: Context, services: Services): Promi
       body: body as undefined,
       request,
       signal: request.signal,
+      // Where there is a socket: a request that was made up in this process has none.
+      cut: () => void (context.env as Partial<RequestEnvironment>).incoming?.destroy(),
       authorize: (resource) => {
         if (who !== undefined) judge(who, resource);
       },
@@ -90,7 +98,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
     return services.audit.begin({
       kind: "change",
       ...actorOf(who),
-      action: route.policy,
+      action: route.policy === "signed_in" ? `${route.method} ${route.path}` : route.policy,
       target: new URL(request.url).pathname.slice(0, 500),
       decision: "allowed",
       details: { method: route.method },
@@ -116,10 +124,29 @@ function settle(decision: Decision): void {
 /** The path's parts. One that cannot be what it should be names nothing. */
 function parameters(route: Route, context: Context): unknown {
   const given = context.req.param();
+  if (Object.values(given).some(hasNul)) throw notFound();
   if (route.input.params === undefined) return given;
   const parsed = route.input.params.safeParse(given);
   if (!parsed.success) throw notFound();
   return parsed.data;
+}
+
+function readQuery(request: Request): Readonly<Record<string, string>> {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  if (Object.values(query).some(hasNul)) throw nul("query");
+  return query;
+}
+
+/** No store of ours keeps the character U+0000: PostgreSQL has no text with it. */
+function hasNul(text: string): boolean {
+  return text.includes("\0");
+}
+
+/** As JSON writes it, which is not the same as a backslash and what would follow. */
+const WRITTEN_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
+function nul(part: string): RestError {
+  return new RestError(422, "invalid", `The ${part} must not hold the character U+0000.`);
 }
 
 async function readBody(schema: z.ZodType | undefined, request: Request): Promise<unknown> {
@@ -128,27 +155,17 @@ async function readBody(schema: z.ZodType | undefined, request: Request): Promis
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new RestError(400, "not_json", "The body must be JSON, with a Content-Type of application/json.");
   }
-  const text = await readText(request);
+  const text = await readText(request, MAX_BODY_BYTES);
+  const excess = findExcess(text, BODY_BOUNDS);
+  if (excess !== undefined) throw new RestError(422, "too_large", excess);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     throw new RestError(400, "not_json", "The body is not valid JSON.");
   }
+  if (WRITTEN_NUL.test(text)) throw nul("body");
   return validated(schema, json, "body");
-}
-
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) {
-      throw new RestError(413, "too_large", `The body must not be longer than ${String(MAX_BODY_BYTES)} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** A cookie is sent by any page that makes a browser ask; only the console's own pages may change something with it. */

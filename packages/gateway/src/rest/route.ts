@@ -23,6 +23,8 @@ export interface RouteContext<Input extends RouteInput> {
   readonly request: Request;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
+  /** Cuts the connection, so that nobody takes what was sent of an answer for the whole. */
+  readonly cut: () => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { findExcess } from "@mortise/core/mcp";
+import type { Library } from "../library/library.ts";
 import { REGISTRATIONS } from "../limits.ts";
 import { forgetAttempts, mayTry } from "./attempts.ts";
 import { readBody } from "./form.ts";
@@ -14,7 +15,8 @@ export function createClientEndpoints(parts: ServerParts): Readonly<Record<strin
     (path: string): Answer =>
     async ({ request }) => {
       const body = request.method === "POST" ? await readBody(request) : null;
-      return open(await library.handle(withoutCookies(request, `${publicUrl}${path}`, body)));
+      const known = await isKnown(library, new URLSearchParams(body ?? "").get("client_id"));
+      return open(await library.handle(withoutCookies(request, `${publicUrl}${path}`, body), known));
     };
   return {
     "POST /api/auth/oauth2/register": (asked) => register(parts, asked),
@@ -29,6 +31,11 @@ export function createClientEndpoints(parts: ServerParts): Readonly<Record<strin
     "GET /api/auth/jwks": pass("/api/auth/jwks"),
     "GET /.well-known/oauth-authorization-server": pass("/.well-known/oauth-authorization-server"),
   };
+}
+
+/** Whether a client has been here before. */
+export async function isKnown({ rows }: Library, clientId: string | null): Promise<boolean> {
+  return clientId !== null && (await rows.find("oauthClient", { clientId })) !== undefined;
 }
 
 /** Dynamic registration (RFC 7591): open to anybody, and so limited. */
@@ -51,7 +58,7 @@ async function register(parts: ServerParts, { request, address }: Asked): Promis
     return open(Response.json({ error: "invalid_client_metadata", error_description: excess }, { status: 400 }));
   }
   const body = asRegistered(text);
-  return open(await library.handle(withoutCookies(request, `${publicUrl}/api/auth/oauth2/register`, body)));
+  return open(await library.handle(withoutCookies(request, `${publicUrl}/api/auth/oauth2/register`, body), false));
 }
 
 /** Addresses that the library would ask by itself, past the one way that leads out of this process. */

@@ -6,6 +6,7 @@ import { problemPage } from "../pages/pages.ts";
 import { SCOPES } from "../scopes.ts";
 import { createAuthorization } from "./authorization.ts";
 import { createClientEndpoints, open } from "./clients.ts";
+import { refuseNul } from "./form.ts";
 import { createPasswordPages } from "./passwords.ts";
 import { createSignIn } from "./sign-in.ts";
 import type { Answer, ServerParts } from "./parts.ts";
@@ -31,6 +32,7 @@ export function createServer(parts: ServerParts): (request: Request, address?: s
     const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
     if (answer === undefined) return problemPage("Not found", "There is no such page.", 404);
     try {
+      refuseNul(url.search);
       return await answer({ request, url, address });
     } catch (fault) {
       return failed(parts, fault);

@@ -3,9 +3,18 @@ import { RestError } from "../../rest/rest-error.ts";
 
 const MAX_BYTES = 64 * 1024;
 
+/** The character U+0000 as forms, addresses and JSON write it. No store of ours keeps it. */
+const NUL = /\0|%00|(?<!\\)(?:\\\\)*\\u0000/;
+
+/** Refuses what PostgreSQL has no text for, before the library puts it into a statement. */
+export function refuseNul(text: string): string {
+  if (NUL.test(text)) throw new RestError(400, "invalid", "The request holds the character U+0000.");
+  return text;
+}
+
 /** A request's body as text, as far as it is not too long. */
-export function readBody(request: Request): Promise<string> {
-  return readText(request, MAX_BYTES);
+export async function readBody(request: Request): Promise<string> {
+  return refuseNul(await readText(request, MAX_BYTES));
 }
 
 /**
