@@ -10,6 +10,11 @@ export function loadGatewayAudit(): Promise<typeof import("@mortise/gateway/audi
   return installed(() => import("@mortise/gateway/audit"));
 }
 
+/** The part of it that looks at a server's OAuth, and starts nothing. */
+export function loadGatewayDoctor(): Promise<typeof import("@mortise/gateway/doctor")> {
+  return installed(() => import("@mortise/gateway/doctor"));
+}
+
 async function installed<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
     return await load();

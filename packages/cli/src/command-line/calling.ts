@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import type { AuthDoctorOptions } from "../commands/auth-doctor.ts";
 import type { AuthLoginOptions } from "../commands/auth-login.ts";
 import type { AuthTestOptions } from "../commands/auth-test.ts";
 import type { CallOptions } from "../commands/call.ts";
@@ -6,6 +7,7 @@ import type { ServeOptions } from "../commands/serve.ts";
 import { parsePort } from "../option-values.ts";
 import type { Action } from "./action.ts";
 import {
+  allowHostOption,
   profileOption,
   modeOption,
   maxSizeOption,
@@ -79,8 +81,10 @@ export function addCallingCommands(program: Command, action: Action): void {
 
   const auth = program
     .command("auth")
-    .summary("test credentials, and sign in")
-    .description("Test the credentials of a connector, and connect those that a user must agree to in a browser.");
+    .summary("test credentials, sign in, and examine a server's OAuth")
+    .description(
+      "Test the credentials of a connector, connect those that a user must agree to in a browser, and examine how people authorize at an MCP server.",
+    );
   withCredentials(
     auth
       .command("test")
@@ -114,5 +118,18 @@ export function addCallingCommands(program: Command, action: Action): void {
     .addOption(maxSizeOption())
     .action((file: string, options: AuthLoginOptions) =>
       action(async (terminal) => (await import("../commands/auth-login.ts")).authLogin(file, options, terminal)),
+    );
+  auth
+    .command("doctor")
+    .summary("show how people would authorize at an MCP server")
+    .description(
+      "Walk the way that the gateway goes to authorize at an external MCP server, and show each step with its verdict: its metadata, the authorization server's, its issuer, PKCE, and how the gateway would register. Registers nothing and sends nobody anywhere.",
+    )
+    .argument("<url>", "the server's MCP endpoint")
+    .addOption(allowHostOption("let requests go to this private address, too; may be repeated"))
+    .option("--public-url <url>", "what clients reach your gateway by (default: one on https)")
+    .addOption(new Option("--json", "print the steps as JSON"))
+    .action((url: string, options: AuthDoctorOptions) =>
+      action(async (terminal) => (await import("../commands/auth-doctor.ts")).authDoctor(url, options, terminal)),
     );
 }

@@ -2,20 +2,17 @@ import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomS
 import type { ConnectionHolder } from "../../connections/connections.ts";
 import type { ConnectorRow } from "../../connectors/connector-row.ts";
 import { discover, type Discovered } from "../discovery/discover.ts";
-import { createOAuthFetch } from "../discovery/oauth-fetch.ts";
-import { endAt, type Found, type Walk } from "../discovery/walk.ts";
+import { createWalk, endAt, type Found, type Walk } from "../discovery/walk.ts";
 import type { BeginOutcome, DoctorStep } from "../external-tokens.ts";
 import type { OAuthServices } from "../oauth-services.ts";
 import { readOAuthSettings } from "../oauth-settings.ts";
 import type { ExternalClient } from "../registration/external-client.ts";
-import { planRegistration, register, registeredIssuer } from "../registration/register.ts";
+import { examine } from "../examine.ts";
+import { register, registeredIssuer } from "../registration/register.ts";
 import { serverUrl } from "../server-url.ts";
 import { joinScopes, splitScopes } from "../tokens/step-up.ts";
 import type { OAuthConfiguration } from "../tokens/stored-tokens.ts";
 import { keepPending } from "./pending.ts";
-
-/** A whole walk, registration included. */
-const WALK_MS = 30_000;
 
 /** Begins an authorization at an external server. */
 export async function beginAtServer(
@@ -25,7 +22,7 @@ export async function beginAtServer(
   user: string,
   returnTo: string | undefined,
 ): Promise<BeginOutcome> {
-  const walk = walkOf(services, () => {});
+  const walk = createWalk(services, () => {});
   const settings = readOAuthSettings(connector);
   const discovered = await discoverConnector(services, connector, walk);
   if (!discovered.ok) return discovered;
@@ -64,28 +61,10 @@ async function wantedSince(
 /** Walks as far as a person would have to agree, and tells each step. Registers nothing and sends nobody anywhere. */
 export async function diagnoseServer(services: OAuthServices, connector: ConnectorRow): Promise<readonly DoctorStep[]> {
   const steps: DoctorStep[] = [];
-  const walk = walkOf(services, (step) => steps.push(step));
+  const walk = createWalk(services, (step) => steps.push(step));
   const discovered = await discoverConnector(services, connector, walk);
-  if (!discovered.ok) return steps;
-  const { server, scopes } = discovered.value;
-  const asked = scopes.length === 0 ? "None is named: the server chooses." : scopes.join(" ");
-  walk.report({ step: "Scopes", verdict: "ok", message: asked });
-  planRegistration(services, connector, readOAuthSettings(connector), server, walk);
+  if (discovered.ok) examine(services, connector, readOAuthSettings(connector), discovered.value, walk);
   return steps;
-}
-
-function walkOf(services: OAuthServices, report: (step: DoctorStep) => void): Walk {
-  const signal = AbortSignal.timeout(WALK_MS);
-  const fetch = createOAuthFetch(services);
-  const { egress, clock } = services;
-  return {
-    fetch: (input, init) => fetch(input, { ...init, signal }),
-    async refusal(origin) {
-      const judged = await egress.judge(origin, { deadline: clock.now() + WALK_MS, signal });
-      return judged.ok ? undefined : (judged.fault.detail ?? "Requests may not go there.");
-    },
-    report,
-  };
 }
 
 async function discoverConnector(

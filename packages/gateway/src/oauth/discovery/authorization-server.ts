@@ -100,6 +100,7 @@ async function check(
   walk.report({ step: ENDPOINTS_STEP, verdict: "ok", message: `Codes are redeemed at ${token_endpoint}` });
   const authMethods = list(metadata["token_endpoint_auth_methods_supported"]);
   const scopes = list(metadata["scopes_supported"]);
+  const grants = list(metadata["grant_types_supported"]);
   return found({
     issuer,
     authorization_endpoint,
@@ -113,6 +114,7 @@ async function check(
       : {}),
     ...(authMethods === undefined ? {} : { token_endpoint_auth_methods_supported: authMethods }),
     ...(scopes === undefined ? {} : { scopes_supported: scopes }),
+    ...(grants === undefined ? {} : { grant_types_supported: grants }),
   });
 }
 

@@ -1,4 +1,6 @@
+import type { Clock, Egress } from "@mortise/runtime";
 import type { DoctorStep } from "../external-tokens.ts";
+import { createOAuthFetch } from "./oauth-fetch.ts";
 
 /** How discovery gets about, and whom it tells what it finds. */
 export interface Walk {
@@ -6,6 +8,24 @@ export interface Walk {
   /** Why requests, and people, must not go to this origin; `undefined` where they may. */
   readonly refusal: (origin: string) => Promise<string | undefined>;
   readonly report: (step: DoctorStep) => void;
+}
+
+/** A whole walk, registration included. */
+const WALK_MS = 30_000;
+
+/** A walk by way of this egress. */
+export function createWalk(services: { readonly egress: Egress; readonly clock: Clock }, report: Walk["report"]): Walk {
+  const signal = AbortSignal.timeout(WALK_MS);
+  const fetch = createOAuthFetch(services);
+  const { egress, clock } = services;
+  return {
+    fetch: (input, init) => fetch(input, { ...init, signal }),
+    async refusal(origin) {
+      const judged = await egress.judge(origin, { deadline: clock.now() + WALK_MS, signal });
+      return judged.ok ? undefined : (judged.fault.detail ?? "Requests may not go there.");
+    },
+    report,
+  };
 }
 
 /** Why it ends: somebody has to do something, the server is away, or it does not do what is needed. */

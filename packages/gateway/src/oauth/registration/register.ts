@@ -1,14 +1,13 @@
 import { allowInsecureRequests, customFetch, dynamicClientRegistrationRequest } from "oauth4webapi";
 import type { ConnectorRow } from "../../connectors/connector-row.ts";
 import { newId } from "../../db/new-id.ts";
-import type { Tables } from "../../db/tables.ts";
 import type { CheckedServer } from "../discovery/authorization-server.ts";
 import { faultText, readJsonObject } from "../discovery/oauth-fetch.ts";
 import { endAt, found, type Found, type Walk } from "../discovery/walk.ts";
 import type { OAuthServices } from "../oauth-services.ts";
 import { CLIENT_SECRET_FIELD, type OAuthSettings } from "../oauth-settings.ts";
 import { plainText } from "../plain-text.ts";
-import { clientMetadataUrl, hasMetadataDocument, redirectUri, registrationMetadata } from "./client-metadata.ts";
+import { clientMetadataUrl, redirectUri, registrationMetadata } from "./client-metadata.ts";
 import {
   type ClientMethod,
   type ClientRecord,
@@ -17,8 +16,7 @@ import {
   SECRET_FIELD,
   withSecret,
 } from "./external-client.ts";
-
-type Registration = Tables["oauth_clients"]["registration"];
+import { byHand, planRegistration, REGISTRATION_STEP as STEP, type Registration } from "./plan-registration.ts";
 
 /** A client as it will be kept. */
 interface NewClient {
@@ -26,38 +24,6 @@ interface NewClient {
   readonly clientId: string;
   readonly secret?: string;
   readonly record: ClientRecord;
-}
-
-const STEP = "Client registration";
-
-/** Which way the gateway becomes a client there: by hand, by its metadata document, dynamically; else an admin has to. */
-export function planRegistration(
-  { publicUrl }: Pick<OAuthServices, "publicUrl">,
-  connector: Pick<ConnectorRow, "id" | "org_id">,
-  settings: OAuthSettings,
-  server: CheckedServer,
-  walk: Walk,
-): Found<Registration> {
-  const say = (registration: Registration, message: string) => {
-    walk.report({ step: STEP, verdict: "ok", message });
-    return found(registration);
-  };
-  if (settings.clientId !== undefined) return say("configured", "An admin registered a client there.");
-  if (server.client_id_metadata_document_supported === true && hasMetadataDocument(publicUrl)) {
-    return say("metadata_document", `It reads the gateway's metadata at ${clientMetadataUrl(publicUrl)}.`);
-  }
-  if (server.registration_endpoint !== undefined) return say("dynamic", "It registers clients by itself.");
-  return endAt(walk, STEP, "ask_admin", byHand(publicUrl, connector, server.issuer));
-}
-
-/** What an admin does where the server registers nobody by itself. */
-function byHand(publicUrl: string, { id, org_id }: Pick<ConnectorRow, "id" | "org_id">, issuer: string): string {
-  return (
-    `The authorization server ${plainText(issuer)} registers no clients by itself. An administrator registers one ` +
-    `there, with the redirect URI ${redirectUri(publicUrl)}, and enters it here: ` +
-    `PUT /api/organizations/${org_id}/connectors/${id}/oauth with "issuer" ${JSON.stringify(plainText(issuer))}, ` +
-    `"clientId", and "clientSecret" where there is one.`
-  );
 }
 
 /** The gateway's client at this server for this connector: the one that it has there, or a new one. */
