@@ -286,7 +286,7 @@ it("aborts what a client no longer waits for, and records it so, without leaving
   const text =
     `POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:${stage.port}\r\nauthorization: Bearer mia\r\n` +
     `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
-  for (let round = 1; round <= 10; round++) {
+  for (let round = 1; round <= 2; round++) {
     const connections = Array.from({ length: 100 }, () => openConnection(stage.port));
     for (const { socket } of connections) socket.write(text);
     await until(() => waiting === round * 100);
@@ -295,7 +295,7 @@ it("aborts what a client no longer waits for, and records it so, without leaving
     await Promise.all(connections.map(({ closed }) => closed));
   }
   await new Promise((resolve) => setImmediate(resolve));
-  expect(stage.recorded).toHaveLength(1_000);
+  expect(stage.recorded).toHaveLength(200);
   expect(stage.recorded.filter(({ outcome }) => outcome?.transport !== "cancelled")).toEqual([]);
   expect(process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length).toBeLessThan(20);
 });
