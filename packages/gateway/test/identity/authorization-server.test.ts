@@ -1,30 +1,12 @@
-import { afterEach, expect, it } from "@jest/globals";
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { auth, type OAuthClientProvider, type OAuthDiscoveryState } from "@modelcontextprotocol/client";
 import { decodeJwt } from "jose";
 import { insertAgent } from "../support/insert-agent.ts";
 import { startTestIdentity, type TestIdentity } from "../support/start-test-identity.ts";
 import { describeStores } from "../support/stores.ts";
 import { register, registerClient } from "../support/test-oauth-client.ts";
-import type { Browser } from "../support/browser.ts";
-
-let running: TestIdentity | undefined;
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
-
-/** Ada, a member of Acme, in front of a browser. */
-async function adaAtAcme(
-  kind: "sqlite" | "postgres",
-): Promise<TestIdentity & { readonly organisation: string; readonly user: string; readonly browser: Browser }> {
-  const started = await startTestIdentity(kind);
-  running = started;
-  const { id: organisation } = await started.identity.createOrganisation("Acme", "acme");
-  const owner = await started.person("olga@example.com", organisation, "owner");
-  expect(owner).not.toBe("");
-  const user = await started.person("ada@example.com", organisation);
-  return { ...started, organisation, user, browser: await started.signedIn("ada@example.com") };
-}
+import { type Browser, createBrowser } from "../support/browser.ts";
 
 const at = (address: string, token: string): Promise<Response> =>
   fetch(address, { headers: { authorization: `Bearer ${token}` } });
@@ -58,8 +40,30 @@ function sdkClient(redirectUrl: string): OAuthClientProvider & { address?: URL }
 }
 
 describeStores("the authorization server", (kind) => {
+  let running: TestIdentity;
+  /** Each test has people and an organisation of its own. */
+  let count = 0;
+  beforeAll(async () => {
+    running = await startTestIdentity(kind);
+  });
+  beforeEach(async () => {
+    count++;
+    await running.store.db.deleteFrom("attempts").execute();
+  });
+  afterAll(() => running.close());
+
+  const ada = (): string => `ada${String(count)}@example.com`;
+  /** Ada, a member of Acme, in front of a browser. */
+  async function adaAtAcme(): Promise<
+    TestIdentity & { readonly organisation: string; readonly user: string; readonly browser: Browser }
+  > {
+    const { id: organisation } = await running.identity.createOrganisation("Acme", `acme-${String(count)}`);
+    const user = await running.person(ada(), organisation);
+    return { ...running, organisation, user, browser: await running.signedIn(ada()) };
+  }
+
   it("lets a client of the MCP SDK in that knows nothing but the address", async () => {
-    const { url, organisation, user, browser } = await adaAtAcme(kind);
+    const { url, organisation, user, browser } = await adaAtAcme();
     const client = sdkClient("http://127.0.0.1:7777/callback");
     expect(await auth(client, { serverUrl: `${url}/mcp` })).toBe("REDIRECT");
 
@@ -80,7 +84,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("gives tokens of five minutes for the endpoint that was asked for, and the least scope where none was", async () => {
-    const { url, organisation, user, browser } = await adaAtAcme(kind);
+    const { url, organisation, user, browser } = await adaAtAcme();
     const client = await registerClient(url);
     const { access, refresh, body } = await client.grant(browser);
     expect(refresh).not.toBe("");
@@ -92,7 +96,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("refuses to refresh for somebody who left, and their access token at once", async () => {
-    const { url, organisation, user, browser, identity } = await adaAtAcme(kind);
+    const { url, organisation, user, browser, identity } = await adaAtAcme();
     const client = await registerClient(url);
     const { access, refresh } = await client.grant(browser);
     expect((await at(`${url}/mcp`, access)).status).toBe(200);
@@ -106,7 +110,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("asks membership again before a refreshed token, even where the grant was left behind", async () => {
-    const { url, organisation, user, browser, store } = await adaAtAcme(kind);
+    const { url, organisation, user, browser, store } = await adaAtAcme();
     const client = await registerClient(url);
     const { refresh } = await client.grant(browser);
     // As if a replica had stopped in the middle of removing them.
@@ -120,7 +124,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("takes a refresh token once, and ends the whole family when it comes again", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+    const { url, browser } = await adaAtAcme();
     const client = await registerClient(url);
     const { refresh } = await client.grant(browser);
     const next = await client.refresh(refresh);
@@ -130,7 +134,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("takes a code once, with its verifier, its redirect and its endpoint", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+    const { url, browser } = await adaAtAcme();
     const client = await registerClient(url);
     const code = async (): Promise<string> => (await client.agree(browser)).searchParams.get("code") ?? "";
     const once = await code();
@@ -144,19 +148,44 @@ describeStores("the authorization server", (kind) => {
     });
   });
 
-  it("never takes a token that was asked for without an endpoint for one of another", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+  it("gives who names no endpoint a token for the endpoint of everything, and one that no endpoint takes where none is asked for at all", async () => {
+    const { url, browser, store, organisation } = await adaAtAcme();
+    await insertAgent(store, organisation, "agt_unnamed");
     const client = await registerClient(url);
-    const back = await client.agree(browser, { resource: undefined });
-    const { status, access } = await client.exchange(back.searchParams.get("code") ?? "", { resource: undefined });
-    expect(status).toBe(200);
-    expect((await at(`${url}/mcp/connectors/x`, access)).status).toBe(401);
-    // The library gives an opaque token where nothing was named at all.
-    expect((await at(`${url}/mcp`, `opaque${access.replaceAll(".", "")}`)).status).toBe(401);
+    const code = async (): Promise<string> =>
+      (await client.agree(browser, { resource: undefined })).searchParams.get("code") ?? "";
+    const named = await client.exchange(await code());
+    expect(decodeJwt(named.access)).toMatchObject({ aud: `${url}/mcp` });
+    expect((await at(`${url}/mcp`, named.access)).status).toBe(200);
+    expect((await at(`${url}/mcp/agents/agt_unnamed`, named.access)).status).toBe(401);
+    // What was granted is for everything; who redeems it asks for something else, or for nothing.
+    expect(await client.exchange(await code(), { resource: `${url}/mcp/agents/agt_unnamed` })).toMatchObject({
+      access: "",
+      error: "invalid_target",
+    });
+    const none = await client.exchange(await code(), { resource: undefined });
+    expect(none.status).toBe(200);
+    expect(decodeJwt(none.access)).toMatchObject({ aud: `${url}/mcp`, org: organisation });
+    // A token of the library's that is no JWT, and so for no endpoint, is none here.
+    const opaque = "o".repeat(32);
+    await store.db
+      .withTables<{ oauthAccessToken: Record<string, unknown> }>()
+      .insertInto("oauthAccessToken")
+      .values({
+        id: `opaque_${kind}`,
+        token: createHash("sha256").update(opaque).digest("base64url"),
+        clientId: client.id,
+        referenceId: organisation,
+        scopes: JSON.stringify(["mcp:tools"]),
+        createdAt: new Date().toISOString(),
+        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      })
+      .execute();
+    expect((await at(`${url}/mcp`, opaque)).status).toBe(401);
   });
 
   it("grants an endpoint of the person's own organisations, and no other", async () => {
-    const { url, browser, store, organisation, identity } = await adaAtAcme(kind);
+    const { url, browser, store, organisation, identity } = await adaAtAcme();
     const { id: other } = await identity.createOrganisation("Other", "other");
     await insertAgent(store, organisation, "agt_ours");
     await insertAgent(store, other, "agt_theirs");
@@ -179,7 +208,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("lets a person of several organisations choose, and binds the token to what they chose", async () => {
-    const { url, browser, store, identity, user } = await adaAtAcme(kind);
+    const { url, browser, store, identity, user } = await adaAtAcme();
     const { id: second } = await identity.createOrganisation("Second", "second");
     const { id: foreign } = await identity.createOrganisation("Foreign", "foreign");
     await identity.addMember(second, user, "admin");
@@ -198,7 +227,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("registers local clients that do not say that they are, and gives no more than what people are asked for", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+    const { url, browser } = await adaAtAcme();
     const loopback = await register(url, { client_name: "Local", redirect_uris: ["http://localhost:1234/cb"] });
     expect(loopback.status).toBe(201);
     expect(await loopback.json()).toMatchObject({ application_type: "native" });
@@ -214,7 +243,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("asks for more scope where a token has too little", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+    const { url, browser } = await adaAtAcme();
     const client = await registerClient(url);
     const { access } = await client.grant(browser, { scope: "mcp:manage" });
     const answer = await at(`${url}/mcp`, access);
@@ -225,7 +254,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("refuses a request without PKCE, with plain PKCE, and with a redirect that was not registered", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+    const { url, browser } = await adaAtAcme();
     const client = await registerClient(url);
     const without = await client.agree(browser, { code_challenge: undefined, code_challenge_method: undefined });
     expect(without.searchParams.get("error")).toBe("invalid_request");
@@ -239,13 +268,12 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("asks who it is first, and goes on with the request after that", async () => {
-    const { url } = await adaAtAcme(kind);
+    const { url } = await adaAtAcme();
     const client = await registerClient(url);
-    const { createBrowser } = await import("../support/browser.ts");
     const browser = createBrowser(url);
     const form = await browser.follow(await browser.get(client.address()));
     const signedIn = await browser.submit(await form.text(), "/account/sign-in", {
-      email: "ada@example.com",
+      email: ada(),
       password: "correct horse battery",
     });
     const consent = await browser.follow(signedIn);
@@ -253,19 +281,8 @@ describeStores("the authorization server", (kind) => {
     expect(done.headers.get("location")).toMatch(/^http:\/\/127\.0\.0\.1:7777\/callback\?code=.*state=a\+state/);
   });
 
-  it("answers a silent request without asking anybody, and without a code", async () => {
-    const { url, browser } = await adaAtAcme(kind);
-    const client = await registerClient(url);
-    await client.grant(browser);
-    const back = await client.agree(browser, { prompt: "none" });
-    const code = back.searchParams.get("code");
-    // A consent that was given for an organisation does not say for which one this would be.
-    if (code === null) expect(back.searchParams.get("error")).toBe("consent_required");
-    else expect(await client.exchange(code)).toMatchObject({ error: "invalid_grant" });
-  });
-
   it("revokes what it is asked to, and says nothing of what it never gave", async () => {
-    const { url, browser } = await adaAtAcme(kind);
+    const { url, browser } = await adaAtAcme();
     const client = await registerClient(url);
     const { refresh } = await client.grant(browser);
     const revoke = (token: string): Promise<Response> =>

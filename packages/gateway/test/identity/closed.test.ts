@@ -72,6 +72,7 @@ it("has sign-up, new organisations and the whole-account token off in the librar
           headers: { cookie: browser.cookie, origin: running.url, "content-type": "application/json" },
           ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
         }),
+        false,
       )
     ).status;
   const person = { email: "eve@example.com", name: "Eve", password: "long enough for this" };

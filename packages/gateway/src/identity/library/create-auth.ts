@@ -32,6 +32,8 @@ export interface AuthSettings extends LibraryOptions {
   readonly note: (message: string) => void;
   /** The organisation that was chosen for the request that is being answered, or {@link NO_ORGANISATION}. */
   readonly organisation: () => string;
+  /** Whether the request that is being answered may have the metadata document of a client asked for. */
+  readonly mayAsk: () => boolean;
   readonly discovered?: DiscoveredProvider;
 }
 
@@ -70,7 +72,13 @@ export function createAuth(settings: AuthSettings): Auth {
     telemetry: { enabled: false },
     // Arguments hold stacks and rows; the message says enough.
     logger: { level: "error", log: (_level, message) => settings.note(message) },
-    onAPIError: { errorURL: `${publicUrl}/account/error` },
+    onAPIError: {
+      errorURL: `${publicUrl}/account/error`,
+      // Refusals are answers. By itself the library prints them to the console, past the log.
+      onError(error) {
+        if (!(error instanceof APIError)) settings.log.fault(error, "identity");
+      },
+    },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -119,6 +127,7 @@ export function createAuth(settings: AuthSettings): Auth {
 
 function plugins(settings: AuthSettings): BetterAuthPlugin[] {
   const { publicUrl, discovered } = settings;
+  const fetchDocument = createFetch(settings.egress, { timeoutMs: 5_000, bodyBytes: 64 * 1024 });
   const list = [
     organization({ allowUserToCreateOrganization: false }),
     apiKey([{ configId: KEY_CONFIGURATION, references: "organization", rateLimit: { enabled: false } }]),
@@ -157,7 +166,10 @@ function plugins(settings: AuthSettings): BetterAuthPlugin[] {
       silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true },
     }),
     cimd({
-      fetchClientMetadataResource: createFetch(settings.egress, { timeoutMs: 5_000, bodyBytes: 64 * 1024 }),
+      fetchClientMetadataResource: (input, init) =>
+        settings.mayAsk()
+          ? fetchDocument(input, init)
+          : Promise.reject(new Error("a stranger's client is not asked for")),
       metadataProfile: "mcp-2026-07-28",
     }),
     ...(discovered === undefined ? [] : [signInProvider(discovered, settings)]),

@@ -128,8 +128,13 @@ export type LibraryKey = Readonly<Record<string, unknown>> & { readonly kid?: st
  */
 export interface Library {
   readonly rows: LibraryRows;
-  /** Hands a request to one of the library's own endpoints. */
-  handle(request: Request): Promise<Response>;
+  /**
+   * Hands a request to one of the library's own endpoints.
+   *
+   * @param mayAsk - Whether a client that is called by the address of its metadata document may have that fetched:
+   *   for somebody who is signed in, or where the client is known. Strangers would have us ask whomever they name.
+   */
+  handle(request: Request, mayAsk: boolean): Promise<Response>;
   /** Hands over a request that the person `organisation` was chosen for: the grant that comes of it is theirs. */
   handleFor(organisation: string, request: Request): Promise<Response>;
   session(cookie: string): Promise<LibrarySession | undefined>;

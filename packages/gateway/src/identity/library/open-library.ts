@@ -41,10 +41,12 @@ const MIGRATION_PAUSE_MS = 100;
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const { store, publicUrl, clock } = options;
   const organisation = new AsyncLocalStorage<string>();
+  const asking = new AsyncLocalStorage<boolean>();
   let open = false;
   const settings: AuthSettings = {
     ...options,
     organisation: () => organisation.getStore() ?? NO_ORGANISATION,
+    mayAsk: () => asking.getStore() ?? false,
     // What it says of tables that are not there yet is no news.
     note: (message) => {
       if (open) options.log.warn("identity library", { message });
@@ -80,8 +82,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 
   return {
     rows: rowsOver(context.adapter),
-    handle: (request) => auth.handler(request),
-    handleFor: (chosen, request) => organisation.run(chosen, () => auth.handler(request)),
+    handle: (request, mayAsk) => asking.run(mayAsk, () => auth.handler(request)),
+    handleFor: (chosen, request) => organisation.run(chosen, () => asking.run(true, () => auth.handler(request))),
     async session(cookie) {
       const found = await auth.api.getSession({ headers: new Headers({ cookie }) });
       if (found === null) return undefined;

@@ -6,6 +6,7 @@ import { consentPage, problemPage } from "../pages/pages.ts";
 import { leadingTo, seeOther } from "../pages/html.ts";
 import { OFFLINE, SCOPES } from "../scopes.ts";
 import { readForm } from "./form.ts";
+import { isKnown } from "./clients.ts";
 import type { Answer, Asked, ServerParts } from "./parts.ts";
 
 /** Endpoints that one token can be for. */
@@ -41,6 +42,7 @@ async function authorize(parts: ServerParts, { request, url }: Asked): Promise<R
   if (session !== undefined) await admitResources(parts, query.getAll("resource"), session.user.id);
   return library.handle(
     new Request(`${publicUrl}${url.pathname}?${query.toString()}`, { headers: { cookie, accept: "text/html" } }),
+    session !== undefined || (await isKnown(library, query.get("client_id"))),
   );
 }
 
