@@ -5,6 +5,7 @@ import { actorOf, type AuditEvent, type AuditOutcome, AuditUnavailable, type Ope
 import { argumentsDigest } from "../audit/digest-arguments.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { Principal } from "../authorize/principal.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Services } from "../services.ts";
 import { outcomeBytes } from "./call-size.ts";
 import { callSystemTool } from "./call-system-tool.ts";
@@ -23,6 +24,8 @@ export interface IncomingCall {
   readonly client: CallingClient | undefined;
   /** Of the message's body. */
   readonly bytes: number;
+  /** What the request brings for a descriptor connector, by its slug. */
+  readonly ownCredential: (slug: string) => Readonly<Record<string, string>> | undefined;
 }
 
 /** What became of a call, for the caller and for the audit trail. */
@@ -91,15 +94,19 @@ async function make(
     return { outcome: toolError("cancelled", "The call was cancelled before it was made."), recorded };
   }
   const backend = connector.kind === "descriptor" ? services.backends.descriptor : services.backends.external;
-  const { answer, outcome } = await backend.call(connector, tool.name, args, principal, request);
+  const ownCredential = broughtFor(call, connector);
+  const asked = ownCredential === undefined ? request : { id: request.id, signal: request.signal, ownCredential };
+  const { answer, outcome } = await backend.call(connector, tool.name, args, principal, asked);
   return { outcome: answer, recorded: outcome };
 }
 
-function eventOf(
-  { principal, name, args, request, bytes }: IncomingCall,
-  listed: Callable,
-  digest: string,
-): AuditEvent {
+/** External servers get nothing from a client's hand. */
+function broughtFor({ ownCredential }: IncomingCall, { kind, slug }: ConnectorRow) {
+  return kind === "descriptor" ? ownCredential(slug) : undefined;
+}
+
+function eventOf(call: IncomingCall, listed: Callable, digest: string): AuditEvent {
+  const { principal, name, args, request, bytes } = call;
   const event = {
     kind: "tool_call",
     ...actorOf(principal),
@@ -117,6 +124,7 @@ function eventOf(
     connector: connector.id,
     tool: tool.name,
     decision: tool.approval === "needs_approval" ? "needs_approval" : "allowed",
+    ...(broughtFor(call, connector) === undefined ? {} : { details: { credential: "the caller's own" } }),
   };
 }
 

@@ -14,6 +14,7 @@ import { createAgentWorkspaces } from "./agent-workspaces.ts";
 import { callListed } from "./call-listed.ts";
 import { challenge, malformed, unavailable } from "./challenge.ts";
 import { type Listing, listingOf } from "./listing.ts";
+import { ownCredentialOf } from "./own-credentials.ts";
 import { readMcpProof } from "./read-mcp-proof.ts";
 import type { SystemTool } from "./system-tool.ts";
 import { contextChanges } from "./tool-changes.ts";
@@ -131,7 +132,8 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
       toolsJson,
       call: (name, args, request, client) => {
         const bytes = Number(headers["content-length"] ?? 0);
-        const incoming = { principal, listing, name, args, request, client, bytes };
+        const ownCredential = (slug: string) => ownCredentialOf(headers, slug);
+        const incoming = { principal, listing, name, args, request, client, bytes, ownCredential };
         // What the message says of its trace is nearer to the caller than what the request around it says.
         return underTrace(client?.trace ?? headers, () => callListed(services, gate, incoming));
       },
