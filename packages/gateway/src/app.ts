@@ -4,6 +4,7 @@ import { routePath } from "hono/route";
 import { agentRoutes } from "./agents/routes.ts";
 import { approvalRoutes } from "./approvals/routes.ts";
 import { assignmentRoutes } from "./assignments/routes.ts";
+import { eventRoutes } from "./audit/event-routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { connectorRoutes } from "./connectors/routes.ts";
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...approvalRoutes,
   ...variableRoutes,
   ...auditRoutes,
+  ...eventRoutes,
   ...vaultRoutes,
 ];
 

@@ -87,7 +87,9 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
 
     // Parts that need each other find each other here when they are used, so all are put in before anything is.
     const services = {} as Mutable<Services>;
+    const closing = new AbortController();
     Object.assign(services, { clock, log, egress, publicUrl, store, changes, vault, vaultKeys: vault });
+    services.closing = closing.signal;
     services.audit = metrics.counting(tracing(createAuditLog(services)));
     services.variables = createVariables(services);
     services.access = createAccess(services);
@@ -114,6 +116,7 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
       () => services.audit.close(),
     );
     opened.push(async () => void (await Promise.all(background.map((task) => task.stop()))));
+    opened.push(() => closing.abort());
 
     front.serve({
       route: createMcpRoute(services, createSystemTools(services)),

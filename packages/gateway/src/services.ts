@@ -24,6 +24,8 @@ export interface GatewayLog {
 export interface Services {
   readonly clock: Clock;
   readonly log: GatewayLog;
+  /** Aborts when the gateway begins to stop: what would go on for ever ends by itself then. */
+  readonly closing: AbortSignal;
   /** The only way out of the process. */
   readonly egress: Egress;
   /** What clients reach this gateway by, without a slash at the end. */

@@ -12,30 +12,7 @@ const PAGE = 500;
  * The events that the filters leave, oldest first, up to the one that was the last when the export began. A page is
  * read when whoever takes the export has taken the one before.
  */
-export function exportEvents(
-  store: Store,
-  organisation: string,
-  filters: AuditFilters,
-  format: ExportFormat,
-): ReadableStream<Uint8Array> {
-  const texts = exportedTexts(store, organisation, filters, format);
-  const encoder = new TextEncoder();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await texts.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      },
-      async cancel() {
-        await texts.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-async function* exportedTexts(
+export async function* exportEvents(
   { db }: Store,
   organisation: string,
   filters: AuditFilters,

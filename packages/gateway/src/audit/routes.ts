@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { notFound } from "../rest/rest-error.ts";
+import { textStream } from "../rest/text-stream.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { actorOf } from "./audit-log.ts";
 import { auditFilters, filteredEvents } from "./audit-query.ts";
@@ -63,7 +64,7 @@ export const auditRoutes: readonly Route[] = [
       query: auditFilters.extend({ format: z.enum(["csv", "jsonl"]).default("jsonl") }),
     },
     answers: { 200: { description: "`text/csv` (RFC 4180) or `application/jsonl`, in pieces as they are read." } },
-    async handle({ services, principal, query: { format, ...filters } }) {
+    async handle({ services, principal, cut, query: { format, ...filters } }) {
       await services.audit.record({
         kind: "export",
         ...actorOf(principal),
@@ -72,7 +73,8 @@ export const auditRoutes: readonly Route[] = [
         details: { format, ...filters },
       });
       const day = new Date(services.clock.time()).toISOString().slice(0, 10);
-      return new Response(exportEvents(services.store, principal.organisation, filters, format), {
+      const texts = exportEvents(services.store, principal.organisation, filters, format);
+      return new Response(textStream(texts, { services, cut }), {
         headers: {
           "content-type": EXPORT_FORMATS[format],
           "content-disposition": `attachment; filename="audit-${day}.${format}"`,

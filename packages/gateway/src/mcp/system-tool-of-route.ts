@@ -79,6 +79,7 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
       body: validated(route.input.body, pick(body), "body") as undefined,
       request: new Request(services.publicUrl, { signal }),
       signal,
+      cut: () => {},
       authorize: (resource: Resource) => settle(authorize(principal, judgedBy(), resource)),
     });
     return answerOf(given);

@@ -150,6 +150,25 @@ it("refuses calls where the disk is full (F-32)", async () => {
   await close();
 });
 
+it("writes an end that comes after the store has failed others, though nothing else happens", async () => {
+  const { store, close } = await openTestStore("sqlite");
+  let isAway = false;
+  const failing: Store = {
+    ...store,
+    transaction: (work) => (isAway ? Promise.reject(new Error("away")) : store.transaction(work)),
+  };
+  const audit = auditOver(failing);
+  const record = await audit.begin(toolCall("o1"));
+  isAway = true;
+  await expect(audit.record(toolCall("o1"))).rejects.toThrow(AuditUnavailable);
+  isAway = false;
+  record.end(WELL);
+  while ((await rowsOf(store, "o1")).length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(await rowsOf(store, "o1")).toMatchObject([{ ends: null }, { ends: 1, outcome: "ok" }]);
+  await audit.close();
+  await close();
+});
+
 it("says of an event that was written too late that it did not happen (F-32)", async () => {
   const place = await makePlace("postgres");
   const store = await openStore(place.location);

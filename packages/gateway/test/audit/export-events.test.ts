@@ -1,7 +1,8 @@
 import { expect, it } from "@jest/globals";
 import { exportEvents } from "../../src/audit/export-events.ts";
 import { openStore } from "../../src/db/open-store.ts";
-import { auditOver, toolCall } from "../support/record-events.ts";
+import { textStream } from "../../src/rest/text-stream.ts";
+import { auditOver, keepLog, toolCall } from "../support/record-events.ts";
 import { makePlace } from "../support/stores.ts";
 
 it("reads a page when the one before was taken, and up to where the trail ended when it began", async () => {
@@ -13,7 +14,12 @@ it("reads a page when the one before was taken, and up to where the trail ended 
   const audit = auditOver(store);
   await Promise.all(Array.from({ length: 1_200 }, () => audit.record(toolCall("o1"))));
   reads = 0;
-  const reader = exportEvents(store, "o1", {}, "jsonl").getReader();
+  const faults: unknown[] = [];
+  let cuts = 0;
+  const services = { log: { ...keepLog(), fault: (fault: unknown) => void faults.push(fault) } };
+  const readerOf = (format: "csv" | "jsonl") =>
+    textStream(exportEvents(store, "o1", {}, format), { services, cut: () => void (cuts += 1) }).getReader();
+  const reader = readerOf("jsonl");
   const read = async () => Buffer.from((await reader.read()).value ?? []).toString("utf8");
   expect((await read()).split("\n")).toHaveLength(501);
   for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -23,17 +29,17 @@ it("reads a page when the one before was taken, and up to where the trail ended 
   expect(await reader.read()).toEqual({ done: true, value: undefined });
 
   // Whoever goes away in the middle has no more read for them; a fault cuts the export off, so that it is not taken for whole.
-  const gone = exportEvents(store, "o1", {}, "csv").getReader();
+  const gone = readerOf("csv");
   await gone.read();
   await gone.read();
   reads = 0;
   await gone.cancel();
-  const cut = exportEvents(store, "o1", {}, "csv").getReader();
+  const cut = readerOf("csv");
   await cut.read();
   await cut.read();
   await audit.close();
   await store.close();
   await expect(cut.read()).rejects.toThrow();
-  expect(reads).toBe(1);
+  expect([cuts, faults.length, reads]).toEqual([1, 1, 1]);
   await place.remove();
 });

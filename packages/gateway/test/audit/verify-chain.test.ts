@@ -242,7 +242,7 @@ it("reads anchors from a gateway's log, and from nothing else in it", async () =
 it("verifies in an export what it verifies in the store, without the store", async () => {
   const { store, close } = await openTestStore("sqlite");
   await fill(store);
-  const text = await new Response(exportEvents(store, "o1", {}, "jsonl")).text();
+  const text = (await gathered(exportEvents(store, "o1", {}, "jsonl"))).join("");
   await close();
   const lines = text.trimEnd().split("\n");
   expect(lines).toHaveLength(EVENTS);
@@ -319,4 +319,10 @@ async function inVain<T>(store: Store, work: (statements: Statements) => Promise
 
 async function* each(lines: readonly string[]): AsyncGenerator<string> {
   yield* lines;
+}
+
+async function gathered(texts: AsyncIterable<string>): Promise<readonly string[]> {
+  const all: string[] = [];
+  for await (const text of texts) all.push(text);
+  return all;
 }
