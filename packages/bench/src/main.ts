@@ -13,6 +13,9 @@ import {
   measureStandaloneSize,
   type StandaloneSize,
 } from "./parts/generate.ts";
+import { type GatewaySeries, measureGatewayCalls } from "./parts/gateway-calls.ts";
+import { type GatewayLists, measureGatewayLists } from "./parts/gateway-lists.ts";
+import { type GatewayOrganisations, measureGatewayOrganisations } from "./parts/gateway-organisations.ts";
 import { type HeapGrowth, measureHeapGrowth } from "./parts/heap-growth.ts";
 import { measureServerMemory, type ServerMemory } from "./parts/server-memory.ts";
 import { measureThroughput, type Series } from "./parts/throughput.ts";
@@ -37,6 +40,12 @@ const TRANSPORTS = ["http", "stdio"] as const;
 /** For the parts whose rounds take seconds whatever is asked for. */
 const LONG_ROUNDS = 5;
 
+/** Fifty connectors of twenty tools in each of twenty organisations are a thousand connectors. */
+const LISTS = { organisations: 20, connectors: 50, repeats: 10 } as const;
+const QUICK_LISTS = { organisations: 2, connectors: 5, repeats: 2 } as const;
+const ORGANISATIONS = [1, 1_000] as const;
+const CALLS = 5_000;
+
 const progress = (line: string): void => console.error(line);
 
 /** Everything that one run measures, part by part, so that a part that fails takes no other's figures with it. */
@@ -51,6 +60,9 @@ interface Findings extends Measured {
   readonly generation: Generation[];
   readonly standaloneStart: ColdStart[];
   readonly standaloneSize: StandaloneSize[];
+  readonly gatewayCalls: GatewaySeries[];
+  readonly gatewayLists: GatewayLists[];
+  readonly gatewayOrganisations: GatewayOrganisations[];
 }
 
 /** Does one part; where it fails, says why and lets the others go on. */
@@ -128,6 +140,20 @@ async function measure(options: Options, findings: Findings): Promise<void> {
         if (operationCount === SMALL) findings.standaloneSize.push(await measureStandaloneSize(project));
       });
     }
+    if (has("gateway")) {
+      await attempt("calls through the gateway", async () => {
+        const database = process.env["TEST_DATABASE_URL"];
+        const series = await measureGatewayCalls(small, upstream, database, { rounds: longRounds, seconds, progress });
+        findings.gatewayCalls.push(...series);
+      });
+      await attempt("lists of the gateway", async () => {
+        findings.gatewayLists.push(await measureGatewayLists(small, options.quick ? QUICK_LISTS : LISTS));
+      });
+      await attempt("many organisations in the gateway", async () => {
+        const counts = options.quick ? [1, 10] : ORGANISATIONS;
+        findings.gatewayOrganisations.push(...(await measureGatewayOrganisations(small, counts, CALLS)));
+      });
+    }
     const watched = TARGETS.filter(({ role }) => role === "ours" || role === "floor");
     for (const transport of has("heap") ? TRANSPORTS : []) {
       for (const target of watched) {
@@ -171,6 +197,9 @@ const findings: Findings = {
   generation: [],
   standaloneStart: [],
   standaloneSize: [],
+  gatewayCalls: [],
+  gatewayLists: [],
+  gatewayOrganisations: [],
 };
 await measure(options, findings);
 const took = Math.round((performance.now() - begin) / 1000);

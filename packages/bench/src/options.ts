@@ -1,6 +1,17 @@
 import { parseArgs } from "node:util";
 
-export const PARTS = ["http", "stdio", "cold", "compile", "memory", "heap", "import", "fidelity", "generate"] as const;
+export const PARTS = [
+  "http",
+  "stdio",
+  "cold",
+  "compile",
+  "memory",
+  "heap",
+  "import",
+  "fidelity",
+  "generate",
+  "gateway",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What to measure, and for how long. */
@@ -10,6 +21,8 @@ export interface Options {
   readonly rounds: number;
   /** How long one target is called in one round. */
   readonly seconds: number;
+  /** Only to see that everything runs. */
+  readonly quick: boolean;
   /** Also write everything that was measured to this file. */
   readonly json: string | undefined;
 }
@@ -32,6 +45,7 @@ export function readOptions(args: readonly string[]): Options {
     parts: values.only.split(",").map(readPart),
     rounds: readPositive("--rounds", values.rounds ?? (values.quick ? "1" : "10")),
     seconds: readPositive("--seconds", values.seconds ?? (values.quick ? "0.3" : "1")),
+    quick: values.quick,
     json: values.json,
   };
 }

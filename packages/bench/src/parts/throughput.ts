@@ -1,7 +1,7 @@
-import { drive, type Load } from "../load/drive.ts";
+import { type Caller, drive, type Load } from "../load/drive.ts";
 import { rotated } from "../statistics.ts";
 import { openDirectCaller } from "../targets/direct.ts";
-import { cpuUsed, stopProcess, whileRunning } from "../targets/process.ts";
+import { cpuUsed, type MeasuredProcess, stopProcess, whileRunning } from "../targets/process.ts";
 import { type RunningTarget, startTarget } from "../targets/running-target.ts";
 import type { Target, Transport } from "../targets/targets.ts";
 import type { Upstream } from "../targets/upstream.ts";
@@ -31,10 +31,11 @@ export interface ThroughputOptions {
   readonly progress: (line: string) => void;
 }
 
-/** A lane of the measurement: something that can be called, and the process whose CPU time that costs. */
-interface Contender {
-  readonly series: Series & { readonly rounds: Round[] };
-  readonly running: RunningTarget | undefined;
+/** Something that can be called, and the process whose CPU time that costs. */
+export interface Contender {
+  readonly concurrency: number;
+  readonly process: MeasuredProcess | undefined;
+  open(concurrency: number): Promise<Caller> | Caller;
 }
 
 /**
@@ -52,34 +53,60 @@ export async function measureThroughput(
   try {
     for (const target of targets) running.push(await startTarget(target, transport, workspace));
     const contenders = CONCURRENCIES.flatMap((concurrency) =>
-      [undefined, ...running].map((target) => contender(transport, concurrency, target)),
+      [undefined, ...running].map((target) => contender(concurrency, target, upstream)),
     );
-    for (const each of contenders) await measureRound(each, upstream, Math.min(1, options.seconds));
-    for (let round = 0; round < options.rounds; round++) {
-      options.progress(`${transport}: round ${round + 1} of ${options.rounds}`);
-      for (const each of rotated(contenders, round)) {
-        each.series.rounds.push(await measureRound(each, upstream, options.seconds));
-      }
-    }
-    return contenders.map(({ series }) => series);
+    const rounds = await measureRounds(contenders, upstream, { ...options, name: transport });
+    return contenders.map(({ concurrency, target, role }, index) => ({
+      transport,
+      concurrency,
+      target,
+      role,
+      rounds: rounds[index] ?? [],
+    }));
   } finally {
     for (const { process } of running) await stopProcess(process);
   }
 }
 
-function contender(transport: Transport, concurrency: number, running: RunningTarget | undefined): Contender {
-  const target = running?.target.name ?? DIRECT;
-  return { series: { transport, concurrency, target, role: running?.target.role ?? "direct", rounds: [] }, running };
+type Named = Contender & Pick<Series, "target" | "role">;
+
+function contender(concurrency: number, running: RunningTarget | undefined, { origin }: Upstream): Named {
+  if (running === undefined) {
+    const open = (lanes: number): Caller => openDirectCaller(origin, lanes);
+    return { target: DIRECT, role: "direct", concurrency, process: undefined, open };
+  }
+  const { target, process } = running;
+  return { target: target.name, role: target.role, concurrency, process, open: (lanes) => running.openCaller(lanes) };
 }
 
-async function measureRound({ series, running }: Contender, upstream: Upstream, seconds: number): Promise<Round> {
-  const caller = await (running?.openCaller(series.concurrency) ??
-    openDirectCaller(upstream.origin, series.concurrency));
-  const pid = running?.process.child.pid;
+/**
+ * Measures contenders against each other: each has a turn in every round, in an order that rotates, after one turn
+ * to warm up. Gives the rounds of each, in the order of the contenders.
+ */
+export async function measureRounds(
+  contenders: readonly Contender[],
+  upstream: Upstream,
+  { rounds, seconds, progress, name }: ThroughputOptions & { readonly name: string },
+): Promise<readonly (readonly Round[])[]> {
+  const measured = contenders.map((contender) => ({ contender, rounds: [] as Round[] }));
+  for (const { contender } of measured) await measureRound(contender, upstream, Math.min(1, seconds));
+  for (let round = 0; round < rounds; round++) {
+    progress(`${name}: round ${round + 1} of ${rounds}`);
+    for (const each of rotated(measured, round)) {
+      each.rounds.push(await measureRound(each.contender, upstream, seconds));
+    }
+  }
+  return measured.map((each) => each.rounds);
+}
+
+async function measureRound(contender: Contender, upstream: Upstream, seconds: number): Promise<Round> {
+  const { concurrency, process } = contender;
+  const caller = await contender.open(concurrency);
+  const pid = process?.child.pid;
   const serverBefore = cpuUsed(pid);
   const upstreamBefore = cpuUsed(upstream.child.pid);
-  const work = drive(caller, series.concurrency, { seconds });
-  const load = await (running === undefined ? work : whileRunning(running.process, work, seconds * 1000 + 30_000));
+  const work = drive(caller, concurrency, { seconds });
+  const load = await (process === undefined ? work : whileRunning(process, work, seconds * 1000 + 30_000));
   const serverCpu = (cpuUsed(pid) - serverBefore) / load.calls;
   const upstreamCpu = (cpuUsed(upstream.child.pid) - upstreamBefore) / load.calls;
   await caller.close();

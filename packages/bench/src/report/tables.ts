@@ -1,6 +1,7 @@
 import { DIRECT, type Round, type Series } from "../parts/throughput.ts";
 import { BARE_NODE } from "../parts/cold-start.ts";
 import { median, medianRatio } from "../statistics.ts";
+import { gatewayTables } from "./gateway-tables.ts";
 import { generationTables } from "./generation-tables.ts";
 import type { Measured } from "./measured.ts";
 import { bytes, figure, table } from "./table.ts";
@@ -18,6 +19,7 @@ export function tables(measured: Measured): string {
     ...vendorImportTables(measured.vendorImports),
     fidelityTable(measured),
     ...generationTables(measured),
+    ...gatewayTables(measured),
     verdictTable(measured),
   ]
     .filter((text) => text !== "")

@@ -1,17 +1,11 @@
 import type { Round, Series } from "../parts/throughput.ts";
 import { median, medianRatio } from "../statistics.ts";
 import type { Transport } from "../targets/targets.ts";
+import { gatewayVerdicts } from "./gateway-verdicts.ts";
 import type { Measured } from "./measured.ts";
 import { lightestPeer } from "./vendor-import-tables.ts";
-import { bytes, figure } from "./table.ts";
-
-/** A target of ours, and what was measured for it. */
-export interface Verdict {
-  readonly target: string;
-  readonly wanted: string;
-  readonly measured: string;
-  readonly reached: boolean;
-}
+import { bytes } from "./table.ts";
+import { type Verdict, verdict } from "./verdict.ts";
 
 /** Growth over ten thousand calls that one lost object a call would far exceed, and that caches settling do not reach. */
 const LEAK = 64 * 1024;
@@ -29,6 +23,7 @@ export function verdicts(measured: Measured): readonly Verdict[] {
     ...heapVerdicts(measured),
     ...vendorImportVerdicts(measured),
     ...generationVerdicts(measured),
+    ...gatewayVerdicts(measured),
   ];
 }
 
@@ -145,8 +140,4 @@ function generationVerdicts({ generation, standaloneStart }: Measured): readonly
       return [verdict(name, "<= 1", ratio, ratio <= 1)];
     });
   return [...times, ...starts];
-}
-
-function verdict(target: string, wanted: string, value: number, reached: boolean): Verdict {
-  return { target, wanted, measured: figure(value), reached };
 }

@@ -71,6 +71,15 @@ export async function heapUsed({ child }: MeasuredProcess): Promise<number> {
   return bytes;
 }
 
+/** Bytes of memory that a process holds, from procfs; `NaN` where there is none. */
+export function residentSet(pid: number | undefined): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]) * 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Linux counts CPU time in these, whatever the kernel's own tick is (`man 5 proc`, `_SC_CLK_TCK`). */
 const MICROSECONDS_PER_TICK = 10_000;
 

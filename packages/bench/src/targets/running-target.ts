@@ -14,14 +14,26 @@ import type { Workspace } from "./workspace.ts";
 
 const STARTING_LIMIT_MS = 60_000;
 
-/** A target whose process runs and whose session, where it has one, is open. */
-export interface RunningTarget {
-  readonly target: Target;
-  readonly process: MeasuredProcess;
+/** How an endpoint over HTTP is spoken to. */
+export type Endpoint = Pick<Target, "revision" | "answersOn"> & {
+  /** Of every request, besides the protocol's own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The operation that is called, as the server's own tools are named; {@link CALLED_OPERATION} unless given. */
+  readonly tool?: string;
+};
+
+/** An endpoint that answered, with its session where it has one. */
+export interface OpenEndpoint {
   /** How many tools it listed. */
   readonly toolCount: number;
   /** Opens what `concurrency` calls at a time need. */
   openCaller(concurrency: number): Promise<Caller>;
+}
+
+/** A target whose process runs and whose session, where it has one, is open. */
+export interface RunningTarget extends OpenEndpoint {
+  readonly target: Target;
+  readonly process: MeasuredProcess;
 }
 
 /** Starts a target, shakes hands as its revision asks, and lists its tools. */
@@ -34,16 +46,16 @@ export async function startTarget(
   const port = transport === "http" ? await freePort() : 0;
   const { args, env = {} } = target.start(transport, workspace, port);
   const process = await startProcess(workspace.directory, args, { env, piped: transport === "stdio", probed });
-  const open = transport === "stdio" ? openPipe(target, process) : openEndpoint(target, process, port);
+  const open = transport === "stdio" ? openPipe(target, process) : openEndpoint(target, port);
   try {
-    return await whileRunning(process, open, STARTING_LIMIT_MS);
+    return { target, process, ...(await whileRunning(process, open, STARTING_LIMIT_MS)) };
   } catch (error) {
     await stopProcess(process);
     throw new Error(`${target.name} over ${transport} could not be started`, { cause: error });
   }
 }
 
-async function openPipe(target: Target, process: MeasuredProcess): Promise<RunningTarget> {
+async function openPipe(target: Target, process: MeasuredProcess): Promise<OpenEndpoint> {
   const { stdin, stdout } = process.child;
   if (stdin === null || stdout === null) throw new Error("a server over stdio is started with pipes");
   const pipe = new StdioPipe(stdin, stdout);
@@ -58,15 +70,16 @@ async function openPipe(target: Target, process: MeasuredProcess): Promise<Runni
     call: (ticket) => pipe.request(++id, frame(id, ticket)),
     close: () => undefined,
   };
-  return { target, process, toolCount: tools.length, openCaller: () => Promise.resolve(caller) };
+  return { toolCount: tools.length, openCaller: () => Promise.resolve(caller) };
 }
 
-async function openEndpoint(target: Target, process: MeasuredProcess, port: number): Promise<RunningTarget> {
-  const { revision } = target;
+/** Shakes hands with what listens, or soon will, on a port, as the revision asks, and lists its tools. */
+export async function openEndpoint(endpoint: Endpoint, port: number): Promise<OpenEndpoint> {
+  const { revision, tool: called = CALLED_OPERATION } = endpoint;
   await listening(port);
   const lane = await HttpLane.open(port);
   const send = (method: string, body: string, headers: Readonly<Record<string, string>>) =>
-    lane.send(postRequest(port, { ...revisionHeaders(revision, method), ...headers })(body));
+    lane.send(postRequest(port, { ...revisionHeaders(revision, method), ...endpoint.headers, ...headers })(body));
 
   let session: string | undefined;
   if (revision === "2025-11-25") {
@@ -79,13 +92,14 @@ async function openEndpoint(target: Target, process: MeasuredProcess, port: numb
   const tools = listedTools(rpcMessage((await send("tools/list", listFrame(revision, id), headers)).body));
   lane.close();
 
-  const tool = toolFor(tools, CALLED_OPERATION);
+  const tool = toolFor(tools, called);
   const frame = callFrames(revision, tool);
-  const request = postRequest(port, { ...revisionHeaders(revision, "tools/call", tool), ...headers });
+  const given = { ...endpoint.headers, ...headers };
+  const request = postRequest(port, { ...revisionHeaders(revision, "tools/call", tool), ...given });
 
   async function openCaller(concurrency: number): Promise<Caller> {
     const lanes = await Promise.all(Array.from({ length: concurrency }, () => HttpLane.open(port)));
-    const events = target.answersOn === "events" ? await EventLane.open(port, session ?? "") : undefined;
+    const events = endpoint.answersOn === "events" ? await EventLane.open(port, session ?? "") : undefined;
     const idle = [...lanes];
     return {
       async call(ticket) {
@@ -103,11 +117,11 @@ async function openEndpoint(target: Target, process: MeasuredProcess, port: numb
       },
     };
   }
-  return { target, process, toolCount: tools.length, openCaller };
+  return { toolCount: tools.length, openCaller };
 }
 
 /** A port that is free now. Somebody else could take it before the target does, and then starting fails and says so. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   // A server that listens on a TCP port has an address of this kind.

@@ -15,6 +15,9 @@ const nothing: Measured = {
   generation: [],
   standaloneStart: [],
   standaloneSize: [],
+  gatewayCalls: [],
+  gatewayLists: [],
+  gatewayOrganisations: [],
 };
 
 function series(target: string, role: Series["role"], speeds: readonly number[], p99 = 1): Series {
