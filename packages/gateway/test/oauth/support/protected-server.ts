@@ -13,6 +13,8 @@ export interface ProtectedServer {
   readonly authority: AuthorizationServer;
   /** Requests that came with a token it takes. */
   readonly served: number;
+  /** Calls that reached it, whatever token they came with. */
+  readonly calls: number;
   /** Tokens that it is to refuse though their server does not. */
   readonly refused: Set<string>;
   /** The scope that calls need, beyond what the challenge asks for at first. */
@@ -26,6 +28,7 @@ export async function startProtectedServer(
   const authority = await startAuthorizationServer({ ...options, open: true });
   const refused = new Set<string>();
   let served = 0;
+  let calls = 0;
   let wanted: string | undefined;
   let url = "";
   const tools = createServedTools([
@@ -39,10 +42,11 @@ export async function startProtectedServer(
   const endpoint = createHttpEndpoint({
     async route(path, request) {
       if (path !== "/mcp") return undefined;
+      const isCall = request.headers["mcp-method"] === "tools/call";
+      if (isCall) calls++;
       const [, token = ""] = /^Bearer (.+)$/.exec(request.headers.authorization ?? "") ?? [];
       const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
       if (token !== "" && !refused.has(token) && (await authority.accepts(token, url))) {
-        const isCall = request.headers["mcp-method"] === "tools/call";
         if (isCall && wanted !== undefined && !(await authority.scopesOf(token)).includes(wanted)) {
           const challenge = `Bearer error="insufficient_scope", scope="${wanted}", resource_metadata="${metadata}"`;
           return { status: 403, headers: { "www-authenticate": challenge }, code: -32_002, message: "Not with this." };
@@ -74,6 +78,9 @@ export async function startProtectedServer(
     },
     set wanted(scope) {
       wanted = scope;
+    },
+    get calls() {
+      return calls;
     },
     get served() {
       return served;

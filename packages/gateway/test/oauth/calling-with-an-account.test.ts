@@ -86,6 +86,41 @@ it("never asks for a scope that means everything, or that is none", async () => 
   expect(await state()).toBe("connected");
 });
 
+it("renews once where the server refuses a token that has not ended, and calls once more", async () => {
+  expect(await call()).toBe("hello");
+  server.refused.add(tokenInUse());
+  server.authority.forget();
+  const before = server.calls;
+  expect(await call()).toBe("hello");
+  expect(server.authority.tokenRequests).toBe(1);
+  expect(server.calls - before).toBe(2);
+});
+
+it("asks once where the grant was revoked, and then neither server again", async () => {
+  expect(await call()).toBe("hello");
+  await server.authority.endGrant(server.authority.grants.at(-1)?.refreshToken ?? "");
+  server.refused.add(tokenInUse());
+  server.authority.forget();
+  const before = server.calls;
+  expect(await call()).toContain(link);
+  expect([server.authority.tokenRequests, server.calls - before]).toEqual([1, 1]);
+  expect(await state()).toBe("needs_authentication");
+  for (let again = 0; again < 50; again++) expect(await call()).toContain(link);
+  expect([server.authority.tokenRequests, server.calls - before]).toEqual([1, 1]);
+});
+
+it("sends nothing once the vault is sealed, and says so", async () => {
+  expect(await call()).toBe("hello");
+  const before = server.calls;
+  await gateway.services.vault.close();
+  expect(await call()).toMatch(/the vault is sealed/i);
+  expect(server.calls).toBe(before);
+});
+
+function tokenInUse(): string {
+  return server.authority.grants.at(-1)?.accessToken ?? "";
+}
+
 function textOf({ content }: CalledTool): string {
   return content.map(({ text = "" }) => text).join("\n");
 }
