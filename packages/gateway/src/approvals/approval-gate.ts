@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { type CallingClient, type CallOutcome, type InputRequired, isObject } from "@mortise/core/mcp";
-import { actorOf } from "../audit/audit-log.ts";
+import { actorOf, type AuditEvent, AuditUnavailable } from "../audit/audit-log.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { AllowedTool } from "../authorize/access.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { newId } from "../db/new-id.ts";
 import { plainArguments } from "../mcp/plain-arguments.ts";
 import { toolError } from "../mcp/tool-error.ts";
 import type { Services } from "../services.ts";
 import { approvalUrl, type ApprovalRow } from "./approval.ts";
-import { type ApprovalBinding, findStanding, requestApproval, useUp } from "./approval-requests.ts";
+import { type ApprovalBinding, findStanding, mayAsk, requestApproval, useUp } from "./approval-requests.ts";
 import { awaitDecision } from "./await-decision.ts";
 import { createStateSigner, type StateSigner } from "./request-state.ts";
 
@@ -31,6 +32,7 @@ export type Passage =
 
 export type ApprovalGate = (call: GatedCall) => Promise<Passage> | Passage;
 
+const UNRECORDED = "Nobody can be asked to approve this call now, since that cannot be recorded. Try again later.";
 const PASSED: Passage = { ok: true };
 /** By which name a client is asked, and answers. */
 const QUESTION = "approval";
@@ -91,23 +93,30 @@ export function createApprovalGate(
   async function ask(call: GatedCall, binding: ApprovalBinding, request: string): Promise<Passage> {
     const { principal, connector, tool, args, digest } = call;
     const shown = JSON.stringify(maskArguments(plainArguments(args)));
-    const row = await requestApproval(services, binding, shown);
-    if (row === undefined) {
+    if (!(await mayAsk(services, principal))) {
       return answer(
         "too_many_approvals",
         "Too many calls wait for a person's approval. Have some of them decided first.",
       );
     }
-    await services.audit.record({
+    const id = newId("apr");
+    const event: AuditEvent = {
       kind: "approval",
       ...actorOf(principal),
       action: "approval.request",
-      target: row.id,
+      target: id,
       connector: connector.id,
       tool: tool.name,
       decision: "needs_approval",
       argumentsDigest: digest,
-    });
+    };
+    try {
+      await services.audit.record(event);
+    } catch (fault) {
+      if (fault instanceof AuditUnavailable) return answer("audit_unavailable", UNRECORDED);
+      throw fault;
+    }
+    const row = await requestApproval(services, id, binding, shown);
     await services.changes.publish({
       organisation: row.org_id,
       subject: "approval",

@@ -1,5 +1,4 @@
 import type { Principal } from "../authorize/principal.ts";
-import { newId } from "../db/new-id.ts";
 import type { Services } from "../services.ts";
 import type { ApprovalRow } from "./approval.ts";
 
@@ -20,25 +19,29 @@ export interface ApprovalBinding {
 
 type Needs = Pick<Services, "store" | "clock">;
 
-/** The latest approval of exactly this that still stands: not used, not expired. */
+/** The approval of exactly this that still stands: not used, not expired. One that is decided goes first, then the eldest. */
 export function findStanding({ store, clock }: Needs, binding: ApprovalBinding): Promise<ApprovalRow | undefined> {
   const { principal, connector, tool, digest } = binding;
   const { organisation, user = null, agent = null } = principal;
-  return store.db
-    .selectFrom("approvals")
-    .selectAll()
-    .where("org_id", "=", organisation)
-    .where("user_id", user === null ? "is" : "=", user)
-    .where("agent_id", agent === null ? "is" : "=", agent)
-    .where("connector_id", "=", connector)
-    .where("tool", "=", tool)
-    .where("arguments_digest", "=", digest)
-    .where("state", "in", ["pending", "approved", "denied"])
-    .where("expires_at", ">", clock.time())
-    .orderBy("created_at", "desc")
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
+  return (
+    store.db
+      .selectFrom("approvals")
+      .selectAll()
+      .where("org_id", "=", organisation)
+      .where("user_id", user === null ? "is" : "=", user)
+      .where("agent_id", agent === null ? "is" : "=", agent)
+      .where("connector_id", "=", connector)
+      .where("tool", "=", tool)
+      .where("arguments_digest", "=", digest)
+      .where("state", "in", ["pending", "approved", "denied"])
+      .where("expires_at", ">", clock.time())
+      // "approved", "denied", "pending"
+      .orderBy("state")
+      .orderBy("created_at")
+      .orderBy("id")
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 /** Uses an approval up. Whether it could be: of any number of calls at once, one gets it. */
@@ -54,17 +57,8 @@ export async function useUp({ store, clock }: Needs, row: ApprovalRow): Promise<
   return numUpdatedRows === 1n;
 }
 
-/**
- * Asks people to decide. `undefined` where the caller has too many waiting.
- *
- * @param shown - The arguments as JSON, sensitive fields masked.
- */
-export async function requestApproval(
-  { store, clock }: Needs,
-  { principal, connector, tool, digest }: ApprovalBinding,
-  shown: string,
-): Promise<ApprovalRow | undefined> {
-  const now = clock.time();
+/** Whether the caller may ask people to decide one more. */
+export async function mayAsk({ store, clock }: Needs, principal: ApprovalBinding["principal"]): Promise<boolean> {
   const { organisation, user = null, agent = null } = principal;
   const { waiting } = await store.db
     .selectFrom("approvals")
@@ -73,18 +67,34 @@ export async function requestApproval(
     .where("user_id", user === null ? "is" : "=", user)
     .where("agent_id", agent === null ? "is" : "=", agent)
     .where("state", "=", "pending")
-    .where("expires_at", ">", now)
+    .where("expires_at", ">", clock.time())
     .executeTakeFirstOrThrow();
-  if (Number(waiting) >= MAX_PENDING) return undefined;
+  return Number(waiting) < MAX_PENDING;
+}
+
+/**
+ * Asks people to decide; where somebody else has asked for the very same at the same moment, with that one.
+ *
+ * @param shown - The arguments as JSON, sensitive fields masked.
+ */
+export async function requestApproval(
+  { store, clock }: Needs,
+  id: string,
+  binding: ApprovalBinding,
+  shown: string,
+): Promise<ApprovalRow> {
+  const { principal, connector, tool, digest } = binding;
+  const now = clock.time();
+  const { organisation, user = null, agent = null } = principal;
   await store.db
     .deleteFrom("approvals")
     .where("org_id", "=", organisation)
     .where("expires_at", "<", now - KEPT_MS)
     .execute();
-  return store.db
+  const row = await store.db
     .insertInto("approvals")
     .values({
-      id: newId("apr"),
+      id,
       org_id: organisation,
       connector_id: connector,
       tool,
@@ -100,4 +110,13 @@ export async function requestApproval(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  const standing = await findStanding({ store, clock }, binding);
+  if (standing === undefined || standing.id === id) return row;
+  await store.db
+    .deleteFrom("approvals")
+    .where("org_id", "=", organisation)
+    .where("id", "=", id)
+    .where("state", "=", "pending")
+    .execute();
+  return standing;
 }

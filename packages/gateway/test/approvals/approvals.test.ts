@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "@jest/globals";
 import { Hono } from "hono";
+import { AuditUnavailable } from "../../src/audit/audit-log.ts";
 import { approvalRoutes } from "../../src/approvals/routes.ts";
 import { decide } from "../../src/approvals/decide.ts";
 import type { Principal } from "../../src/authorize/principal.ts";
@@ -140,6 +141,8 @@ describeStores("approvals", (kind) => {
     if (row === undefined) throw new Error("nothing is asked for");
     const refused = async (who: Principal) => expect(decide(stage.services, who, row, "approve")).rejects;
     await (await refused(person("user_mia", "member"))).toMatchObject({ status: 403, code: "own_approval" });
+    const byClient = { ...person("user_mia", "member"), via: "oauth", scopes: ["mcp:tools"] } as const;
+    await (await refused(byClient)).toMatchObject({ status: 403, code: "own_approval" });
     await (await refused(inBrowser("user_bob"))).toMatchObject({ status: 404 });
     await (await refused({ ...person("user_mia", "member"), agent: "agt_1" })).toMatchObject({ status: 403 });
     await (
@@ -160,6 +163,24 @@ describeStores("approvals", (kind) => {
     stage.auditUp = false;
     await expect(decideLatest(inBrowser("user_mia"), "approve")).rejects.toMatchObject({ name: "AuditUnavailable" });
     expect(await pending()).toMatchObject([{ state: "pending" }]);
+  });
+
+  it("asks people once, however many of the same call come at once", async () => {
+    await open();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => asked()));
+    const links = answers.map((answer) => resultOf(answer).inputRequests?.approval?.params.url);
+    const [row, ...others] = await pending();
+    expect(others).toEqual([]);
+    expect(links).toContain(`${stage.url}/approvals/${row?.id ?? ""}`);
+    await decideLatest(inBrowser("user_mia"), "approve");
+    expect(resultOf(await asked())).toMatchObject({ isError: false });
+  });
+
+  it("asks for nothing that cannot be recorded", async () => {
+    await open();
+    Object.assign(stage.services.audit, { record: () => Promise.reject(new AuditUnavailable()) });
+    expect(resultOf(await asked()).content?.[0]?.text).toContain("audit_unavailable");
+    expect(await pending()).toEqual([]);
   });
 
   it("shows a signed-in person what they decide, as text, and takes it from that page alone", async () => {
