@@ -125,10 +125,14 @@ export function createExternalBackend(services: Needs): Backend {
 const UNREACHED: ReadonlySet<UpstreamFault["code"]> = new Set(["unreachable", "timeout", "outcome_unknown"]);
 const NO_SIGN: ReadonlySet<UpstreamFault["code"]> = new Set(["cancelled", "refused_address"]);
 
+/** What whoever stands before a server says where it is not there, or not fit to answer (RFC 9110 §15.6). */
+const NOT_THERE: ReadonlySet<number | undefined> = new Set([502, 503, 504]);
+
 /** Whether the server was there, as far as the call shows. */
 function isReached(outcome: UpstreamOutcome<unknown>): boolean | undefined {
   if (outcome.ok) return true;
-  return NO_SIGN.has(outcome.fault.code) ? undefined : !UNREACHED.has(outcome.fault.code);
+  const { code, status } = outcome.fault;
+  return NO_SIGN.has(code) ? undefined : !UNREACHED.has(code) && !NOT_THERE.has(status);
 }
 
 function answerOf(result: JsonObject, { name }: ConnectorRow): BackendAnswer {

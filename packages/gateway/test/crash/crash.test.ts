@@ -3,6 +3,7 @@ import { describeStores, makePlace } from "../support/stores.ts";
 import { crashCycles } from "./crash-cycles.ts";
 
 describeStores("a gateway that is killed while it writes", (kind) => {
+  // F-28 of the table of faults.
   test("has lost nothing that it acknowledged, and leaves nothing half done", async () => {
     const place = await makePlace(kind);
     const report = await crashCycles(place, 2, 20_261_121);

@@ -152,7 +152,7 @@ it("takes an audience that is a list with this endpoint in it, and refuses an ID
     publicUrl: url,
     library: {
       signingKeys: () => Promise.resolve(signingKeys),
-      rows: { find: () => Promise.resolve({ role: "member" }) },
+      rows: { find: () => Promise.resolve({ role: "member", createdAt: new Date(0) }) },
     },
   } as unknown as Parameters<typeof createAccessTokens>[0]); // the parts that it uses
   const claims = { sub: "u", org: organisation, scope: "mcp:tools", azp: "c", iss: url, aud: `${url}/mcp` };
@@ -178,6 +178,7 @@ it("takes an audience that is a list with this endpoint in it, and refuses an ID
   expect(identity).toBeDefined();
 });
 
+// F-33 of the table of faults.
 it("lets nobody through when the store is away, neither by token, key nor session", async () => {
   const { identity, url, store } = running;
   const cookie = (await running.signedIn("ada@example.com")).cookie;

@@ -77,6 +77,7 @@ const GOOD = [
   { name: "mcp__mortise__list_agents", arguments: {} },
 ];
 
+// F-35 of the table of faults.
 it("keeps what a server does wrong to that server's own calls, while others answer", async () => {
   const left = openFaultyCalls();
   await Promise.all(left.map(({ upstream }) => upstream.received(1)));
@@ -119,6 +120,7 @@ function wireCall(params: object): string {
   );
 }
 
+// F-36 of the table of faults.
 it(`aborts the upstream's request and records it where a client goes away, ${String(DROPS)} times, without a socket left`, async () => {
   const upstream = bad.get("hangs");
   if (upstream === undefined) throw new Error("There is no such server.");

@@ -106,6 +106,7 @@ const MUTATIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   _meta: { _meta: { "example/use": "always" } },
 };
 
+// F-34 of the table of faults.
 test("a tool that its server changes between list and call is not called, and comes back when it is approved", async () => {
   const kinds = [...Object.keys(MUTATIONS), "behaviour"];
   const registered = new Map<string, Awaited<ReturnType<typeof register>>>();

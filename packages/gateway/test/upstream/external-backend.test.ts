@@ -109,6 +109,7 @@ it("leads to where an account is connected, without asking the server anything",
   expect(upstream.connections).toBe(0);
 });
 
+// F-21 of the table of faults.
 it("replaces a refused token once, and makes the call with the other one", async () => {
   serve(upstream, "modern", {
     "tools/call": ({ request }) => (request.headers["authorization"] === "Bearer token-number-two" ? OK : status(401)),
@@ -195,9 +196,27 @@ it("leaves a server alone that failed five times in a row, and sends one call to
   expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
 });
 
+// F-5 of the table of faults.
+it.each([502, 503, 504])("asks a server that answers %d for ever no more often than one that is gone", async (code) => {
+  serve(upstream, "modern", { "tools/call": () => status(code) });
+  const made = backend();
+  await calling(made);
+  upstream.forget();
+  let spared = 0;
+  for (let count = 0; count < 1_000; count++) {
+    // Fifty in a second, for twenty seconds.
+    skipped += 20;
+    if ((await calling(made)).outcome.transport === "not_sent") spared += 1;
+  }
+  expect(upstream.requests).toHaveLength(4);
+  expect(spared).toBe(996);
+});
+
 it("does not take an error of the tool, of the credential or of the caller for a server that is gone", async () => {
   serve(upstream, "modern", { "tools/call": () => status(403) });
   const made = backend();
+  for (let count = 0; count < 10; count++) await calling(made);
+  serve(upstream, "modern", { "tools/call": () => status(500) });
   for (let count = 0; count < 10; count++) await calling(made);
   serve(upstream, "modern");
   expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });

@@ -23,6 +23,7 @@ export function followRedirect(
       ok: false,
       fault: {
         code: "egress_refused",
+        status,
         detail:
           "The upstream API redirects the request to another origin; a redirect is followed on the same origin only.",
         cause: `redirect ${status} to ${target === null ? "no URL" : target.origin}`,

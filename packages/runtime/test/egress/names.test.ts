@@ -52,6 +52,7 @@ async function alternate(): Promise<{ readonly succeeded: number; readonly refus
   return { succeeded, refused };
 }
 
+// F-19 of the table of faults.
 it("connects to nothing private while a name alternates a thousand times between public and private", async () => {
   let asked = 0;
   // In threes, so that the answer changes between a verdict and the request after it, and not only there.

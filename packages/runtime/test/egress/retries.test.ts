@@ -104,6 +104,7 @@ it.each(["86400", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])(
   },
 );
 
+// F-3 of the table of faults.
 it("spends at most 100 retries on 10,000 calls that are throttled for ever", async () => {
   upstream.respond(() => status(429));
   for (let call = 0; call < 10_000; call++) await send(get(upstream.origin));
@@ -112,6 +113,7 @@ it("spends at most 100 retries on 10,000 calls that are throttled for ever", asy
   expect(upstream.requests.length).toBeLessThanOrEqual(10_100);
 }, 30_000);
 
+// F-4 of the table of faults.
 it("spends at most 35 retries on 10,000 calls that fail for ever, and as many again for another organisation", async () => {
   upstream.respond(() => status(503));
   for (let call = 0; call < 10_000; call++) await send(get(upstream.origin));

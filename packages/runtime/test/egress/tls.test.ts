@@ -33,6 +33,7 @@ it("calls an upstream whose certificate is good for its name, though it connects
   });
 });
 
+// F-20 of the table of faults.
 it.each<[string, () => Promise<TlsOptions>]>([
   [
     "has expired",

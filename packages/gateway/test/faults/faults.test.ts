@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { json, startFakeUpstream, type FakeUpstream, type Reply } from "@mortise/testkit/fake-upstream";
+import { registerDescriptor, registerServer } from "../support/register-connectors.ts";
+import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
+import { legacy } from "../mcp/mcp-wire.ts";
+import { serve } from "../upstream/scripted-server.ts";
+import { FAULT_ROWS, PROVED_ELSEWHERE, type FaultRow } from "./fault-rows.ts";
+import { faultyDescriptor } from "./faulty-descriptor.ts";
+
+/** What an answer says, as far as it is read here. */
+interface Called {
+  readonly result: { readonly isError?: boolean; readonly content: readonly { readonly text?: string }[] };
+}
+interface Calls {
+  readonly calls: readonly { readonly code: string | null; readonly outcome: string | null; readonly tool: string }[];
+}
+
+const SECRET = "key-canary-5b21f0";
+const TOKEN = "canary-token-90aa17";
+
+let gateway: TestGateway;
+let port: number;
+let api: FakeUpstream;
+let server: FakeUpstream;
+let neighbour: FakeUpstream;
+let elsewhere: FakeUpstream;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  port = Number(new URL(gateway.url).port);
+  [api, server, neighbour, elsewhere] = await Promise.all([
+    startFakeUpstream(),
+    startFakeUpstream(),
+    startFakeUpstream(() => json({ tickets: [] })),
+    startFakeUpstream(),
+  ]);
+  serveTool(undefined);
+  const tools = { read: "automatic", write: "automatic", hurried: "automatic" } as const;
+  await registerDescriptor(gateway, faultyDescriptor("Faulty", api.origin), tools, { api_key: SECRET });
+  await registerDescriptor(gateway, faultyDescriptor("Neighbour", neighbour.origin), tools, { api_key: SECRET });
+  const url = `${server.origin}/mcp`;
+  await registerServer(gateway, { name: "Server", url, accessToken: TOKEN }, { external: "automatic" });
+});
+afterAll(async () => {
+  await gateway.close();
+  await Promise.all([api, server, neighbour, elsewhere].map((upstream) => upstream.close()));
+});
+
+function serveTool(reply: ((rpcId: unknown) => Reply) | undefined): void {
+  serve(server, "modern", {
+    "tools/list": () => ({ tools: [{ name: "external", inputSchema: { type: "object" } }] }),
+    ...(reply === undefined ? {} : { "tools/call": ({ id }) => reply(id) }),
+  });
+}
+
+const call = async (name: string): Promise<string> =>
+  (await legacy(port, gateway.adminKey, "tools/call", { name, arguments: {} })).body;
+
+it.each(FAULT_ROWS.map((row) => [row.id, row.what, row.tool, row] as const))(
+  "%s: tells what became of a call that met %s (%s)",
+  async (_id, _what, _tool, row) => {
+    const { upstream, asked } = inject(row);
+    const name = row.tool === "external" ? "mcp__server__external" : `mcp__faulty__${row.tool}`;
+    const before = elsewhere.connections;
+
+    const text = await call(name);
+
+    const { result } = JSON.parse(text) as Called;
+    if (row.code === "ok") {
+      expect(result.isError ?? false).toBe(false);
+    } else {
+      expect(result.isError).toBe(true);
+      expect(text).toContain(row.code);
+    }
+    if (row.says !== undefined) expect(text).toMatch(row.says);
+    for (const hidden of [SECRET, TOKEN, "node_modules", "    at ", "169.254.169.254/"])
+      expect(text).not.toContain(hidden);
+
+    expect(asked()).toBeGreaterThanOrEqual(row.requests[0]);
+    expect(asked()).toBeLessThanOrEqual(row.requests[1]);
+    expect(elsewhere.connections).toBe(before);
+    expect({}).not.toHaveProperty("polluted");
+
+    expect(await recorded(row.tool)).toMatchObject([
+      { outcome: row.outcome, ...(row.code === "ok" ? {} : { code: row.code }) },
+    ]);
+
+    // Others answer as ever, and the connector itself does once its upstream does.
+    expect(JSON.parse(await call("mcp__neighbour__read"))).toMatchObject({ result: { isError: false } });
+    upstream.respond(() => json({ tickets: [] }));
+    serveTool(undefined);
+    expect(JSON.parse(await call(name))).toMatchObject({ result: { isError: false } });
+  },
+);
+
+/** The last call of a tool, once its end stands in the trail: it is written behind the answer. */
+async function recorded(tool: string): Promise<Calls["calls"]> {
+  for (;;) {
+    const { body } = await gateway.rest<Calls>("GET", `/audit/calls?tool=${tool}&limit=1`);
+    if (body.calls[0]?.outcome !== null) return body.calls;
+    await setImmediate();
+  }
+}
+
+/** Has the row's upstream do what the row says; counts the requests of the call itself. */
+function inject(row: FaultRow): { readonly upstream: FakeUpstream; readonly asked: () => number } {
+  let index = 0;
+  const hostile = (rpcId?: unknown) => row.reply({ elsewhere: elsewhere.origin, rpcId, index: index++ });
+  if (row.tool === "external") serveTool(hostile);
+  else api.respond(() => hostile());
+  return { upstream: api, asked: () => index };
+}
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const ASKED = [...numbers(1, 23), ...numbers(27, 36)].map((number): `F-${number}` => `F-${number}`);
+
+it("has a proof of every fault of the table, here or in the file that it names, and not in both", () => {
+  const here = new Set(FAULT_ROWS.map(({ id }) => id));
+  for (const id of ASKED) expect([id, here.has(id), id in PROVED_ELSEWHERE]).toEqual([id, here.has(id), !here.has(id)]);
+  for (const [id, file] of Object.entries(PROVED_ELSEWHERE)) {
+    expect([id, existsSync(ROOT + file)]).toEqual([id, true]);
+    expect([id, new RegExp(`${id}\\b`).test(readFileSync(ROOT + file, "utf8"))]).toEqual([id, true]);
+  }
+});
