@@ -1,4 +1,5 @@
 import type { Services } from "../services.ts";
+import { cleanIdentity } from "./clean.ts";
 import { endpointOf, hasEndpoint } from "./endpoints.ts";
 import type { Identity } from "./identity.ts";
 import type { IdentityParts } from "./identity-parts.ts";
@@ -52,6 +53,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ...members,
     ...createInvitations(parts, links),
     ...createKeys(parts),
+    clean: () => cleanIdentity(parts),
     createSetupLink: (user) => links.create("setup", user, SETUP_MS),
     handle: createServer({ ...parts, ...organisations, ...members, links }),
     close() {

@@ -61,3 +61,20 @@ export async function hasEndpoint(store: Store, organisation: string, endpoint: 
       );
   }
 }
+
+/** Whether any organisation has such an endpoint. */
+export async function isEndpointOfAny({ db }: Store, endpoint: McpEndpoint): Promise<boolean> {
+  if (endpoint.kind === "all") return true;
+  const [table, column, name] =
+    endpoint.kind === "agent"
+      ? (["agents", "id", endpoint.agent] as const)
+      : (["connectors", "slug", endpoint.slug] as const);
+  const found = await db
+    .selectFrom(table)
+    .select("id")
+    .where("org_id", "is not", null)
+    .where(column as "id", "=", name)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}

@@ -105,6 +105,8 @@ export interface Identity {
   keys(organisation: string): Promise<readonly ApiKey[]>;
   revokeKey(organisation: string, id: string): Promise<boolean>;
 
+  /** Forgets what is over: sessions, links, invitations, grants, keys, clients and addresses that nobody uses. */
+  clean(): Promise<void>;
   /** One-time link by which the first owner sets a password. */
   createSetupLink(user: string): Promise<string>;
   close(): Promise<void>;

@@ -7,8 +7,10 @@ const DAY_MS = 24 * 3_600_000;
 /** An approval that nobody used is shown for so long after its end. */
 const APPROVALS_KEPT_MS = 30 * DAY_MS;
 
-/** Removes what is over: authorizations that nobody finished, old approvals. One replica does it at a time. */
-export function startCleaning(services: Pick<Services, "store" | "clock" | "log">): { stop(): Promise<void> } {
+/** Removes what is over: authorizations that nobody finished, old approvals, sessions, links, keys. One replica does it at a time. */
+export function startCleaning(services: Pick<Services, "store" | "clock" | "log" | "identity">): {
+  stop(): Promise<void>;
+} {
   const { store, clock, log } = services;
   const stopping = new AbortController();
 
@@ -34,8 +36,9 @@ export function startCleaning(services: Pick<Services, "store" | "clock" | "log"
 }
 
 /** One round. Of every organisation: what is over is nobody's. */
-export async function clean({ store, clock }: Pick<Services, "store" | "clock">): Promise<void> {
+export async function clean({ store, clock, identity }: Pick<Services, "store" | "clock" | "identity">): Promise<void> {
   const now = clock.time();
+  await identity.clean();
   await store.db
     .deleteFrom("oauth_authorizations")
     .where("expires_at", "<", now)

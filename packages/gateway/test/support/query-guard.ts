@@ -1,10 +1,10 @@
 /** Tables whose rows belong to an organisation: all but these. */
-const SHARED = new Set(["settings", "leases"]);
+const SHARED = new Set(["settings", "leases", "attempts"]);
 /** The identity library's own tables, and what the migrations and the drivers ask. */
 const OTHERS =
   /^(?:select 1|begin|commit|rollback|savepoint|release|listen|pragma|create |alter |insert into "?kysely_|update "?kysely_|select .* from (?:"?kysely_|"?sqlite_|"?pg_|"?information_schema))/i;
 const OURS =
-  /\b(?:from|join|into|update) "(workspaces|workspace_members|agents|connectors|descriptor_versions|tools|assignments|toggles|connections|tokens|variables|data_keys|secrets|oauth_clients|oauth_authorizations|approvals|audit_events|audit_heads|api_key_bindings|settings|leases)"/gi;
+  /\b(?:from|join|into|update) "(workspaces|workspace_members|agents|connectors|descriptor_versions|tools|assignments|toggles|connections|tokens|variables|data_keys|secrets|oauth_clients|oauth_authorizations|approvals|audit_events|audit_heads|api_key_bindings|settings|leases|attempts)"/gi;
 
 /** Statements of the system itself that mean every organisation, each with its reason. */
 export const ACROSS_ORGANISATIONS: readonly { readonly statement: RegExp; readonly reason: string }[] = [

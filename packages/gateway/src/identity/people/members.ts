@@ -63,6 +63,9 @@ export function createMembers(parts: IdentityParts): Members {
     },
     async addMember(organisation, user, role) {
       if ((await rows.find("user", { id: user })) === undefined) throw notFound();
+      if ((await rows.find("member", { organizationId: organisation, userId: user })) !== undefined) throw already();
+      // What a removal that was cut short left behind must not come back with them.
+      await endGrants(parts, organisation, user);
       try {
         await rows.insert("member", {
           id: memberId(organisation, user),
@@ -73,7 +76,7 @@ export function createMembers(parts: IdentityParts): Members {
         });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        throw new RestError(409, "member_already", "They are a member already.");
+        throw already();
       }
       await changed(organisation, user);
     },
@@ -90,17 +93,25 @@ export function createMembers(parts: IdentityParts): Members {
         await assertOwnerStays(organisation, found);
         // The membership first: whatever is still under way finds that it is gone.
         await rows.remove("member", { id: found.id });
-        const theirs = { userId: user, referenceId: organisation };
-        await rows.remove("oauthAccessToken", theirs);
-        await rows.remove("oauthRefreshToken", theirs);
-        await rows.remove("oauthConsent", theirs);
-        await removeKeysOf(parts, organisation, user);
+        await endGrants(parts, organisation, user);
         if ((await rows.find("member", { userId: user })) === undefined) await library.endSessions(user);
         await changes.publish({ organisation, subject: "principal", id: user });
         await changed(organisation, user);
         await announcePerson(parts, user);
       }),
   };
+}
+
+const already = (): RestError => new RestError(409, "member_already", "They are a member already.");
+
+/** Ends what acts for somebody in an organisation: the tokens that clients have, what they agreed to, and keys. */
+async function endGrants(parts: IdentityParts, organisation: string, user: string): Promise<void> {
+  const { rows } = parts.library;
+  const theirs = { userId: user, referenceId: organisation };
+  await rows.remove("oauthAccessToken", theirs);
+  await rows.remove("oauthRefreshToken", theirs);
+  await rows.remove("oauthConsent", theirs);
+  await removeKeysOf(parts, organisation, user);
 }
 
 /** Refuses what is too short or too long to be a password, in words for whoever chose it. */

@@ -1,7 +1,7 @@
 import { findExcess } from "@mortise/core/mcp";
 import type { Library } from "../library/library.ts";
 import { REGISTRATIONS } from "../limits.ts";
-import { forgetAttempts, mayTry } from "./attempts.ts";
+import { mayTry } from "./attempts.ts";
 import { readBody } from "./form.ts";
 import type { Answer, Asked, ServerParts } from "./parts.ts";
 
@@ -42,7 +42,6 @@ export async function isKnown({ rows }: Library, clientId: string | null): Promi
 async function register(parts: ServerParts, { request, address }: Asked): Promise<Response> {
   const { library, publicUrl, store, clock } = parts;
   const { address: one, everywhere, windowMs } = REGISTRATIONS;
-  await forgetAttempts(store, clock);
   const allowed =
     (await mayTry(store, clock, { who: `register ${address}`, most: one, windowMs })) &&
     (await mayTry(store, clock, { who: "register *", most: everywhere, windowMs }));

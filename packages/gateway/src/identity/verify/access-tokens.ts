@@ -28,14 +28,17 @@ export function createAccessTokens(parts: IdentityParts): CheckAccessToken {
       currentDate: new Date(clock.time()),
     });
     if ("reason" in result) return result;
-    const { sub: user, org: organisation, exp, scope, azp } = result.payload;
-    if (user === undefined || exp === undefined || typeof organisation !== "string") {
+    const { sub: user, org: organisation, exp, iat, scope, azp } = result.payload;
+    if (user === undefined || exp === undefined || iat === undefined || typeof organisation !== "string") {
       return { reason: "claims of the wrong type", error: "invalid_token" };
     }
     // What was so when the token was issued may not be so now.
     const member = await library.rows.find("member", { organizationId: organisation, userId: user });
     const role = storedRole(member?.role ?? "");
-    if (role === undefined) return { reason: "a token of somebody who left", error: "invalid_token" };
+    // A membership that began later is another one. Tokens have whole seconds.
+    if (member === undefined || role === undefined || member.createdAt.getTime() >= (iat + 1) * 1_000) {
+      return { reason: "a token of somebody who left", error: "invalid_token" };
+    }
     if (!(await hasEndpoint(store, organisation, endpoint))) {
       return { reason: "a token for another organisation's endpoint", error: "invalid_token" };
     }

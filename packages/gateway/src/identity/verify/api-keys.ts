@@ -8,16 +8,18 @@ import type { Checked } from "./recognised.ts";
 
 /** Checks an API key: that it is ours, not over, and that the person or agent it stands for is still there. */
 export async function checkApiKey(parts: IdentityParts, text: string): Promise<Checked | Fault> {
-  const { library } = parts;
+  const { library, clock } = parts;
   // Looked up first: the library would log each unknown key as an error, and tell a store that is away from a bad key.
   const row = await library.rows.find("apikey", { key: await defaultKeyHasher(text) });
   if (row === undefined || row.configId !== KEY_CONFIGURATION) {
     return { reason: "an unknown API key", error: "invalid_token" };
   }
-  if (!(await library.useKey(text))) return { reason: "an API key that is over", error: "invalid_token" };
+  const expiresAt = row.expiresAt?.getTime() ?? Infinity;
+  if (expiresAt <= clock.time() || !(await library.useKey(text)))
+    return { reason: "an API key that is over", error: "invalid_token" };
   const principal = await principalOf(parts, row.id, row.referenceId);
   if (principal === undefined) return { reason: "an API key of nobody who is there", error: "invalid_token" };
-  return row.expiresAt === null ? { ok: true, principal } : { ok: true, principal, expiresAt: row.expiresAt.getTime() };
+  return { ok: true, principal, expiresAt };
 }
 
 async function principalOf(
