@@ -25,7 +25,10 @@ export function createExternalTokens(services: OAuthServices): ExternalTokens {
           return beginAtVendor(services, connector, holder, user, returnTo);
         case "simple":
         case undefined: {
-          const message = "This connector takes an access token or a key, and nobody agrees to it in a browser.";
+          const { organisation, connector: id } = holder;
+          const message =
+            "This connector takes an access token or a key, and nobody agrees to it in a browser. It is entered with " +
+            `PUT /api/organizations/${organisation}/connectors/${id}/connections/me (or .../organization, for everybody).`;
           return { ok: false, need: "not_supported", message };
         }
       }

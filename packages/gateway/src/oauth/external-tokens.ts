@@ -63,8 +63,8 @@ export interface ExternalTokens {
   /** After the server refused this token: another one, or the need for somebody to agree again. */
   replace(connection: ConnectionName, refused: string): Promise<TokenOutcome>;
   /**
-   * After the server refused a call for want of scope, with this challenge: marks the connection, whose next
-   * authorization asks for that, too. `undefined` where that would not help.
+   * After the server refused a call for want of scope, with this challenge: has the next authorization ask for that, too,
+   * and marks a person's own connection. `undefined` where that would not help.
    */
   stepUp(
     connection: ConnectionName,

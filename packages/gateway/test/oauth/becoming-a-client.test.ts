@@ -104,6 +104,29 @@ it("registers itself with PKCE, the resource and the scopes that the server asks
   expect(server.authority.registrations).toBe(1);
 });
 
+it("walks the same way for an administrator who asks what is wrong, and registers nothing", async () => {
+  const server = await startServer({});
+  const { gateway, connector } = await meet(server.url);
+  const path = `/api/organizations/${ORGANISATION}/connectors/${connector.id}/doctor`;
+  const { json } = await gateway.ask(path);
+  const steps = json["steps"] as readonly { readonly step: string; readonly verdict: string }[];
+  expect(steps.map(({ step, verdict }) => `${verdict} ${step}`)).toEqual([
+    "ok Server's challenge",
+    "ok Protected resource metadata",
+    "ok Issuer",
+    "ok Authorization server's metadata",
+    "ok PKCE",
+    "ok Endpoints",
+    "ok Scopes",
+    "ok Issuer of answers",
+    "ok Renewal",
+    "ok Revocation",
+    "ok Client registration",
+  ]);
+  expect(server.authority.registrations).toBe(0);
+  expect((await gateway.ask(path, { person: "bob" })).status).toBe(403);
+});
+
 it("says what an administrator has to do where the server lets nobody register", async () => {
   const server = await startServer({ registration: "none" });
   const { gateway, connector, begin: beginHere } = await meet(server.url);

@@ -3,12 +3,14 @@ import type { CalledTool, TestClient } from "@mortise/testkit/mcp";
 import { addPerson } from "../support/add-person.ts";
 import type { Browser } from "../support/browser.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
+import { until } from "./support/until.ts";
 import { beginInBrowser, connectInBrowser } from "./support/connect-in-browser.ts";
 import { type ProtectedServer, startProtectedServer } from "./support/protected-server.ts";
 
 let gateway: TestGateway;
 let server: ProtectedServer;
 let ada: Browser;
+let adaId: string;
 let client: TestClient;
 let id: string;
 let link: string;
@@ -20,6 +22,7 @@ beforeAll(async () => {
   gateway = await startTestGateway();
   const admin = await addPerson(gateway, "Ada", "admin");
   ada = await admin.browser();
+  adaId = admin.id;
   client = await gateway.mcp({ key: admin.key });
 });
 afterAll(async () => {
@@ -29,15 +32,21 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   server.wanted = undefined;
+  server.takesNone = false;
+  await offer("personal");
+});
+
+/** Registers the server, connects an account of this kind, and publishes its tool. */
+async function offer(account: "personal" | "shared"): Promise<void> {
   const name = `Greeter ${String(++count)}`;
   tool = `mcp__greeter-${String(count)}__greet`;
-  const body = { type: "oauth", name, url: server.url, account: "personal" };
+  const body = { type: "oauth", name, url: server.url, account };
   id = (await gateway.rest<{ mcp_id: string }>("POST", "/mcps", body)).body.mcp_id;
   link = `${gateway.url}/connect/${id}`;
   await connectInBrowser(ada, link, server);
   await gateway.rest("PUT", `/connectors/${id}/tools`, { tools: [{ name: "greet", allowed: true }] });
   await gateway.rest("POST", `/connectors/${id}/publish`);
-});
+}
 
 const call = async () => textOf(await client.callTool(tool));
 const state = async () => (await gateway.services.connections.list(gateway.organisation, id))[0]?.state;
@@ -66,6 +75,36 @@ it("asks for what was granted and what the server wants since, once, and never a
   await connectInBrowser(ada, link, server);
   for (let again = 0; again < 3; again++) expect(await call()).toContain("(forbidden)");
   expect(await state()).toBe("connected");
+});
+
+it("takes a shared account from nobody where one call wants more", async () => {
+  await offer("shared");
+  server.wanted = "write";
+  for (let again = 0; again < 2; again++) expect(await call()).toContain(link);
+  expect(await state()).toBe("connected");
+  server.wanted = undefined;
+  expect(await call()).toBe("hello");
+  expect(await scopesAsked()).toEqual(["read", "offline_access", "write"]);
+});
+
+it("saves no account that the server does not take, and leaves alone what was there before", async () => {
+  const { authority } = server;
+  server.takesNone = true;
+  expect((await connectInBrowser(ada, link, server)).text).toContain("nothing was saved");
+  server.takesNone = false;
+  expect(await call()).toBe("hello");
+  // Where there was nothing, what was granted does not live on.
+  await gateway.services.connections.remove({
+    organisation: gateway.organisation,
+    connector: id,
+    level: "user",
+    holder: adaId,
+  });
+  await until(() => authority.revocations === 1);
+  server.takesNone = true;
+  expect((await connectInBrowser(ada, link, server)).text).toContain("nothing was saved");
+  expect(authority.revocations).toBe(2);
+  expect(await gateway.services.connections.list(gateway.organisation, id)).toEqual([]);
 });
 
 it("asks for no more than an administrator has chosen", async () => {

@@ -5,6 +5,7 @@ import { movedClock } from "../support/open-test-vault.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { describeStores } from "../support/stores.ts";
 import { connectInBrowser } from "./support/connect-in-browser.ts";
+import { until } from "./support/until.ts";
 import { type ProtectedServer, startProtectedServer } from "./support/protected-server.ts";
 
 const TOOL = "mcp__greeter__greet";
@@ -100,12 +101,6 @@ describeStores("connecting an account of an external server", (kind) => {
     await expectNothingToldOfTokens(gateway, server);
   });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!isSo() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(isSo()).toBe(true);
-}
 
 /** No token stands in what was logged, nor in the trail. */
 async function expectNothingToldOfTokens(gateway: TestGateway, { authority }: ProtectedServer): Promise<void> {

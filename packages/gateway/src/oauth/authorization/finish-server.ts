@@ -48,8 +48,10 @@ export async function finishAtServer(services: OAuthServices, pending: Pending, 
 
   const tested = await test(services, connector, redeemed.grant.tokens.accessToken);
   if (!tested.ok) {
-    // It is nobody's: what was granted should not live on.
-    await revokeGrant(services, client, redeemed.grant.tokens);
+    // It is nobody's: what was granted should not live on. Where the holder has a connection, servers may take both for
+    // one grant, and end the one that works.
+    const before = await services.connections.find(pending.holder);
+    if (before === undefined) await revokeGrant(services, client, redeemed.grant.tokens);
     const lacking = missingScopes(tested.challenge).join(" ");
     const hint = lacking === "" ? "" : ` An administrator adds the scope ${lacking} in the connector's OAuth settings.`;
     return failed(`The server gave a token and does not work with it, so nothing was saved. ${tested.message}${hint}`);

@@ -31,9 +31,10 @@ export function splitScopes(text: string | undefined): readonly string[] {
 }
 
 /**
- * A server wants more than was granted (MCP authorization › Step-Up Authorization Flow): the connection needs a
- * person, who will be asked for what was granted and what is missing together. `undefined` where that would not
- * help: the challenge names no scope, or all that it names has been asked for already. So nobody is asked twice.
+ * A server wants more than was granted (MCP authorization › Step-Up Authorization Flow): the next authorization asks
+ * for what was granted and what is missing together. Somebody's own connection needs them from now on; a shared one
+ * goes on serving what its scopes are enough for, so that one call takes it from nobody. `undefined` where asking would
+ * not help: the challenge names no scope, or all that it names has been asked for already. So nobody is asked twice.
  */
 export async function stepUp(
   { store, changes, clock }: Pick<OAuthServices, "store" | "changes" | "clock">,
@@ -43,6 +44,7 @@ export async function stepUp(
   const wanted = missingScopes(challenge);
   if (wanted.length === 0) return undefined;
   const named = plainText(wanted.join(" "));
+  let isChanged = false;
   const refused = await store.transaction(async (statements): Promise<Refused | undefined> => {
     const row = await statements
       .selectFrom("connections")
@@ -65,12 +67,18 @@ export async function stepUp(
     const had = new Set([...granted, ...splitScopes(configuration.asked)]);
     if (wanted.every((scope) => had.has(scope))) return undefined;
     const detail = `${connector.name} wants a wider authorization for this: ${named}. Connect it again.`;
-    const more = joinScopes(granted, splitScopes(configuration.more), wanted).join(" ");
+    const noted = splitScopes(configuration.more);
+    const isOwn = row.level === "user" || row.level === "agent";
+    if (!isOwn && wanted.every((scope) => noted.includes(scope))) {
+      return { ok: false, need: "reauthenticate", message: detail };
+    }
+    const more = joinScopes(granted, noted, wanted).join(" ");
+    isChanged = true;
     await statements
       .updateTable("connections")
       .set({
         configuration: JSON.stringify({ ...configuration, more } satisfies OAuthConfiguration),
-        state: "needs_authentication",
+        ...(isOwn ? { state: "needs_authentication" as const } : {}),
         state_detail: detail,
         updated_at: clock.time(),
       })
@@ -81,7 +89,7 @@ export async function stepUp(
       .execute();
     return { ok: false, need: "reauthenticate", message: detail };
   });
-  if (refused?.need === "reauthenticate") {
+  if (isChanged) {
     await changes.publish({ organisation, subject: "connection", id, connector: connectorId });
   }
   return refused;

@@ -17,6 +17,8 @@ export interface ProtectedServer {
   readonly calls: number;
   /** Tokens that it is to refuse though their server does not. */
   readonly refused: Set<string>;
+  /** Whether it refuses every token. */
+  takesNone: boolean;
   /** The scope that calls need, beyond what the challenge asks for at first. */
   wanted: string | undefined;
   close(): Promise<void>;
@@ -28,6 +30,7 @@ export async function startProtectedServer(
   const authority = await startAuthorizationServer({ ...options, open: true });
   const refused = new Set<string>();
   let served = 0;
+  let takesNone = false;
   let calls = 0;
   let wanted: string | undefined;
   let url = "";
@@ -46,7 +49,7 @@ export async function startProtectedServer(
       if (isCall) calls++;
       const [, token = ""] = /^Bearer (.+)$/.exec(request.headers.authorization ?? "") ?? [];
       const metadata = `${new URL(url).origin}/.well-known/oauth-protected-resource/mcp`;
-      if (token !== "" && !refused.has(token) && (await authority.accepts(token, url))) {
+      if (!takesNone && token !== "" && !refused.has(token) && (await authority.accepts(token, url))) {
         if (isCall && wanted !== undefined && !(await authority.scopesOf(token)).includes(wanted)) {
           const challenge = `Bearer error="insufficient_scope", scope="${wanted}", resource_metadata="${metadata}"`;
           return { status: 403, headers: { "www-authenticate": challenge }, code: -32_002, message: "Not with this." };
@@ -73,6 +76,12 @@ export async function startProtectedServer(
     url,
     authority,
     refused,
+    get takesNone() {
+      return takesNone;
+    },
+    set takesNone(isSo) {
+      takesNone = isSo;
+    },
     get wanted() {
       return wanted;
     },
