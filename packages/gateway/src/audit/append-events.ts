@@ -105,14 +105,14 @@ async function lockHead(store: Store, statements: Statements, organisation: stri
   return (await find()) ?? EMPTY;
 }
 
-/** Which of the events that are to be ended have an end. */
+/** Which of the events that are to be ended have an end: of an attempt that seemed to fail. */
 async function findEnded(
   store: Store,
   statements: Statements,
   organisation: string,
   entries: readonly ChainEntry[],
 ): Promise<ReadonlySet<number>> {
-  const ends = entries.flatMap(({ end }) => (end === undefined ? [] : [end.of]));
+  const ends = entries.flatMap(({ end, doubtful }) => (end === undefined || doubtful === undefined ? [] : [end.of]));
   if (ends.length === 0) return new Set();
   const query = CompiledQuery.raw(FIND_ENDED[store.kind], [organisation, JSON.stringify(ends)]);
   const { rows } = await statements.executeQuery<{ readonly ends: number }>(query);

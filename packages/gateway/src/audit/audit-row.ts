@@ -11,6 +11,8 @@ export interface ChainEntry {
   readonly at: number;
   /** The end of the event with this number. */
   readonly end?: { readonly of: number; readonly outcome: AuditOutcome };
+  /** Whether writing it failed before: its answer may be all that was lost. */
+  doubtful?: true;
 }
 
 /** Where a chain ends. */

@@ -142,6 +142,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       try {
         rows = await appendEvents(services.store, entries);
       } catch (error) {
+        for (const entry of endsTaken) entry.doubtful = true;
         failed(taken, error);
         return;
       }

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { Kysely } from "kysely";
+import { nodeSqliteDialect } from "../../src/db/node-sqlite-dialect.ts";
+
+interface Tables {
+  readonly notes: { readonly text: string };
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "mortise-driver-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A database whose log is looked for where `log` says. */
+function open(log: string): Kysely<Tables> {
+  const database = new DatabaseSync(join(folder, "a.sqlite"));
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS notes (text)");
+  return new Kysely<Tables>({ dialect: nodeSqliteDialect(database, join(folder, log)) });
+}
+
+it("writes, reads and rolls back", async () => {
+  const db = open("a.sqlite-wal");
+  await db.insertInto("notes").values({ text: "one" }).execute();
+  await db.transaction().execute((inside) => inside.insertInto("notes").values({ text: "two" }).execute());
+  const undone = db.transaction().execute(async (inside) => {
+    await inside.insertInto("notes").values({ text: "three" }).execute();
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+  expect(await db.selectFrom("notes").select("text").execute()).toEqual([{ text: "one" }, { text: "two" }]);
+  await db.destroy();
+});
+
+it("tells nobody of a write that could not be brought to the disk", async () => {
+  const db = open("nowhere/a.sqlite-wal");
+  const insert = (on: Kysely<Tables>) => on.insertInto("notes").values({ text: "lost" });
+  await expect(insert(db).execute()).rejects.toThrow("ENOENT");
+  await expect(insert(db).returning("text").execute()).rejects.toThrow("ENOENT");
+  await expect(db.transaction().execute((inside) => insert(inside).execute())).rejects.toThrow("ENOENT");
+  // Reading waits for no disk, and what failed has let go of the connection.
+  expect(await db.selectFrom("notes").select("text").execute()).toHaveLength(3);
+  await db.destroy();
+});
