@@ -3,6 +3,7 @@ import type { Principal } from "../authorize/principal.ts";
 import type { Backend, BackendAnswer } from "../connectors/backend.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { definitionChanged } from "../mcp/tool-error.ts";
+import { RestError } from "../rest/rest-error.ts";
 import { findToolRow } from "../tools/tool-row.ts";
 import { checkServer } from "./check-server.ts";
 
@@ -67,7 +68,8 @@ export function checkingDefinitions(services: Needs, backend: Backend): Backend 
     try {
       await checkServer(services, connector, principal);
     } catch (error) {
-      log.fault(error, `definitions:${connector.id}`);
+      // One that somebody deletes meanwhile is nothing to look at.
+      if (!(error instanceof RestError)) log.fault(error, `definitions:${connector.id}`);
     }
   }
 }

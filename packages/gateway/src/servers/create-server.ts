@@ -78,7 +78,12 @@ export async function recordTest(
   }
 }
 
-async function requireEntry(
+/**
+ * The entry of the catalogue that is named, where one is.
+ *
+ * @throws RestError 422 where there is none of that key, 409 where the organisation has it already.
+ */
+export async function requireEntry(
   { store }: Pick<Services, "store">,
   organisation: string,
   key: string | undefined,

@@ -113,7 +113,7 @@ export function serverView(row: ConnectorRow, tools: ToolCounts = NO_TOOLS, mayC
     description: row.description,
     url: mayConfigure ? (row.url ?? "") : "",
     headers: mayConfigure ? headers.map(({ name, value }) => ({ name, value, secret: value === null })) : [],
-    tokenHeader,
+    tokenHeader: mayConfigure ? tokenHeader : "",
     oauth_mcp: row.catalogue_key,
     oauth:
       row.kind === "oauth" && mayConfigure
@@ -128,9 +128,9 @@ export function serverView(row: ConnectorRow, tools: ToolCounts = NO_TOOLS, mayC
     availability: row.availability,
     account: row.account,
     status: row.state === "disabled" ? "disabled" : row.status,
-    statusDetail: row.status_detail,
+    statusDetail: mayConfigure ? row.status_detail : null,
     checkedAt: row.checked_at,
-    tools,
+    tools: mayConfigure ? tools : { total: tools.allowed, allowed: tools.allowed, quarantined: 0 },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     revision: row.revision,

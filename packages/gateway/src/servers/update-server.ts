@@ -13,7 +13,7 @@ import { notFound, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { findCatalogueEntry } from "./catalogue.ts";
-import { headersFor, recordTest, tokenContent, tokenHolder, unknownEntry } from "./create-server.ts";
+import { headersFor, recordTest, requireEntry, tokenContent, tokenHolder, unknownEntry } from "./create-server.ts";
 import { fillProspect, probeServer, requireAddress, requireTest } from "./probe-server.ts";
 import type { ServerChanges } from "./server-body.ts";
 import { changeHeaders, requireDistinctHeaders } from "./server-headers.ts";
@@ -36,6 +36,9 @@ export async function updateServer(
   signal: AbortSignal,
 ): Promise<ConnectorRow> {
   const planned = planChanges(connector, given);
+  if (planned.changes.catalogue_key !== connector.catalogue_key) {
+    await requireEntry(services, connector.org_id, given.oauth_mcp);
+  }
   const { secrets, kept } = planned;
   const row: ConnectorRow = { ...connector, ...planned.changes };
   const settings = await fillProspect(services, { row, secrets });

@@ -78,10 +78,24 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     const prepared = prepare(target);
     if (prepared === undefined) return { ok: false, fault: NO_URL };
     const { address, carried, key } = prepared;
-    const listed = await listTools((question) => ask(key, address, carried, limit, () => question), address.origin);
-    if (!listed.ok) return listed;
-    const { session, tools, refused } = listed.value;
-    return { ok: true, value: { server: session.server, tools, refused } };
+    // A session of its own: what a server says of itself is asked anew, and a kept one remembers what it said once.
+    const opened = await openSession({ egress, clock, address, carried }, limit);
+    if (!opened.ok) return opened;
+    const session = opened.value;
+    try {
+      const asked = async (question: Question): Promise<Asked> => {
+        const reply = await session.ask(question, carried, limit);
+        return { ok: true, session, reply };
+      };
+      const listed = await listTools(asked, address.origin);
+      if (!listed.ok) return listed;
+      const { tools, refused } = listed.value;
+      // In this era there is nothing to end: calls go on with what was learnt.
+      if (session.isModern) sessions.set(key, session);
+      return { ok: true, value: { server: session.server, tools, refused } };
+    } finally {
+      session.close();
+    }
   };
 
   const call: UpstreamClient["call"] = async (target, tool, args, limit) => {
@@ -97,7 +111,7 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     let asked = await ask(key, address, carried, limit, question);
     if (asked.ok && lacksHeaders(asked.reply)) {
       // The server wants arguments in headers, and which ones its list says.
-      const listed = await list(target, limit);
+      const listed = await listTools((one) => ask(key, address, carried, limit, () => one), address.origin);
       if (!listed.ok) return listed;
       asked = await ask(key, address, carried, limit, question);
     }

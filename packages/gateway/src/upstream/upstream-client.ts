@@ -76,7 +76,7 @@ export interface UpstreamLimit {
  * or dies takes nobody else's time or memory. Client tokens never come here.
  */
 export interface UpstreamClient {
-  /** At most 100 pages and 5,000 tools, names and schemas as they came. */
+  /** At most 100 pages and 5,000 tools, names and schemas as they came, and what the server says of itself now. */
   list(target: UpstreamTarget, limit: UpstreamLimit): Promise<UpstreamOutcome<ExternalList>>;
   /**
    * The result object of `tools/call` as it came, checked to be one; of the type `input_required` too. Integers

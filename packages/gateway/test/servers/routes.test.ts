@@ -15,6 +15,57 @@ interface Problem {
   readonly error: { readonly code: string; readonly message: string };
 }
 
+/** What is wrong, the body that has it, and what the answer says. */
+const REFUSED: readonly (readonly [string, object, string])[] = [
+  ["a URL that is none of http", { name: "A", url: "ftp://example.com" }, "must begin with http:// or https://"],
+  ["a URL with an account", { name: "A", url: "https://a:b@example.com/mcp" }, "without an account"],
+  ["a variable that is missing", { name: "A", url: "https://${NOWHERE}/mcp" }, "NOWHERE"],
+  [
+    "a header of the connection's own",
+    { name: "A", url: "https://example.com", headers: [{ name: "Host", value: "x" }] },
+    "set by the gateway",
+  ],
+  [
+    "a header name with a line break",
+    { name: "A", url: "https://example.com", headers: [{ name: "X\r\nY", value: "x" }] },
+    "no name of a header",
+  ],
+  [
+    "a header value with a line break",
+    { name: "A", url: "https://example.com", headers: [{ name: "X", value: "a\r\nY: b" }] },
+    "visible ASCII",
+  ],
+  ["a token with a line break", { name: "A", url: "https://example.com", accessToken: "a\r\nX: b" }, "visible ASCII"],
+  [
+    "a header twice",
+    {
+      name: "A",
+      url: "https://example.com",
+      headers: [
+        { name: "X", value: "1" },
+        { name: "x", value: "2" },
+      ],
+    },
+    "given once",
+  ],
+  [
+    "the token's header with a value of its own",
+    { name: "A", url: "https://example.com", accessToken: "t", headers: [{ name: "Authorization", value: "x" }] },
+    "carries the access token",
+  ],
+  ["a name that nobody sees whole", { name: "A\u200Bb", url: "https://example.com" }, "do not see"],
+  ["no URL", { name: "A" }, "A URL is needed"],
+  ["both a URL and an entry", { oauth_mcp: "gmail", url: "https://example.com" }, "exactly one"],
+  ["an entry that is none", { oauth_mcp: "nothing" }, "no entry"],
+  ["a private address", { name: "A", type: "oauth", url: "https://10.0.0.1/mcp" }, "--allow-host"],
+  [
+    "a private address with a token",
+    { name: "A", url: "https://169.254.169.254/mcp", accessToken: "t" },
+    "--allow-host",
+  ],
+  ["a field that is none", { name: "A", url: "https://example.com", id: "con_mine" }, "id"],
+];
+
 describeStores("external servers", (kind) => {
   let gateway: Assembly;
   let server: ChangingServer;
@@ -115,58 +166,12 @@ describeStores("external servers", (kind) => {
     expect(JSON.stringify(row)).not.toMatch(/canary/);
   });
 
-  test.each([
-    ["a URL that is none of http", { name: "A", url: "ftp://example.com" }, "must begin with http:// or https://"],
-    ["a URL with an account", { name: "A", url: "https://a:b@example.com/mcp" }, "without an account"],
-    ["a variable that is missing", { name: "A", url: "https://${NOWHERE}/mcp" }, "NOWHERE"],
-    [
-      "a header of the connection's own",
-      { name: "A", url: "https://example.com", headers: [{ name: "Host", value: "x" }] },
-      "set by the gateway",
-    ],
-    [
-      "a header name with a line break",
-      { name: "A", url: "https://example.com", headers: [{ name: "X\r\nY", value: "x" }] },
-      "no name of a header",
-    ],
-    [
-      "a header value with a line break",
-      { name: "A", url: "https://example.com", headers: [{ name: "X", value: "a\r\nY: b" }] },
-      "visible ASCII",
-    ],
-    ["a token with a line break", { name: "A", url: "https://example.com", accessToken: "a\r\nX: b" }, "visible ASCII"],
-    [
-      "a header twice",
-      {
-        name: "A",
-        url: "https://example.com",
-        headers: [
-          { name: "X", value: "1" },
-          { name: "x", value: "2" },
-        ],
-      },
-      "given once",
-    ],
-    [
-      "the token's header with a value of its own",
-      { name: "A", url: "https://example.com", accessToken: "t", headers: [{ name: "Authorization", value: "x" }] },
-      "carries the access token",
-    ],
-    ["a name that nobody sees whole", { name: "A\u200Bb", url: "https://example.com" }, "do not see"],
-    ["no URL", { name: "A" }, "A URL is needed"],
-    ["both a URL and an entry", { oauth_mcp: "gmail", url: "https://example.com" }, "exactly one"],
-    ["an entry that is none", { oauth_mcp: "nothing" }, "no entry"],
-    ["a private address", { name: "A", type: "oauth", url: "https://10.0.0.1/mcp" }, "--allow-host"],
-    [
-      "a private address with a token",
-      { name: "A", url: "https://169.254.169.254/mcp", accessToken: "t" },
-      "--allow-host",
-    ],
-    ["a field that is none", { name: "A", url: "https://example.com", id: "con_mine" }, "id"],
-  ])("are refused with %s, and nothing is saved", async (_, body, sentence) => {
-    const answer = await create<Problem>(body);
-    expect(answer.status).toBe(422);
-    expect(answer.text).toContain(sentence);
+  test("are refused with anything that is wrong, and nothing is saved", async () => {
+    for (const [what, body, sentence] of REFUSED) {
+      const answer = await create<Problem>(body);
+      expect([what, answer.status]).toEqual([what, 422]);
+      expect(answer.text).toContain(sentence);
+    }
     expect(await names()).toEqual([]);
   });
 
