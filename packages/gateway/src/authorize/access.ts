@@ -23,6 +23,8 @@ export interface AllowedConnector {
   readonly off: readonly AllowedTool[];
   /** Tools that would be among {@link tools} if their server had not changed their definitions since. Nobody is shown them and no call reaches them. */
   readonly changed: readonly Pick<AllowedTool, "name" | "publicName">[];
+  /** What the server tells models of itself, as approved; empty where it says nothing. */
+  readonly instructions: string;
   /** How many tools there would be with none switched off: the 10 of "9 of 10". */
   readonly ceiling: number;
 }

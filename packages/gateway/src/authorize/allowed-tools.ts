@@ -35,7 +35,8 @@ export function allowedTools(catalogue: Catalogue, principal: Principal, persona
     const on = within.filter(({ name }) => !switchedOff.has(name));
     const off = within.filter(({ name }) => switchedOff.has(name));
     const changed = entry.changed.filter(({ name }) => includes(given, name) && !switchedOff.has(name));
-    connectors.push({ connector: entry.connector, tools: on, off, changed, ceiling: within.length });
+    const { connector, instructions } = entry;
+    connectors.push({ connector, instructions, tools: on, off, changed, ceiling: within.length });
     for (const tool of on) tools.set(tool.publicName, { connector: entry.connector, tool });
   }
   return { connectors, tools };

@@ -6,6 +6,7 @@ import type { Statements } from "../db/store.ts";
 import type { Tables } from "../db/tables.ts";
 import { publicDefinition } from "../mcp/public-definition.ts";
 import { publicToolName } from "../mcp/public-tool-name.ts";
+import { readText } from "../tools/review-instructions.ts";
 import type { AllowedTool } from "./access.ts";
 
 /** Tools that an assignment gives: those that it names, or all. */
@@ -24,6 +25,8 @@ export interface CatalogueConnector {
   readonly tools: readonly CatalogueTool[];
   /** Allowed and not denied, and quarantined. */
   readonly changed: readonly Pick<AllowedTool, "name" | "publicName">[];
+  /** What the server tells models of itself, as approved; empty where it says nothing. */
+  readonly instructions: string;
   readonly workspaces: ReadonlyMap<string, Grant>;
   readonly agents: ReadonlyMap<string, Grant>;
 }
@@ -68,6 +71,11 @@ export async function loadCatalogue(
     .select(["connector_id", "subject_kind", "subject_id", "tools"])
     .where("org_id", "=", organisation)
     .execute();
+  const instructions = await statements
+    .selectFrom("instructions")
+    .select(["connector_id", "approved"])
+    .where("org_id", "=", organisation)
+    .execute();
   const agents = await statements
     .selectFrom("agents")
     .select(["id", "workspace_id"])
@@ -78,6 +86,7 @@ export async function loadCatalogue(
     connectors: sorted(connectors, ({ slug }) => slug),
     tools: sorted(tools, ({ connector_id, name }) => `${connector_id} ${name}`),
     assignments: sorted(assignments, (row) => `${row.connector_id} ${row.subject_kind} ${row.subject_id}`),
+    instructions: sorted(instructions, ({ connector_id }) => connector_id),
     agents: sorted(agents, ({ id }) => id),
   };
   // That a connector was looked at again is no change.
@@ -87,6 +96,7 @@ export async function loadCatalogue(
 
   const toolsByConnector = Map.groupBy(rows.tools, ({ connector_id }) => connector_id);
   const assignmentsByConnector = Map.groupBy(rows.assignments, ({ connector_id }) => connector_id);
+  const instructionsByConnector = new Map(rows.instructions.map((row) => [row.connector_id, row.approved]));
   const kept = new Map(
     known?.connectors.map(({ connector, tools }) => [
       connector.id,
@@ -108,6 +118,7 @@ export async function loadCatalogue(
       changed: own
         .filter(isQuarantined)
         .map(({ name }) => ({ name, publicName: publicToolName(connector.slug, name) })),
+      instructions: readText(instructionsByConnector.get(connector.id) ?? '""'),
       workspaces: grants(assignmentsByConnector.get(connector.id), "workspace"),
       agents: grants(assignmentsByConnector.get(connector.id), "agent"),
     });

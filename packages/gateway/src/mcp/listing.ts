@@ -77,13 +77,21 @@ function textOf(definition: ToolDefinition): string {
   return text;
 }
 
+/** When to use each connector, in the admin's words, and then what its server says of itself, as an admin approved it. */
 function identityOf(connectors: readonly AllowedConnector[]): ServerIdentity {
-  let instructions = "";
-  for (const { connector } of connectors) {
-    if (connector.description === "") continue;
-    const line = `${connector.name} (mcp__${connector.slug}__…): ${connector.description}\n`;
-    if (instructions.length + line.length > MAX_INSTRUCTIONS) break;
-    instructions += line;
+  let text = "";
+  for (const { connector, instructions } of connectors) {
+    if (connector.description === "" && instructions === "") continue;
+    const line = `${connector.name} (mcp__${connector.slug}__…): ${connector.description}`.trimEnd() + "\n";
+    if (text.length + line.length > MAX_INSTRUCTIONS) break;
+    text += line;
+    const own = indented(instructions);
+    if (text.length + own.length <= MAX_INSTRUCTIONS) text += own;
   }
-  return { name: "mortise", title: "Mortise gateway", version: VERSION, instructions: instructions.trimEnd() };
+  return { name: "mortise", title: "Mortise gateway", version: VERSION, instructions: text.trimEnd() };
+}
+
+/** So that no line of a server's is taken for the gateway's. */
+function indented(text: string): string {
+  return text === "" ? "" : text.replaceAll(/^/gm, "  ").trimEnd() + "\n";
 }
