@@ -1,7 +1,8 @@
 import type { Context, Env, Hono } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { findExcess } from "@mortise/core/mcp";
-import { actorOf, type OpenRecord } from "../audit/audit-log.ts";
+import { actorOf, AuditUnavailable, type OpenRecord } from "../audit/audit-log.ts";
+import { looksSecret } from "../audit/looks-secret.ts";
 import type { Decision, Resource } from "../authorize/actions.ts";
 import { admits, authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
@@ -40,6 +41,8 @@ function pathPattern(path: string): string {
 async function answer(route: Route, context: Context, services: Services): Promise<Response> {
   const request = context.req.raw;
   const organisation = context.req.param("orgId");
+  let reading: Promise<unknown> | undefined;
+  const body = (): Promise<unknown> => (reading ??= readBody(route.input.body, request));
   if (route.policy === "public") return finish(route, await handle(undefined));
 
   // Who is it?
@@ -52,12 +55,16 @@ async function answer(route: Route, context: Context, services: Services): Promi
   refuseOtherOrigins(route, request, principal, services.publicUrl);
 
   // May they do this in this organisation?
-  if (route.policy !== "signed_in") settle(admits(principal, route.policy, organisation ?? ""));
+  if (route.policy !== "signed_in") {
+    const decision = admits(principal, route.policy, organisation ?? "");
+    if (!decision.allowed && decision.kind === "refused") await recordRefusal(principal, decision.reason);
+    settle(decision);
+  }
   if (route.method === "get") return finish(route, await handle(principal));
 
   // A change is recorded before it is made, in an organisation's trail.
   if (principal.organisation === "") throw new RestError(403, "not_allowed", "You are in no organisation.");
-  const record = await begin(principal);
+  const record = await begin(principal, namesIn(await body()));
   const started = services.clock.now();
   try {
     const response = finish(route, await handle(principal));
@@ -76,14 +83,14 @@ async function answer(route: Route, context: Context, services: Services): Promi
   async function handle(who: Principal | undefined): Promise<unknown> {
     const params = parameters(route, context);
     const query = validated(route.input.query, readQuery(request), "query");
-    const body = await readBody(route.input.body, request);
+    const given = validated(route.input.body, await body(), "body");
     return route.handle({
       services,
       // Only public routes have nobody, and their handlers know it.
       principal: who as Principal,
       params: params as Readonly<Record<string, string>>,
       query: query as Readonly<Record<string, string>>,
-      body: body as undefined,
+      body: given as undefined,
       request,
       signal: request.signal,
       // Where there is a socket: a request that was made up in this process has none.
@@ -94,15 +101,33 @@ async function answer(route: Route, context: Context, services: Services): Promi
     });
   }
 
-  async function begin(who: Principal): Promise<OpenRecord> {
+  async function begin(who: Principal, fields: readonly string[]): Promise<OpenRecord> {
     return services.audit.begin({
       kind: "change",
-      ...actorOf(who),
-      action: route.policy === "signed_in" ? `${route.method} ${route.path}` : route.policy,
-      target: new URL(request.url).pathname.slice(0, 500),
+      ...asked(who),
       decision: "allowed",
-      details: { method: route.method },
+      details: { method: route.method, fields },
     });
+  }
+
+  async function recordRefusal(who: Principal, reason: string): Promise<void> {
+    const details = { method: route.method };
+    const recorded = services.audit.record({
+      kind: "access_refused",
+      ...asked(who),
+      decision: "denied",
+      reason,
+      details,
+    });
+    await recorded.catch((fault: unknown) => {
+      // Nothing was done that would have to be on record.
+      if (!(fault instanceof AuditUnavailable)) throw fault;
+    });
+  }
+
+  function asked(who: Principal) {
+    const action = route.policy === "signed_in" ? `${route.method} ${route.path}` : route.policy;
+    return { ...actorOf(who), action, target: new URL(request.url).pathname.slice(0, 500) };
   }
 
   function end(record: OpenRecord, ok: boolean): void {
@@ -149,6 +174,7 @@ function nul(part: string): RestError {
   return new RestError(422, "invalid", `The ${part} must not hold the character U+0000.`);
 }
 
+/** The JSON of a body, where the route takes one; it is still to be validated. */
 async function readBody(schema: z.ZodType | undefined, request: Request): Promise<unknown> {
   if (schema === undefined) return undefined;
   const type = request.headers.get("content-type") ?? "";
@@ -165,7 +191,17 @@ async function readBody(schema: z.ZodType | undefined, request: Request): Promis
     throw new RestError(400, "not_json", "The body is not valid JSON.");
   }
   if (WRITTEN_NUL.test(text)) throw nul("body");
-  return validated(schema, json, "body");
+  return json;
+}
+
+const MOST_NAMES = 50;
+
+/** What a change is of: the names of the fields that were sent, and nothing that a caller may have put in their place. */
+function namesIn(json: unknown): readonly string[] {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return [];
+  return Object.keys(json)
+    .filter((name) => /^[A-Za-z]\w{0,40}$/.test(name) && !looksSecret(name))
+    .slice(0, MOST_NAMES);
 }
 
 /** A cookie is sent by any page that makes a browser ask; only the console's own pages may change something with it. */

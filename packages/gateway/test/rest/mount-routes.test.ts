@@ -45,6 +45,11 @@ function appOf(routes: readonly Route[], heard: Heard, recordable = true): Hono 
         heard.events.push(event);
         return Promise.resolve({ end: (outcome: AuditOutcome) => heard.ends.push(outcome) });
       },
+      record: (event: AuditEvent) => {
+        if (!recordable) return Promise.reject(new AuditUnavailable("the disk is full"));
+        heard.events.push(event);
+        return Promise.resolve();
+      },
     },
   };
   const app = new Hono();
@@ -152,7 +157,13 @@ test("a change is recorded before it is made, with how it ended, and without wha
   expect(status).toBe(200);
   expect(JSON.parse(text ?? "")).toEqual({ id: "a", name: "n" });
   expect(heard.events).toEqual([
-    expect.objectContaining({ kind: "change", actor: "user:owner", action: "connector.update", target: THING }),
+    expect.objectContaining({
+      kind: "change",
+      actor: "user:owner",
+      action: "connector.update",
+      target: THING,
+      details: { method: "put", fields: ["name", "secret"] },
+    }),
   ]);
   expect(heard.ends).toEqual([expect.objectContaining({ protocol: "ok" })]);
   expect(JSON.stringify(heard.events)).not.toContain("s3cr3t");
@@ -214,4 +225,19 @@ test("errors say what to do, and faults of ours say an id and nothing else", asy
 test("an answer without content is 204, and a public route asks nobody", async () => {
   expect(await ask("/api/organizations/o/things/nothing", { key: "owner" })).toMatchObject({ status: 204, body: null });
   expect(await ask("/open")).toMatchObject({ status: 200, body: `{"open":true}` });
+});
+
+test("what somebody may not do is on record as refused, and refused though it cannot be recorded", async () => {
+  const sent = { key: "member", method: "PUT", headers: json, body: JSON.stringify({ name: "n" }) };
+  const { status, heard } = await ask(THING, sent);
+  expect([status, heard.ran]).toEqual([403, []]);
+  expect(heard.events).toEqual([
+    expect.objectContaining({
+      kind: "access_refused",
+      actor: "user:member",
+      action: "connector.update",
+      decision: "denied",
+    }),
+  ]);
+  expect((await ask(THING, sent, false)).status).toBe(403);
 });

@@ -69,7 +69,7 @@ describeStores("variables", (kind) => {
 
   test("have one value for a name in an organisation, however many create it at once", async () => {
     const answers = await Promise.all(["a", "b", "c"].map((value) => create("RACE", value, value === "b")));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
     const { identity } = gateway.services;
     const other = await identity.createOrganisation("Other", `other-${kind}`);
     const owner = await identity.createUser({ email: "other@example.com", name: "Other" });

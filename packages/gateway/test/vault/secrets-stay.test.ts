@@ -241,11 +241,11 @@ test("a key is rotated through REST while calls are made, and no call fails (S-5
   external.required = undefined;
   const before = (await made("GET", "/vault"))["keys"] as readonly { readonly id: string; readonly state: string }[];
   const client = await gateway.mcp();
-  let isOver = false;
+  const over = new AbortController();
   let calls = 0;
   const calling = Promise.all(
     ["mcp__tickets__search_tickets", "mcp__simple__search"].map(async (name) => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         expect([name, await client.callTool(name, {})]).not.toMatchObject([name, { isError: true }]);
         calls += 1;
       }
@@ -256,7 +256,7 @@ test("a key is rotated through REST while calls are made, and no call fails (S-5
     rotated.push((await made("POST", "/vault/rotate"))["key"]);
     await gateway.services.vaultKeys.tend();
   }
-  isOver = true;
+  over.abort();
   await calling;
   await client.close();
   expect(calls).toBeGreaterThan(5);
