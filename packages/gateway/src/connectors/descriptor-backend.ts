@@ -112,7 +112,7 @@ function keepServers(services: Pick<Needs, "store" | "changes">): () => ServerCa
   const build = async ({ instance, organisation }: ServerKey) => {
     const row = await findConnector(store, organisation, instance);
     const compiled = row === undefined ? undefined : await servedConnector(store, row);
-    if (compiled === undefined) throw new Error("There is no descriptor to serve.");
+    if (compiled === undefined) throw notFound();
     return createConnectorServer(compiled);
   };
   const make = () => new ServerCache({ build });

@@ -6,6 +6,7 @@ import { argumentsDigest } from "../audit/digest-arguments.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { outcomeBytes } from "./call-size.ts";
 import { callSystemTool } from "./call-system-tool.ts";
@@ -96,8 +97,15 @@ async function make(
   const backend = connector.kind === "descriptor" ? services.backends.descriptor : services.backends.external;
   const ownCredential = broughtFor(call, connector);
   const asked = ownCredential === undefined ? request : { id: request.id, signal: request.signal, ownCredential };
-  const { answer, outcome } = await backend.call(connector, tool.name, args, principal, asked);
-  return { outcome: answer, recorded: outcome };
+  try {
+    const { answer, outcome } = await backend.call(connector, tool.name, args, principal, asked);
+    return { outcome: answer, recorded: outcome };
+  } catch (fault) {
+    // It was there when it was listed, and somebody has deleted it since.
+    if (!(fault instanceof RestError) || fault.status !== 404) throw fault;
+    const outcome = { kind: "invalid", message: unknownToolMessage(call.name) } as const;
+    return { outcome, recorded: { ...NOT_MADE, code: "unknown_tool" } };
+  }
 }
 
 /** External servers get nothing from a client's hand. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   gateway = await startTestGateway();
   port = Number(new URL(gateway.url).port);
   [api, server, neighbour, elsewhere] = await Promise.all([
-    startFakeUpstream(),
+    startFakeUpstream(() => json({ tickets: [] })),
     startFakeUpstream(),
     startFakeUpstream(() => json({ tickets: [] })),
     startFakeUpstream(),
@@ -113,6 +113,27 @@ function inject(row: FaultRow): { readonly upstream: FakeUpstream; readonly aske
   else api.respond(() => hostile());
   return { upstream: api, asked: () => index };
 }
+
+it("answers for a tool whose connector was deleted a moment ago as for one that never was", async () => {
+  const ids = [
+    await registerServer(gateway, { name: "Gone", url: `${server.origin}/mcp` }, { external: "automatic" }),
+    await registerDescriptor(gateway, faultyDescriptor("Lost", api.origin), { read: "automatic" }, { api_key: SECRET }),
+  ];
+  const names = ["mcp__gone__external", "mcp__lost__read"];
+  const listed = await legacy(port, gateway.adminKey, "tools/list");
+  for (const name of names) expect(listed.body).toContain(name);
+  // Without a word to anybody: the list that this process keeps has them still.
+  const { db } = gateway.services.store;
+  const { organisation } = gateway;
+  for (const id of ids)
+    await db.deleteFrom("connectors").where("org_id", "=", organisation).where("id", "=", id).execute();
+  for (const name of names) {
+    expect(JSON.parse(await call(name))).toMatchObject({
+      error: { code: -32602, message: expect.stringContaining(name) },
+    });
+  }
+  expect(gateway.lines.filter((line) => line.includes("internal fault"))).toEqual([]);
+});
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -22,6 +22,8 @@ export interface FuzzWorld {
   /** By the name that a path's part, a query's or a body's field has. */
   readonly known: Known;
   readonly slugs: readonly string[];
+  /** Bodies that are taken, by the end of the path that takes them, where chance makes them too rarely. */
+  readonly bodies: Readonly<Record<string, object>>;
   readonly tools: readonly ListedTool[];
 }
 
@@ -158,6 +160,11 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
       const by = admin.id;
       const invitation = await identity.invite(organisation, `invited-${round}@example.com`, "member", by);
       const approvals = [await approval(ids[0] ?? "", by), await approval(ids[0] ?? "", by)];
+      const [, , shared = "", own = ""] = ids;
+      const credential = { secrets: { api_key: "key-fuzz" } };
+      await post(`/connectors/${own}/connections/me`, credential, "PUT");
+      await post(`/connectors/${shared}/connections/workspaces/${workspaces[0] ?? ""}`, credential, "PUT");
+      await post(`/connectors/${shared}/connections/agents/${agents[0] ?? ""}`, credential, "PUT");
       const browser = createBrowser(publicUrl);
       await browser.post("/account/sign-in", { email, password: PASSWORD });
       const client = await gateway.mcp({ era: "legacy" });
@@ -174,6 +181,18 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
         cookie: browser.cookie,
         slugs: made.map(({ slug }) => slug),
         tools,
+        bodies: {
+          "/mcps": { type: "simple", name: `Made ${round}`, url: `${external.origin}/mcp` },
+          "/mcps/test": { mcp_id: ids[0] },
+          "/mcps/mcp/{mcp_id}": { description: "Described." },
+          "/tools": { tools: [{ name: "search", allowed: true }] },
+          "/tools/{tool}": { approval: "needs_approval" },
+          "/employee/{employee_id}": { mcp_id: ids[0] },
+          "/connections/organization": credential,
+          "/connections/workspaces/{workspaceId}": credential,
+          "/connections/agents/{agentId}": credential,
+          "/connections/me": credential,
+        },
         known: {
           orgId: [organisation],
           workspaceId: workspaces,

@@ -113,8 +113,12 @@ interface SentBody {
   readonly cutAt?: number;
 }
 
-function bodyOf({ input: { body }, method, policy }: Route, world: FuzzWorld): fc.Arbitrary<SentBody> {
-  if (body !== undefined) return damagedBody(mutated(valueOfSchema(schemaOf(body), world.known)).map(jsonText));
+function bodyOf({ input: { body }, method, policy, path }: Route, world: FuzzWorld): fc.Arbitrary<SentBody> {
+  if (body !== undefined) {
+    const made = valueOfSchema(schemaOf(body), world.known);
+    const good = Object.entries(world.bodies).flatMap(([end, each]) => (path.endsWith(end) ? [each] : []));
+    return damagedBody(mutated(fc.oneof(made, ...good.map((each) => fc.constant(each)))).map(jsonText));
+  }
   if (method === "get") return fc.constant({ headers: {} });
   if (policy !== "public") {
     return fc.oneof({ weight: 3, arbitrary: fc.constant({ headers: {} }) }, damagedBody(fc.jsonValue().map(jsonText)));
