@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { answerThroughSdk } from "../../src/mcp/answer-through-sdk.ts";
-import { answerDirectly } from "../../src/mcp/direct.ts";
+import { answerDirectly, callingClient } from "../../src/mcp/direct.ts";
 import type { CallOutcome, ServedTools } from "../../src/mcp/served-tools.ts";
 import { createAnsweringTools, serve } from "./answering-tools.ts";
 import { frames, legacy, modern } from "./frames.ts";
@@ -184,6 +184,17 @@ it("hands what the client brings back to the tool", async () => {
   expect(JSON.parse(text)).toMatchObject({
     result: { content: [{ text: "once" }], structuredContent: { given: { agreed: { action: "accept" } } } },
   });
+});
+
+it("hands on the trace that a call names, where it is one", () => {
+  const traceOf = (meta: object) => callingClient({ _meta: meta }, "modern")?.trace;
+  expect(traceOf({ traceparent: "00-a-b-01", tracestate: "a=b" })).toEqual({
+    traceparent: "00-a-b-01",
+    tracestate: "a=b",
+  });
+  expect(traceOf({ traceparent: "00-a-b-01", tracestate: 5 })).toEqual({ traceparent: "00-a-b-01" });
+  expect(traceOf({ tracestate: "a=b" })).toBeUndefined();
+  expect(traceOf({ traceparent: ["00-a-b-01"] })).toBeUndefined();
 });
 
 it("answers a call that cannot be made with invalid params", async () => {
