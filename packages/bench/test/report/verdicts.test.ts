@@ -1,4 +1,6 @@
 import { expect, it } from "@jest/globals";
+import type { Revision } from "../../src/load/frames.ts";
+import type { GatewaySeries } from "../../src/parts/gateway-calls.ts";
 import type { Round, Series } from "../../src/parts/throughput.ts";
 import type { Measured } from "../../src/report/measured.ts";
 import { tables } from "../../src/report/tables.ts";
@@ -178,4 +180,54 @@ it("holds generation to half of the peer's time, and a standalone server's start
   expect(tables(measured(100, 90))).toMatch(
     /mortise generate +\| +100 \| +0\.500 \|[^]*standalone +\| +90\.0 \| +0\.900 \|[^]*2\.00 KiB, 1\.00 KiB compressed/,
   );
+});
+
+it("holds the gateway's calls of an external server to twice the better peer's, where peers speak the revision", () => {
+  const of = (target: string, role: GatewaySeries["role"], speeds: readonly number[], revision: Revision) => ({
+    called: "external" as const,
+    revision,
+    concurrency: 32,
+    target,
+    role,
+    rounds: series(target, "ours", speeds).rounds,
+  });
+  const measured = (ours: readonly number[]): Measured => ({
+    ...nothing,
+    gatewayCalls: [
+      of("external server", "direct", [100, 100, 100], "2025-11-25"),
+      of("gateway", "ours", ours, "2025-11-25"),
+      of("gateway, PostgreSQL", "ours", [1, 1, 1], "2025-11-25"),
+      of("slow peer", "peer", [5, 5, 5], "2025-11-25"),
+      of("best peer", "peer", [20, 20, 20], "2025-11-25"),
+      of("gateway", "ours", ours, "2026-07-28"),
+    ],
+  });
+  expect(outcomes(measured([41, 42, 90]))).toEqual([["2.10", true]]);
+  expect(outcomes(measured([39, 38, 90]))).toEqual([["1.95", false]]);
+  expect(tables(measured([41, 42, 90]))).toMatch(
+    /external server through the gateway, 2025-11-25, 32 at a time[^]*\| best peer +\| +20\.0 \| +0\.200 \|[^]*throughput against best peer +\| +>= 2 \| +2\.10 \| +reached/,
+  );
+});
+
+it("prints a gateway's lists by their kind, and its memory by the connector", () => {
+  const text = tables({
+    ...nothing,
+    gatewayLists: [
+      {
+        organisations: 2,
+        connectors: 5,
+        repeats: 1,
+        tools: 100,
+        bytes: 2048,
+        first: [9, 10],
+        afterChange: [7, 8],
+        kept: [1, 2, 3],
+        heap: { without: 1_000_000, registered: 1_000_000, listed: 1_010_240 },
+        resident: { without: 2_000_000, registered: 2_010_240, listed: 2_020_480 },
+      },
+    ],
+  });
+  expect(text).toMatch(/5 connectors in the gateway: 100 tools, 2\.00 KiB/);
+  expect(text).toMatch(/\| any other +\| +2\.00 \| +3\.00 \|/);
+  expect(text).toMatch(/\| heap, after collections +\| +977 KiB \| +0 B \| +1\.00 KiB \|/);
 });
