@@ -23,7 +23,7 @@ const MOST_WAITING = 5_000;
 const MOST_ENDS = 10_000;
 const RETRY_MS = { first: 100, longest: 5_000 } as const;
 /** How long the end of a call may wait for something to be written with. */
-const ENDS_MS = 5;
+const ENDS_MS = 1;
 const ANNOUNCE_MS = 100;
 const ANCHOR_EVERY_MS = 5 * 60_000;
 const CLOSING_MS = 5_000;
