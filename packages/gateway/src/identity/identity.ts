@@ -75,12 +75,16 @@ export interface Identity {
 
   createOrganisation(name: string, slug: string): Promise<{ readonly id: string }>;
   organisation(id: string): Promise<{ readonly id: string; readonly name: string; readonly slug: string } | undefined>;
+  /** By its slug: for who goes on where an earlier run stopped. */
+  organisationCalled(slug: string): Promise<{ readonly id: string } | undefined>;
   organisationsOf(
     user: string,
   ): Promise<readonly { readonly id: string; readonly name: string; readonly slug: string; readonly role: Role }[]>;
   updateOrganisation(id: string, changes: { readonly name?: string }): Promise<void>;
   /** Makes a person without a mailer; the password, or a link to set one, is theirs to use. */
   createUser(person: { readonly email: string; readonly name: string; readonly password?: string }): Promise<Person>;
+  /** By their address: for who goes on where an earlier run stopped. */
+  personAt(email: string): Promise<Person | undefined>;
   members(organisation: string): Promise<readonly Member[]>;
   addMember(organisation: string, user: string, role: Role): Promise<void>;
   changeRole(organisation: string, user: string, role: Role): Promise<void>;

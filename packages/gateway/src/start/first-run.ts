@@ -50,14 +50,16 @@ async function make({ store, identity, clock, audit }: Needed, config: GatewayCo
     .select("value")
     .where("key", "=", FIRST_ORGANISATION)
     .executeTakeFirst();
-  const organisation = known?.value ?? (await identity.createOrganisation("Default", "default")).id;
+  const made = known === undefined ? await identity.organisationCalled("default") : undefined;
+  const organisation = known?.value ?? (made ?? (await identity.createOrganisation("Default", "default"))).id;
   if (known === undefined) {
     await store.db.insertInto("settings").values({ key: FIRST_ORGANISATION, value: organisation }).execute();
   }
   const now = clock.time();
   await makeDefaultWorkspace(store.db, organisation, now);
   const [owner] = await identity.members(organisation);
-  const user = owner?.id ?? (await identity.createUser({ email: "admin@localhost.invalid", name: "Admin" })).id;
+  const admin = { email: "admin@localhost.invalid", name: "Admin" };
+  const user = (owner ?? (await identity.personAt(admin.email)) ?? (await identity.createUser(admin))).id;
   if (owner === undefined) await identity.addMember(organisation, user, "owner");
   const setupLink = await identity.createSetupLink(user);
   if (config.bootstrapKey !== undefined) {

@@ -185,7 +185,7 @@ describeStores("the authorization server", (kind) => {
   });
 
   it("grants an endpoint of the person's own organisations, and no other", async () => {
-    const { url, browser, store, organisation, identity } = await adaAtAcme();
+    const { url, browser, store, changes, organisation, identity } = await adaAtAcme();
     const { id: other } = await identity.createOrganisation("Other", "other");
     await insertAgent(store, organisation, "agt_ours");
     await insertAgent(store, other, "agt_theirs");
@@ -193,6 +193,10 @@ describeStores("the authorization server", (kind) => {
     const { access } = await client.grant(browser, { resource: `${url}/mcp/agents/agt_ours` });
     expect((await at(`${url}/mcp/agents/agt_ours`, access)).status).toBe(200);
     expect((await at(`${url}/mcp`, access)).status).toBe(401);
+    // Once the agent is gone, its token is for nothing.
+    await store.db.deleteFrom("agents").where("org_id", "=", organisation).where("id", "=", "agt_ours").execute();
+    await changes.publish({ organisation, subject: "agent", id: "agt_ours" });
+    expect((await at(`${url}/mcp/agents/agt_ours`, access)).status).toBe(401);
 
     for (const resource of [
       `${url}/mcp/agents/agt_theirs`,

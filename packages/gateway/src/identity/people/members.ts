@@ -10,7 +10,7 @@ import { storedRole } from "../roles.ts";
 import { announcePerson } from "./announce.ts";
 import { removeKeysOf } from "./keys.ts";
 
-type Members = Pick<Identity, "createUser" | "members" | "addMember" | "changeRole" | "removeMember">;
+type Members = Pick<Identity, "createUser" | "personAt" | "members" | "addMember" | "changeRole" | "removeMember">;
 
 const LEASE_MS = 10_000;
 const PAUSE_MS = 20;
@@ -47,6 +47,10 @@ export function createMembers(parts: IdentityParts): Members {
       }
       if (password !== undefined) await library.setPassword(user.id, password);
       return { id: user.id, email: user.email, name: user.name };
+    },
+    async personAt(address) {
+      const found = await rows.find("user", { email: address.toLowerCase() });
+      return found === undefined ? undefined : { id: found.id, email: found.email, name: found.name };
     },
     async members(organisation) {
       const memberships = await rows.list("member", { organizationId: organisation });

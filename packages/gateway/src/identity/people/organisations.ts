@@ -5,7 +5,10 @@ import type { IdentityParts } from "../identity-parts.ts";
 import type { OrganisationRow } from "../library/library.ts";
 import { storedRole } from "../roles.ts";
 
-type Organisations = Pick<Identity, "createOrganisation" | "organisation" | "organisationsOf" | "updateOrganisation">;
+type Organisations = Pick<
+  Identity,
+  "createOrganisation" | "organisation" | "organisationCalled" | "organisationsOf" | "updateOrganisation"
+>;
 
 export function createOrganisations({ library, changes, clock }: IdentityParts): Organisations {
   return {
@@ -23,6 +26,7 @@ export function createOrganisations({ library, changes, clock }: IdentityParts):
       const found = await library.rows.find("organization", { id });
       return found === undefined ? undefined : shown(found);
     },
+    organisationCalled: (slug) => library.rows.find("organization", { slug }),
     async organisationsOf(user) {
       const memberships = await library.rows.list("member", { userId: user });
       if (memberships.length === 0) return [];
