@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Context, Env, Hono } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { findExcess } from "@mortise/core/mcp";
@@ -57,7 +58,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   // May they do this in this organisation?
   if (route.policy !== "signed_in") {
     const decision = admits(principal, route.policy, organisation ?? "");
-    if (!decision.allowed && decision.kind === "refused") await recordRefusal(principal, decision.reason);
+    if (!decision.allowed && decision.kind === "refused") recordRefusal(principal, decision.reason);
     settle(decision);
   }
   if (route.method === "get") return finish(route, await handle(principal));
@@ -110,18 +111,11 @@ async function answer(route: Route, context: Context, services: Services): Promi
     });
   }
 
-  async function recordRefusal(who: Principal, reason: string): Promise<void> {
-    const details = { method: route.method };
-    const recorded = services.audit.record({
-      kind: "access_refused",
-      ...asked(who),
-      decision: "denied",
-      reason,
-      details,
-    });
-    await recorded.catch((fault: unknown) => {
-      // Nothing was done that would have to be on record.
-      if (!(fault instanceof AuditUnavailable)) throw fault;
+  /** Nobody waits for it: nothing is done that would have to be on record first. */
+  function recordRefusal(who: Principal, reason: string): void {
+    const event = { ...asked(who), decision: "denied", reason, details: { method: route.method } } as const;
+    services.audit.record({ kind: "access_refused", ...event }).catch((fault: unknown) => {
+      if (!(fault instanceof AuditUnavailable)) services.log.fault(fault, randomUUID());
     });
   }
 
