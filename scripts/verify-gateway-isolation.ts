@@ -12,6 +12,10 @@ const NODE_MS = 1_000;
 const FLEET_MS = 5_000;
 const MOST_SHOWN = 50;
 
+const enough = new AbortController();
+// Asked to stop, it says what it has found so far.
+process.once("SIGINT", () => enough.abort());
+
 const [calls = "50000", seed = "20261121"] = process.argv.slice(2);
 await setUpPostgres({ rootDir: process.cwd() });
 try {
@@ -26,6 +30,7 @@ try {
     revocations: 100,
     churnPauseMs: 10,
     seed: Number(seed),
+    enough: enough.signal,
   });
   await place.remove();
   const { faults, revocations, ...figures } = report;

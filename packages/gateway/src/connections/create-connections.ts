@@ -6,7 +6,7 @@ import { findConnector } from "../connectors/find-connector.ts";
 import type { Statements } from "../db/store.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
-import { VaultSealed } from "../vault/vault.ts";
+import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
 import { connectLink } from "./connect-link.ts";
 import { type ConnectionRow, findConnection, levelsOf, viewOf } from "./connection-row.ts";
 import type { ConnectedCredential, Connections, ConnectionView, TargetOutcome } from "./connections.ts";
@@ -106,6 +106,9 @@ export function createConnections(services: Needs): Connections {
         target: targetOf({ ...known, filled }, presented, services.vault.deriveKey("credential keys")),
       };
     } catch (error) {
+      if (error instanceof SecretUnreadable) {
+        return unavailable("Its stored credential cannot be read: it was damaged. It has to be entered again.");
+      }
       if (!(error instanceof VaultSealed)) throw error;
       return unavailable("Its credentials cannot be read now: the vault is sealed. Tell an administrator.");
     }

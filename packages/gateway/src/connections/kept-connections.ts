@@ -1,6 +1,7 @@
 import type { Services } from "../services.ts";
 import type { ConnectionHolder, ConnectionView } from "./connections.ts";
 import { findConnection, secretsOf, viewOf } from "./connection-row.ts";
+import { SecretUnreadable } from "../vault/vault.ts";
 import { keep, type Kept } from "./kept.ts";
 import type { ConnectedCredential } from "./connections.ts";
 
@@ -47,6 +48,10 @@ export async function openConnection(
   // Secrets of a later content are not for what the earlier one says they are for.
   const now = view.secretFields.length === 0 ? row : await findConnection(store.db, holder);
   if (now?.id !== row.id || now.revision !== row.revision) return openConnection({ store, vault }, holder);
+  // Without one of them a call would be somebody else's, or nobody's.
+  if (view.secretFields.some((field) => secrets[field] === undefined)) {
+    throw new SecretUnreadable("A secret of the connection is gone.");
+  }
   const fields: Record<string, string> = { ...plainFields(view.configuration), ...secrets };
   const { level, id: connection, scheme, state } = view;
   const credential = Object.freeze({ fields, level, connection, scheme, state });

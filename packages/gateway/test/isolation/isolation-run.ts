@@ -13,6 +13,7 @@ import {
   askAs,
   connectAccount,
   CONNECTORS,
+  done,
   type Caller,
   makeTenants,
   type Tenant,
@@ -29,6 +30,8 @@ export interface IsolationPlan extends TenantsPlan {
   readonly revocations: number;
   readonly churnPauseMs: number;
   readonly seed: number;
+  /** Ends the calls before they are so many. */
+  readonly enough?: AbortSignal;
 }
 
 export interface IsolationReport {
@@ -120,24 +123,25 @@ interface Load extends IsolationPlan {
 }
 
 async function callUnderChurn(load: Load) {
-  const { fleet, callers, faults, workers, calls, seed } = load;
+  const { fleet, callers, faults, workers, calls, seed, enough } = load;
   const refused: Record<string, number> = {};
   const count = { calls: 0, answered: 0, lists: 0 };
   const churn: Record<string, number> = {};
   let isOver = false;
+  const isEnough = (): boolean => count.calls >= calls || enough?.aborted === true;
 
   const work = async (worker: number): Promise<void> => {
     const random = seeded(seed + worker);
     const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
     // Every client counts from 0, so that the same ids are under way everywhere.
-    for (let id = 0; count.calls < calls; id++) {
+    for (let id = 0; !isEnough(); id++) {
       const caller = pick(callers);
       const connector = pick(CONNECTORS);
       const replica = Math.floor(random() * fleet.urls.length);
       const url = fleet.urls[replica];
       if (caller === undefined || connector === undefined || url === undefined) return;
       count.calls += 1;
-      if (id % 50 === 49) {
+      if (id % 10 === 9) {
         count.lists += 1;
         faults.push(...(await judgeList(url, caller)));
       }
@@ -237,24 +241,24 @@ async function churnUntil(load: Load, churn: Record<string, number>, isOver: () 
       if (tenant === undefined) return;
       const ask = restClient(url, tenant.organisation, tenant.ownerKey);
       const path = `/connectors/${tenant.connectors.notes}/tools/search`;
-      await ask("PATCH", path, { allowed: false });
-      await ask("PATCH", path, { allowed: true });
+      await done(ask("PATCH", path, { allowed: false }));
+      await done(ask("PATCH", path, { allowed: true }));
     },
     async "toggled by its user"(url) {
       const caller = pick(callers.filter(({ kind }) => kind === "person"));
       if (caller === undefined) return;
       const ask = restClient(url, caller.tenant.organisation, caller.key);
       const path = `/connectors/${caller.tenant.connectors.tickets}/toggles/search_tickets`;
-      await ask("PUT", path, { on: false });
-      await ask("PUT", path, { on: true });
+      await done(ask("PUT", path, { on: false }));
+      await done(ask("PUT", path, { on: true }));
     },
     async "member moved out and in"(url) {
       const caller = pick(callers.filter(({ kind }) => kind === "person"));
       if (caller === undefined) return;
       const ask = restClient(url, caller.tenant.organisation, caller.tenant.ownerKey);
       const path = `/workspaces/${caller.workspace}/members/${caller.id}`;
-      await ask("DELETE", path);
-      await ask("PUT", path);
+      await done(ask("DELETE", path));
+      await done(ask("PUT", path));
     },
     async "data key rotated"(url) {
       const tenant = pick(tenants);

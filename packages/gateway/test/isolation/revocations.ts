@@ -106,6 +106,7 @@ function waysFor(book: SecretBook, caller: Caller): readonly Way[] {
           ask("POST", "/agents", { name: `short-lived ${String(Math.random())}`, workspace: caller.workspace }),
         );
         const { id } = agent.body as { id: string };
+        await done(ask("POST", `/mcps/employee/${id}`, { mcp_id: tenant.connectors.notes }));
         const { text } = (await done(ask("POST", "/keys", { name: "short-lived", agent: id }))).body as {
           text: string;
         };

@@ -97,7 +97,9 @@ function run(options: GatewayProcessOptions) {
   const data = "folder" in location ? ["--data", location.folder] : [];
   const args = [...program, "--port", String(port), "--allow-host", "127.0.0.1", ...data, ...flags];
   const limit = options.openFiles === undefined ? "" : `ulimit -n ${String(options.openFiles)}; `;
-  const node = [process.execPath, "--conditions=@mortise/source", "--no-warnings", ...args];
+  // It ends with whoever started it, however that ends.
+  const bound = process.platform === "linux" ? ["setpriv", "--pdeathsig=KILL", "--"] : [];
+  const node = [...bound, process.execPath, "--conditions=@mortise/source", "--no-warnings", ...args];
   // The shell sets the limit, and becomes the process.
   const child = spawn("/bin/sh", ["-c", `${limit}exec "$@"`, "sh", ...node], {
     stdio: ["ignore", "pipe", "pipe"],

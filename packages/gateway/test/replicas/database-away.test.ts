@@ -1,0 +1,61 @@
+import { json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
+import { expect, test } from "@jest/globals";
+import { startDatabaseProxy } from "../support/database-proxy.ts";
+import { eventually } from "../support/eventually.ts";
+import { makePlace } from "../support/places.ts";
+import { registerDescriptor } from "../support/register-connectors.ts";
+import { callTool } from "../support/rest-client.ts";
+import { startTestGateway } from "../support/start-test-gateway.ts";
+import { ticketDescriptor } from "../support/ticket-descriptor.ts";
+
+/** Two seconds are promised; the rest is for a machine with a lot to do. */
+const MOST_MS = 4_000;
+const TOOL = "mcp__ticket-system__search_tickets";
+
+// F-27
+test("while its database is away, slow or silent nothing is done and everybody is told soon; then it goes on by itself", async () => {
+  const place = await makePlace("postgres");
+  if (!("databaseUrl" in place.location)) throw new Error("not a database");
+  const upstream = await startFakeUpstream(() => json({}));
+  await using proxy = await startDatabaseProxy(place.location.databaseUrl);
+  const gateway = await startTestGateway({ place: { ...place, location: { databaseUrl: proxy.url } } });
+  await registerDescriptor(
+    gateway,
+    ticketDescriptor(upstream.origin),
+    { search_tickets: "automatic" },
+    { api_key: "key-1" },
+  );
+  const call = () => callTool(gateway.url, gateway.adminKey, { name: TOOL });
+  const works = async () => !(await call()).isError && (await gateway.rest("GET", "/connectors")).status === 200;
+  await eventually(works, Boolean);
+
+  for (const fail of [() => proxy.down(), () => proxy.hang(), () => proxy.slow(5_000)]) {
+    fail();
+    upstream.forget();
+    const started = performance.now();
+    const [called, changed, read, ready] = await Promise.all([
+      call(),
+      gateway.rest("POST", "/variables", { name: "LOST", value: "x" }),
+      gateway.rest("GET", "/connectors"),
+      gateway.rest("GET", "//readyz"),
+    ]);
+    expect(performance.now() - started).toBeLessThan(MOST_MS);
+    expect({ isError: called.isError, changed: changed.status, read: read.status, ready: ready.status }).toEqual({
+      isError: true,
+      changed: 503,
+      read: 503,
+      ready: 503,
+    });
+    expect((await gateway.rest("GET", "//healthz")).status).toBe(200);
+    // What it knew of its callers is not used for longer than it may be: who they are cannot be checked now.
+    await eventually(call, ({ status }) => status === 503, 15_000);
+    expect(upstream.requests).toEqual([]);
+    proxy.up();
+    await eventually(works, Boolean, 10_000);
+    expect((await gateway.rest("GET", "/variables")).text).not.toContain("LOST");
+  }
+  expect((await gateway.rest("GET", "/audit/verify")).body).toMatchObject({ ok: true });
+  expect(gateway.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  await gateway.close();
+  await upstream.close();
+});
