@@ -24,11 +24,16 @@ const COLUMNS = [
   "hash",
 ] as const satisfies readonly (keyof AuditRow)[];
 
-/** Any number of rows as one value, an array in JSON: the text of the statement is always the same, so it is made, and by SQLite prepared, once. */
-const INSERT = {
-  sqlite: `insert into audit_events (${COLUMNS.join()}) select ${COLUMNS.map((name) => `value->>'${name}'`).join()} from json_each(?)`,
-  postgres: `insert into audit_events (${COLUMNS.join()}) select ${COLUMNS.join()} from json_populate_recordset(null::audit_events, $1)`,
-} as const;
+/** Any number of rows as one value, so that the text of the statement is always the same. */
+const INSERT_INTO_POSTGRES = `insert into audit_events (${COLUMNS.join()}) select ${COLUMNS.join()} from json_populate_recordset(null::audit_events, $1)`;
+/** SQLite reads JSON slower than values, so there it is a statement for so many rows each, which it keeps prepared. */
+const INSERTS_INTO_SQLITE = [64, 16, 4, 1].map((rows) => {
+  const row = `(${COLUMNS.map(() => "?").join()})`;
+  return {
+    rows,
+    text: `insert into audit_events (${COLUMNS.join()}) values ${Array<string>(rows).fill(row).join()}`,
+  };
+});
 const FIND_HEAD = {
   sqlite: "select seq, hash from audit_heads where org_id = ?",
   postgres: "select seq, hash from audit_heads where org_id = $1 for update",
@@ -85,9 +90,23 @@ async function appendTo(
   }
   const rows = Array.from(written.values());
   if (rows.length === 0) return written;
-  await statements.executeQuery(CompiledQuery.raw(INSERT[store.kind], [JSON.stringify(rows)]));
+  await insert(store, statements, rows);
   await statements.executeQuery(CompiledQuery.raw(MOVE_HEAD[store.kind], [head.seq, head.hash, organisation]));
   return written;
+}
+
+async function insert(store: Store, statements: Statements, rows: readonly AuditRow[]): Promise<void> {
+  if (store.kind === "postgres") {
+    await statements.executeQuery(CompiledQuery.raw(INSERT_INTO_POSTGRES, [JSON.stringify(rows)]));
+    return;
+  }
+  let start = 0;
+  for (const { rows: size, text } of INSERTS_INTO_SQLITE) {
+    for (; rows.length - start >= size; start += size) {
+      const values = rows.slice(start, start + size).flatMap((row) => COLUMNS.map((name) => row[name]));
+      await statements.executeQuery(CompiledQuery.raw(text, values));
+    }
+  }
 }
 
 async function lockHead(store: Store, statements: Statements, organisation: string): Promise<ChainHead> {

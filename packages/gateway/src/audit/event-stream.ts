@@ -12,7 +12,7 @@ import { createStreamListener } from "./stream-listener.ts";
 type Needed = Pick<Services, "store" | "access" | "changes" | "identity" | "closing" | "log">;
 
 /** Events of the trail that are held at once. */
-const PAGE = 200;
+const PAGE = 50;
 /** A client that does not take the end of its stream is cut off. */
 const LAST_WORD_MS = 1_000;
 const MOST_STREAMS = 20;
