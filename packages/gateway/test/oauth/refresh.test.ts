@@ -19,6 +19,8 @@ const RACES = Number(process.env["MORTISE_REFRESH_RACES"] ?? 3);
 
 let world: FakeWorld;
 let offset = 0;
+/** How often a process asked for, or looked at, a lease of the fleet. */
+let leaseStatements = 0;
 const clock = { ...systemClock, now: () => systemClock.now() + offset, time: () => systemClock.time() + offset };
 const closing: (() => Promise<unknown>)[] = [];
 
@@ -38,7 +40,9 @@ interface Held {
 async function openHeld(kind: StoreKind): Promise<Held> {
   const place = await makePlace(kind);
   closing.push(() => place.remove());
-  const store = await openStore(place.location);
+  const store = await openStore(place.location, (statement) => {
+    if (statement.includes("leases")) leaseStatements++;
+  });
   closing.push(() => store.close());
   const masterKey = randomBytes(32);
   const { services, close } = await openServices(store, { clock, masterKey });
@@ -216,9 +220,12 @@ describe("one process", () => {
   it("renews once for 400 concurrent calls of one process with the embedded store", async () => {
     const { services, connection } = await holdConnection("sqlite", -1);
     const { reused } = rotateStrictly();
+    leaseStatements = 0;
     const outcomes = await Promise.all(Array.from({ length: 400 }, () => services.tokens.obtain(connection)));
     expect(outcomes.every((outcome) => outcome.ok && outcome.accessToken === `${ACCESS_TOKEN}-1`)).toBe(true);
     expect([world.tokenRequests, reused()]).toEqual([1, 0]);
+    // One of them asked the fleet, for all.
+    expect(leaseStatements).toBeLessThan(10);
   });
 
   it("replaces a token that the server refused, once for all calls that were refused", async () => {
