@@ -13,7 +13,7 @@ import {
   askAs,
   connectAccount,
   CONNECTORS,
-  done,
+  insist,
   type Caller,
   makeTenants,
   type Tenant,
@@ -241,24 +241,24 @@ async function churnUntil(load: Load, churn: Record<string, number>, isOver: () 
       if (tenant === undefined) return;
       const ask = restClient(url, tenant.organisation, tenant.ownerKey);
       const path = `/connectors/${tenant.connectors.notes}/tools/search`;
-      await done(ask("PATCH", path, { allowed: false }));
-      await done(ask("PATCH", path, { allowed: true }));
+      await insist(() => ask("PATCH", path, { allowed: false }));
+      await insist(() => ask("PATCH", path, { allowed: true }));
     },
     async "toggled by its user"(url) {
       const caller = pick(callers.filter(({ kind }) => kind === "person"));
       if (caller === undefined) return;
       const ask = restClient(url, caller.tenant.organisation, caller.key);
       const path = `/connectors/${caller.tenant.connectors.tickets}/toggles/search_tickets`;
-      await done(ask("PUT", path, { on: false }));
-      await done(ask("PUT", path, { on: true }));
+      await insist(() => ask("PUT", path, { on: false }));
+      await insist(() => ask("PUT", path, { on: true }));
     },
     async "member moved out and in"(url) {
       const caller = pick(callers.filter(({ kind }) => kind === "person"));
       if (caller === undefined) return;
       const ask = restClient(url, caller.tenant.organisation, caller.tenant.ownerKey);
       const path = `/workspaces/${caller.workspace}/members/${caller.id}`;
-      await done(ask("DELETE", path));
-      await done(ask("PUT", path));
+      await insist(() => ask("DELETE", path));
+      await insist(() => ask("PUT", path));
     },
     async "data key rotated"(url) {
       const tenant = pick(tenants);

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Services } from "../../src/services.ts";
 import { restClient, type Answer, type Ask } from "../support/rest-client.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
@@ -154,7 +155,7 @@ async function makeTenant(
 export async function connectAccount(url: string, book: SecretBook, account: Account): Promise<Answer> {
   const secret = book.issue(account.name);
   const field = account.connector === "tickets" ? "api_key" : "token";
-  const answer = await done(askAs(url, account)("PUT", pathOf(account), { secrets: { [field]: secret } }));
+  const answer = await insist(() => askAs(url, account)("PUT", pathOf(account), { secrets: { [field]: secret } }));
   book.settle(secret);
   return answer;
 }
@@ -172,4 +173,14 @@ export async function done(answering: Promise<Answer>): Promise<Answer> {
   const answer = await answering;
   if (answer.status >= 300) throw new Error(`It was refused: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
   return answer;
+}
+
+/** Asks until the answer is another than "not now", which is what a machine that has too much to do says. */
+export async function insist(ask: () => Promise<Answer>): Promise<Answer> {
+  let answer = await ask();
+  for (let attempt = 1; answer.status === 503 && attempt < 20; attempt++) {
+    await setTimeout(250);
+    answer = await ask();
+  }
+  return done(Promise.resolve(answer));
 }
