@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "@jest/globals";
 import { Hono } from "hono";
 import { AuditUnavailable } from "../../src/audit/audit-log.ts";
+import { useUp } from "../../src/approvals/approval-requests.ts";
 import { approvalRoutes } from "../../src/approvals/routes.ts";
 import { decide } from "../../src/approvals/decide.ts";
 import type { Principal } from "../../src/authorize/principal.ts";
@@ -119,6 +120,14 @@ describeStores("approvals", (kind) => {
     await decideLatest(inBrowser("user_mia"), "approve");
     await Promise.all(Array.from({ length: 20 }, () => legacy(stage.port, "mia", "tools/call", call())));
     expect(stage.calls).toHaveLength(1);
+  });
+
+  it("is used up by one of those who found it", async () => {
+    await open();
+    await asked();
+    const row = await decideLatest(inBrowser("user_mia"), "approve");
+    const uses = await Promise.all([row, row, row].map((found) => useUp(stage.services, found)));
+    expect(uses.toSorted()).toEqual([false, false, true]);
   });
 
   it("refuses a state that is another's, another call's, expired or made up, whatever the tool", async () => {

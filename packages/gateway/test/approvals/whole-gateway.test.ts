@@ -160,6 +160,7 @@ it("takes what an agent asks for a person as that person's own, and an agent's k
   // Each of the three called with the very same arguments: a decision is for one caller alone.
   expect(resultOf(await asked(close(), robot)).isError).toBe(true);
   expect(resultOf(await asked(close())).resultType).toBe("input_required");
+  expect(resultOf(await asked(close(), olga.key)).resultType).toBe("input_required");
   expect(resultOf(await asked(close(), olga.key, `/mcp/agents/${agent.id}`)).isError).toBe(false);
   expect(upstream.requests).toHaveLength(1);
 });

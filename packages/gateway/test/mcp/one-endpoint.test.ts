@@ -208,6 +208,15 @@ it("lets an agent administer connectors as far as its key may, and leaves publis
   expect(assignments(await tool("assign_connector", { employee_id: agent, mcp_id: id }))).toContain(id);
   expect(assignments(await tool("list_agent_connectors", { employee_id: agent }))).toContain(id);
   expect(assignments(await tool("unassign_connector", { employee_id: agent, mcp_id: id }))).not.toContain(id);
+  // It is at work in one workspace, and knows of no agent of another.
+  const { body: space } = await gateway.rest<{ id: string }>("POST", "/workspaces", { name: "Elsewhere" });
+  const stranger = { name: "Stranger", workspace: space.id };
+  const { body: elsewhere } = await gateway.rest<{ id: string }>("POST", "/agents", stranger);
+  for (const employee of [elsewhere.id, "agt_none"]) {
+    expect(await tool("assign_connector", { employee_id: employee, mcp_id: id })).toEqual({
+      error: expect.stringContaining("not_found"),
+    });
+  }
   expect(await tool("get_connector", { connectorId: "con_none" })).toEqual({
     error: expect.stringContaining("not_found"),
   });
