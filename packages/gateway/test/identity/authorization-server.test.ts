@@ -190,13 +190,14 @@ describeStores("the authorization server", (kind) => {
     await insertAgent(store, organisation, "agt_ours");
     await insertAgent(store, other, "agt_theirs");
     const client = await registerClient(url);
-    const { access } = await client.grant(browser, { resource: `${url}/mcp/agents/agt_ours` });
+    const { access, refresh } = await client.grant(browser, { resource: `${url}/mcp/agents/agt_ours` });
     expect((await at(`${url}/mcp/agents/agt_ours`, access)).status).toBe(200);
     expect((await at(`${url}/mcp`, access)).status).toBe(401);
     // Once the agent is gone, its token is for nothing.
     await store.db.deleteFrom("agents").where("org_id", "=", organisation).where("id", "=", "agt_ours").execute();
     await changes.publish({ organisation, subject: "agent", id: "agt_ours" });
     expect((await at(`${url}/mcp/agents/agt_ours`, access)).status).toBe(401);
+    expect(await client.refresh(refresh)).toMatchObject({ access: "", error: "invalid_target" });
 
     for (const resource of [
       `${url}/mcp/agents/agt_theirs`,
