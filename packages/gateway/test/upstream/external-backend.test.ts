@@ -21,6 +21,8 @@ let token: string;
 let target: () => TargetOutcome;
 let replace: (refused: string) => TokenOutcome;
 let ended: string[];
+/** Milliseconds that each request was given. */
+let times: number[];
 
 beforeEach(async () => {
   upstream = await startFakeUpstream();
@@ -28,6 +30,7 @@ beforeEach(async () => {
   skipped = 0;
   token = "token-number-one";
   ended = [];
+  times = [];
   replace = () => ({ ok: false, need: "reauthenticate", message: "The authorization has ended." });
   target = () => ({
     ok: true,
@@ -51,7 +54,13 @@ function backend(): Backend {
   const services = {
     clock,
     publicUrl: "https://gateway.example",
-    upstream: tested.client,
+    upstream: {
+      ...tested.client,
+      call: (...given: Parameters<TestedClient["client"]["call"]>) => {
+        times.push(given[3].deadline - clock.now());
+        return tested.client.call(...given);
+      },
+    },
     connections: {
       target: () => Promise.resolve(target()),
       needsAuthentication: ({ id }: { readonly id: string }) => {
@@ -123,6 +132,17 @@ it("replaces a refused token once, and makes the call with the other one", async
   expect(await calling(backend(), "oauth")).toMatchObject({ answer: { kind: "passed", isError: false } });
   expect(refused).toEqual(["token-number-one"]);
   expect(ended).toEqual([]);
+});
+
+it("gives a request 30 s, and a call with everything that belongs to it 55 s", async () => {
+  serve(upstream, "modern", { "tools/call": () => status(401) });
+  replace = () => {
+    skipped += 40_000;
+    return { ok: true, accessToken: "token-number-two" };
+  };
+  await calling(backend(), "oauth");
+  const [first = 0, second = 0] = times;
+  expect([first > 29_000, first <= 30_000, second > 10_000, second <= 15_000]).toEqual([true, true, true, true]);
 });
 
 it("asks for another authorization where every token is refused, or there is none to be had", async () => {
