@@ -62,6 +62,12 @@ it("has other bytes for every other place, key and version (S-3)", () => {
     }),
     { numRuns: 2_000 },
   );
+  // Each part by itself, which two places that are made up at random seldom differ in alone.
+  for (const other of Object.keys(PLACE).map((name) => ({ ...PLACE, [name]: "other" }))) {
+    expect(placeBytes(other, "dek_1", 7)).not.toEqual(BOUND);
+  }
+  expect(placeBytes(PLACE, "dek_2", 7)).not.toEqual(BOUND);
+  expect(placeBytes(PLACE, "dek_1", 8)).not.toEqual(BOUND);
 });
 
 it("gives a million IVs of which no two are the same (S-4)", () => {
