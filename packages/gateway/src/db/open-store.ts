@@ -19,7 +19,7 @@ const FILE = "gateway.sqlite";
 const BUSY_MS = 5_000;
 const PING_MS = 2_000;
 /** Whoever asks is told within two seconds that the database does not answer. */
-const SERVING = { connections: 16, connectMs: 1_800, answerMs: 1_800 } as const;
+const SERVING = { connections: 16, connectMs: 10_000, answerMs: 1_800 } as const;
 /** Tables of a large database take their time to change, and other replicas wait while one of them does it. */
 const MIGRATING = { connections: 1, connectMs: 5_000 } as const;
 const READING = { connections: 4, connectMs: 5_000, readOnly: true } as const;

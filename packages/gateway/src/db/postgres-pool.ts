@@ -4,9 +4,9 @@ import { storeFault, StoreUnavailable } from "./store-unavailable.ts";
 
 export interface PoolLimits {
   readonly connections: number;
-  /** How long one waits for a connection. */
+  /** How long it may take to open a connection. */
   readonly connectMs: number;
-  /** How long a statement may take; for as long as it takes, where not given. */
+  /** How long a statement may take, and how long it waits for a connection; where not given, for as long as it takes. */
   readonly answerMs?: number;
   /** The server refuses statements that write. */
   readonly readOnly?: boolean;
@@ -39,16 +39,25 @@ export function openPool(databaseUrl: string, limits: PoolLimits): PostgresPool 
     ...(readOnly ? { options: "-c default_transaction_read_only=on" } : {}),
   });
   const open = new Set<PoolClient>();
-  pool.on("connect", (client) => open.add(client));
-  pool.on("remove", (client) => open.delete(client));
-  // An idle connection that breaks is replaced at the next statement; unheard, it would end the process.
+  // A connection that breaks is found out at the next statement; unheard, idle or between two, it would end the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => {
+    open.add(client);
+    client.on("error", () => {});
+  });
+  pool.on("remove", (client) => open.delete(client));
   return {
     options: pool.options,
     async connect() {
+      const connecting = pool.connect();
       try {
-        return limited(await pool.connect(), answerMs);
+        return limited(await inTime(connecting, answerMs), answerMs);
       } catch (error) {
+        // Whoever waited has gone. The connection is for the next one: a slow server is not asked for ever new ones.
+        connecting.then(
+          (client) => client.release(),
+          () => {},
+        );
         throw storeFault(error);
       }
     },
@@ -75,23 +84,12 @@ function limited(client: PoolClient, answerMs: number | undefined): PostgresPool
   let isLost = false;
   const query = async (text: unknown, parameters: readonly unknown[] = []): Promise<unknown> => {
     if (isLost) throw new StoreUnavailable("The connection to the database was given up.");
-    let timer: NodeJS.Timeout | undefined;
     try {
-      const answered = client.query(text as string, [...parameters]);
-      if (answerMs === undefined) return await answered;
-      const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => {
-          // An answer that has arrived is read before this; a process that was busy blames nobody else.
-          setImmediate(() => reject(new StoreUnavailable("The database does not answer.")));
-        }, answerMs);
-      });
-      return await Promise.race([answered, late]);
+      return await inTime(client.query(text as string, [...parameters]), answerMs);
     } catch (error) {
       const fault = storeFault(error);
       isLost ||= fault instanceof StoreUnavailable;
       throw fault;
-    } finally {
-      clearTimeout(timer);
     }
   };
   return {
@@ -99,4 +97,21 @@ function limited(client: PoolClient, answerMs: number | undefined): PostgresPool
     query: query as PostgresPoolClient["query"],
     release: (destroy) => client.release(isLost || destroy === true),
   };
+}
+
+/** What is waited for, or `StoreUnavailable` where it does not come in time. */
+async function inTime<Value>(waited: Promise<Value>, limitMs: number | undefined): Promise<Value> {
+  if (limitMs === undefined) return waited;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      // An answer that has arrived is read before this; a process that was busy blames nobody else.
+      setImmediate(() => reject(new StoreUnavailable("The database does not answer.")));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([waited, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -57,6 +57,20 @@ test("a transaction that was given up in the middle leaves nothing, and its conn
   expect(await count()).toEqual([{ key: "next" }]);
 });
 
+test("a connection that breaks between two statements of a transaction ends the transaction, and nothing else", async () => {
+  const cut = store.transaction(async (statements) => {
+    await statements.insertInto("settings").values({ key: "half", value: "" }).execute();
+    proxy.down();
+    // The driver hears of it in the meantime.
+    await expect(count()).rejects.toThrow(StoreUnavailable);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await statements.insertInto("settings").values({ key: "other half", value: "" }).execute();
+  });
+  await expect(cut).rejects.toThrow(StoreUnavailable);
+  proxy.up();
+  expect(await count()).toEqual([]);
+});
+
 test("a store is closed though its database says nothing", async () => {
   await count();
   proxy.hang();
