@@ -9,7 +9,8 @@ import { legacy, modern, names } from "./mcp-wire.ts";
 
 /** How many clients go away in the middle of a call. */
 const DROPS = Number(process.env["MORTISE_DROPS"] ?? 1_000);
-const AT_ONCE = 50;
+/** As many as are let through to one server at a time, so that each is seen there before its client goes. */
+const AT_ONCE = 32;
 
 const TOOL = { name: "do", description: "Does it.", inputSchema: { type: "object", properties: {} } };
 const LISTS: Script = { "tools/list": () => ({ tools: [TOOL] }) };
@@ -126,18 +127,18 @@ it(`aborts the upstream's request and records it where a client goes away, ${Str
   if (upstream === undefined) throw new Error("There is no such server.");
   await upstream.open(0);
   const before = await countCancelled();
-  for (let dropped = 0; dropped < DROPS; dropped += AT_ONCE) {
+  let dropped = 0;
+  for (; dropped < DROPS; dropped += AT_ONCE) {
     upstream.forget();
     const connections = Array.from({ length: AT_ONCE }, () => openConnection(port));
     for (const { socket } of connections) socket.write(wireCall(toolOf("hangs")));
-    // As many as are let through at a time; the others wait inside.
-    await upstream.received(32);
+    await upstream.received(AT_ONCE);
     for (const { socket } of connections) socket.destroy();
     await Promise.all(connections.map(({ closed }) => closed));
     await upstream.open(0);
   }
   // The ends are written together, so the last of them a moment later.
-  while ((await countCancelled()) - before < DROPS) await new Promise((resolve) => setImmediate(resolve));
+  while ((await countCancelled()) - before < dropped) await new Promise((resolve) => setImmediate(resolve));
   expect(upstream.openConnections).toBe(0);
   expect((await call(GOOD[0] ?? {})).body).toContain('"isError":false');
   expect(process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length).toBeLessThan(60);
