@@ -65,7 +65,11 @@ function exchange(port: number, agent: Agent, asked: FuzzRequest): Promise<FuzzA
       resolve(answer);
     };
     // The connection ends: by the server's choice where the head was unreadable, by ours where it is cut.
-    outgoing.on("error", () => done(undefined));
+    outgoing.on("error", () => {
+      // A connection that was kept may be closed just as the next request sets out: that one is asked again.
+      if (outgoing.reusedSocket && cutAt === undefined) exchange(port, agent, asked).then(done, reject);
+      else done(undefined);
+    });
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
       const give = (): void => {

@@ -76,7 +76,9 @@ export function createAuth(settings: AuthSettings): Auth {
       errorURL: `${publicUrl}/account/error`,
       // Refusals are answers. By itself the library prints them to the console, past the log.
       onError(error) {
-        if (!(error instanceof APIError)) settings.log.fault(error, "identity");
+        // The library has several classes of that name.
+        const isRefusal = error instanceof APIError || (error instanceof Error && error.name === "APIError");
+        if (!isRefusal) settings.log.fault(error, "identity");
       },
     },
     emailAndPassword: {
