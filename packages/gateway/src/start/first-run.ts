@@ -10,10 +10,12 @@ export const FIRST_ORGANISATION = "first_organisation";
 const LEASE_MS = 30_000;
 const PAUSE_MS = 200;
 
-/** What the first run made that somebody has to be told of, once. */
+const ADMIN = { email: "admin@localhost.invalid", name: "Admin" };
+
+/** What the first run made that somebody has to be told of. */
 export interface FirstRun {
   readonly organisation: string;
-  /** Where the first owner sets a password; left out where a bootstrap key makes automation the admin. */
+  /** Where the first owner sets a password; left out where a key makes automation the admin. */
   readonly setupLink?: string;
 }
 
@@ -21,10 +23,12 @@ type Needed = Pick<Services, "store" | "identity" | "clock" | "audit">;
 
 /**
  * Makes the first organisation, its workspace and its owner, where that has not been done, once for the whole
- * fleet. A run that was cut short goes on where it stopped.
+ * fleet. A run that was cut short goes on where it stopped. Until somebody has set the owner's password, or has a
+ * key, each later start gives another link: the one before may be lost.
  */
 export async function firstRun(services: Needed, config: GatewayConfig): Promise<FirstRun | undefined> {
   const { store, clock } = services;
+  if (await isDone(services)) return another(services);
   for (;;) {
     if (await isDone(services)) return undefined;
     const lease = await takeLease(store, clock, { name: DONE, holder: newId("key"), ttlMs: LEASE_MS });
@@ -37,6 +41,17 @@ export async function firstRun(services: Needed, config: GatewayConfig): Promise
     }
     await clock.sleep(PAUSE_MS, new AbortController().signal);
   }
+}
+
+async function another({ store, identity }: Needed): Promise<FirstRun | undefined> {
+  const first = await store.db
+    .selectFrom("settings")
+    .select("value")
+    .where("key", "=", FIRST_ORGANISATION)
+    .executeTakeFirst();
+  const admin = await identity.personAt(ADMIN.email);
+  if (first === undefined || admin === undefined || (await identity.keys(first.value)).length > 0) return undefined;
+  return { organisation: first.value, setupLink: await identity.createSetupLink(admin.id) };
 }
 
 async function isDone({ store }: Needed): Promise<boolean> {
@@ -58,8 +73,7 @@ async function make({ store, identity, clock, audit }: Needed, config: GatewayCo
   const now = clock.time();
   await makeDefaultWorkspace(store.db, organisation, now);
   const [owner] = await identity.members(organisation);
-  const admin = { email: "admin@localhost.invalid", name: "Admin" };
-  const user = (owner ?? (await identity.personAt(admin.email)) ?? (await identity.createUser(admin))).id;
+  const user = (owner ?? (await identity.personAt(ADMIN.email)) ?? (await identity.createUser(ADMIN))).id;
   if (owner === undefined) await identity.addMember(organisation, user, "owner");
   const setupLink = await identity.createSetupLink(user);
   if (config.bootstrapKey !== undefined) {
