@@ -1,6 +1,9 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { describeStores, makePlace } from "../support/stores.ts";
 import { crashCycles } from "./crash-cycles.ts";
+
+// Several processes, on machines that may have a lot to do: a bound against hangs, no more.
+jest.setTimeout(180_000);
 
 describeStores("a gateway that is killed while it writes", (kind) => {
   // F-28 of the table of faults.

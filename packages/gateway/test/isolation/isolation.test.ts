@@ -1,6 +1,9 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { makePlace } from "../support/places.ts";
 import { runIsolation } from "./isolation-run.ts";
+
+// Several processes, on machines that may have a lot to do: a bound against hangs, no more.
+jest.setTimeout(180_000);
 
 /** `verify:gateway-isolation` does the same with fifty thousand calls, two hundred workers and a hundred revocations. */
 test("under load and churn on four replicas every caller gets their own answers, with their own credential", async () => {

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { callTool } from "../support/rest-client.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { makePlace, type TestPlace } from "../support/places.ts";
 import { startEchoUpstreams, type EchoUpstreams } from "./echo-upstreams.ts";
 import { createSecretBook } from "./secret-book.ts";
 import { makeTenants, TOOLS, type Caller, type Tenant } from "./tenants.ts";
+
+// Several processes, on machines that may have a lot to do: a bound against hangs, no more.
+jest.setTimeout(180_000);
 
 /**
  * T-7: what a statement without the tenant's predicate would bring is put where a right one finds it: another tenant's

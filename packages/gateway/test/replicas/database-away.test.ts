@@ -1,5 +1,5 @@
 import { json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { startDatabaseProxy } from "../support/database-proxy.ts";
 import { eventually } from "../support/eventually.ts";
 import { makePlace } from "../support/places.ts";
@@ -7,6 +7,9 @@ import { registerDescriptor } from "../support/register-connectors.ts";
 import { callTool } from "../support/rest-client.ts";
 import { startTestGateway } from "../support/start-test-gateway.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
+
+// Several processes, on machines that may have a lot to do: a bound against hangs, no more.
+jest.setTimeout(180_000);
 
 /** Two seconds are promised; the rest is for a machine with a lot to do. */
 const MOST_MS = 4_000;

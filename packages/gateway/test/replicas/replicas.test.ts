@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
 import { newAdminKey, newMasterKey, startGatewayProcess, type GatewayProcess } from "../support/gateway-process.ts";
 import { makePlace } from "../support/places.ts";
 import { callTool, restClient } from "../support/rest-client.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 import { firstOrganisation } from "../support/first-organisation.ts";
+
+// Several processes, on machines that may have a lot to do: a bound against hangs, no more.
+jest.setTimeout(180_000);
 
 const TOOL = "mcp__ticket-system__search_tickets";
 
