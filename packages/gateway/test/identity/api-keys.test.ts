@@ -7,7 +7,7 @@ import { insertAgent } from "../support/insert-agent.ts";
 import { startTestIdentity, type TestIdentity } from "../support/start-test-identity.ts";
 
 /** The library's table of keys, as far as a test changes it. */
-interface KeyTables {
+type KeyTables = {
   apikey: {
     id: string;
     key: string;
@@ -16,7 +16,7 @@ interface KeyTables {
     enabled: boolean | number;
     [field: string]: unknown;
   };
-}
+};
 
 /** What the service takes the time to be, against the machine's. */
 let ahead = 0;
