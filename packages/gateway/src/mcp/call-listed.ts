@@ -19,6 +19,8 @@ export interface IncomingCall {
   readonly principal: Principal;
   /** What the caller is shown: nothing else is called. */
   readonly listing: Listing;
+  /** What the caller is shown now; `undefined` where the proof is no longer good. */
+  readonly look: () => Promise<Listing | undefined>;
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly request: CallRequest;
@@ -90,6 +92,8 @@ async function make(
   const { connector, tool } = listed;
   const passed = await gate({ principal, connector, tool, args, digest, signal: request.signal, client });
   if (!passed.ok) return { outcome: passed.outcome, recorded: { ...NOT_MADE, code: passed.code } };
+  const gone = tool.approval === "needs_approval" ? await goneMeanwhile(call, listed) : undefined;
+  if (gone !== undefined) return gone;
   if (request.signal.aborted) {
     const recorded = { transport: "cancelled", protocol: "none", tool: "none", code: "cancelled" } as const;
     return { outcome: toolError("cancelled", "The call was cancelled before it was made."), recorded };
@@ -103,9 +107,24 @@ async function make(
   } catch (fault) {
     // It was there when it was listed, and somebody has deleted it since.
     if (!(fault instanceof RestError) || fault.status !== 404) throw fault;
-    const outcome = { kind: "invalid", message: unknownToolMessage(call.name) } as const;
-    return { outcome, recorded: { ...NOT_MADE, code: "unknown_tool" } };
+    return unknown(call);
   }
+}
+
+/** Why a call is not made that has waited for a person: who may call what can be another matter by the time they decide. */
+async function goneMeanwhile(
+  call: IncomingCall,
+  { connector, tool }: Extract<Listed, { readonly kind: "connector" }>,
+): Promise<Ended | undefined> {
+  const now = (await call.look())?.find(call.name);
+  if (now === undefined || now.kind === "system" || now.connector.id !== connector.id) return unknown(call);
+  if (now.kind === "connector" && now.tool.digest === tool.digest) return undefined;
+  return { outcome: definitionChanged(connector.name), recorded: { ...NOT_MADE, code: "definition_changed" } };
+}
+
+function unknown({ name }: IncomingCall): Ended {
+  const outcome = { kind: "invalid", message: unknownToolMessage(name) } as const;
+  return { outcome, recorded: { ...NOT_MADE, code: "unknown_tool" } };
 }
 
 /** External servers get nothing from a client's hand. */

@@ -88,8 +88,8 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
       return serveListing(listing, acting, request, look);
     }
 
-    /** The list as it is now, asked anew from the proof on. */
-    async function look(): Promise<string | undefined> {
+    /** The list as it is now, asked anew from the proof on; `undefined` where the proof is no longer good. */
+    async function look(): Promise<Listing | undefined> {
       const authentication = await identity.authenticateMcp(proof, resource);
       if (!authentication.ok) {
         if (authentication.status === 503) throw new Error("It cannot be checked now.");
@@ -97,7 +97,7 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
       }
       const acting = await actingAt(endpoint, authentication.principal);
       if (acting === undefined) return undefined;
-      return listingAt(endpoint, await access.of(acting), acting)?.toolsJson;
+      return listingAt(endpoint, await access.of(acting), acting);
     }
   }
 
@@ -123,7 +123,7 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
     listing: Listing,
     principal: Principal,
     { headers }: IncomingMessage,
-    look: () => Promise<string | undefined>,
+    look: () => Promise<Listing | undefined>,
   ): ServedTools<CallOutcome> {
     const { server, tools, toolsJson } = listing;
     return {
@@ -133,11 +133,16 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
       call: (name, args, request, client) => {
         const bytes = Number(headers["content-length"] ?? 0);
         const ownCredential = (slug: string) => ownCredentialOf(headers, slug);
-        const incoming = { principal, listing, name, args, request, client, bytes, ownCredential };
+        const incoming = { principal, listing, look, name, args, request, client, bytes, ownCredential };
         // What the message says of its trace is nearer to the caller than what the request around it says.
         return underTrace(client?.trace ?? headers, () => callListed(services, gate, incoming));
       },
-      changes: contextChanges(services.changes, principal.organisation, toolsJson, look),
+      changes: contextChanges(
+        services.changes,
+        principal.organisation,
+        toolsJson,
+        async () => (await look())?.toolsJson,
+      ),
     };
   }
 }

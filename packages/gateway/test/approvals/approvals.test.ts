@@ -8,6 +8,8 @@ import type { Principal } from "../../src/authorize/principal.ts";
 import { mountRoutes } from "../../src/rest/mount-routes.ts";
 import { legacy, modern } from "../mcp/mcp-wire.ts";
 import { openMcpStage, person, type McpStage } from "../support/mcp-stage.ts";
+import type { Tables } from "../../src/db/tables.ts";
+import { eventually } from "../support/eventually.ts";
 import { describeStores } from "../support/stores.ts";
 
 const ASKING = { elicitation: { url: {} } };
@@ -84,6 +86,34 @@ describeStores("approvals", (kind) => {
     expect(stage.calls).toHaveLength(1);
   });
 
+  it("makes no call that was approved while the tool was taken away, changed or its caller's key revoked", async () => {
+    await open();
+    const tool = (set: Partial<Pick<Tables["tools"], "allowed" | "candidate" | "candidate_digest">>) =>
+      stage.store.db.updateTable("tools").set(set).where("org_id", "=", "org_one").where("name", "=", "pay").execute();
+    const meanwhile = [
+      [() => tool({ allowed: 0 }), /"code":-32602/],
+      [() => tool({ allowed: 1, candidate: "{}", candidate_digest: "other" }), /definition_changed/],
+      [() => Promise.resolve(stage.keys.delete("mia")), /"code":-32602/],
+    ] as const;
+    for (const [index, [change, said]] of meanwhile.entries()) {
+      await tool({ allowed: 1, candidate: null, candidate_digest: null });
+      await stage.changes.publish({ organisation: "org_one", subject: "tools", id: "", connector: "" });
+      const params = call({ to: `Bob ${String(index)}` });
+      const { requestState } = resultOf(await asked(params));
+      const answer = asked({ ...params, requestState, inputResponses: { approval: { action: "accept" } } });
+      // Each round: a call, its asking for approval, the call that waits, and the decision.
+      await eventually(
+        () => stage.recorded.length,
+        (count) => count === 4 * index + 3,
+      );
+      await change();
+      await stage.changes.publish({ organisation: "org_one", subject: "tools", id: "", connector: "" });
+      await decideLatest(inBrowser("user_mia"), "approve");
+      expect((await answer).body).toMatch(said);
+    }
+    expect(stage.calls).toEqual([]);
+  });
+
   it("asks nobody who did not say that they can be", async () => {
     await open();
     for (const capabilities of [{}, { elicitation: {} }, { elicitation: { form: {} } }]) {
@@ -127,7 +157,7 @@ describeStores("approvals", (kind) => {
     await asked();
     const row = await decideLatest(inBrowser("user_mia"), "approve");
     const uses = await Promise.all([row, row, row].map((found) => useUp(stage.services, found)));
-    expect(uses.toSorted()).toEqual([false, false, true]);
+    expect(uses.filter((isUsed) => isUsed)).toHaveLength(1);
   });
 
   it("refuses a state that is another's, another call's, expired or made up, whatever the tool", async () => {
