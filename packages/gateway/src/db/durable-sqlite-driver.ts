@@ -1,6 +1,7 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
+import { isNativeError } from "node:util/types";
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -8,16 +9,18 @@ import {
   SqliteDriver,
   type SqliteDialectConfig,
 } from "kysely";
+import { StoreUnavailable } from "./store-unavailable.ts";
 
 const flush = promisify(fdatasync);
 
-/** Statements that never write. */
-const READS = /^\s*select\b/i;
+/** Statements after which nothing has to be on the disk. */
+const LEAVES_NOTHING = /^\s*(?:select|rollback)\b/i;
 
 /**
  * Kysely's SQLite driver, for a database in WAL mode with `synchronous = NORMAL`, with what `FULL` promises: what was
  * written is on the disk before whoever wrote it is told so. SQLite would wait for the disk within the statement, and
  * everything in the process with it; here only the next statement waits, and the write-ahead log is flushed by a thread.
+ * What `NORMAL` flushes stays with SQLite: checkpoints, and the log's header and its name in the folder.
  */
 export class DurableSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
@@ -35,12 +38,7 @@ export class DurableSqliteDriver extends SqliteDriver {
     return (this.#connection ??= this.#durable(await super.acquireConnection()));
   }
 
-  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.commitTransaction(connection);
-    await this.#log.flush();
-  }
-
-  /** Where the log could not be flushed there is nothing left to roll back. */
+  /** Where the log could not be flushed after the commit there is nothing left to roll back. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
@@ -52,8 +50,9 @@ export class DurableSqliteDriver extends SqliteDriver {
 
   #durable(connection: DatabaseConnection): DatabaseConnection {
     const executeQuery = async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
+      this.#log.assertWhole();
       const result = await connection.executeQuery<Row>(query);
-      if (!this.#database.isTransaction && !READS.test(query.sql)) await this.#log.flush();
+      if (!this.#database.isTransaction && !LEAVES_NOTHING.test(query.sql)) await this.#log.flush();
       return result;
     };
     return { executeQuery, streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize) };
@@ -64,6 +63,7 @@ export class DurableSqliteDriver extends SqliteDriver {
 class WriteAheadLog {
   readonly #path: string;
   #file: number | undefined;
+  #fault: StoreUnavailable | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -72,7 +72,25 @@ class WriteAheadLog {
   async flush(): Promise<void> {
     // Flushing asks for the right to write on some systems.
     this.#file ??= openSync(this.#path, "r+");
-    await flush(this.#file);
+    try {
+      await flush(this.#file);
+    } catch (cause) {
+      // Node's own errors may come from another realm than this module.
+      const code = isNativeError(cause) && "code" in cause ? String(cause.code) : "unknown";
+      this.#fault = new StoreUnavailable(
+        `What is written does not reach the disk (${code}): mend that, and start the gateway again.`,
+        { cause },
+      );
+      throw this.#fault;
+    }
+  }
+
+  /**
+   * The system tells of a lost page once, and flushes without it from then on. After a gap nothing in the log counts,
+   * so nothing more is promised until the log was read anew.
+   */
+  assertWhole(): void {
+    if (this.#fault !== undefined) throw this.#fault;
   }
 
   close(): void {

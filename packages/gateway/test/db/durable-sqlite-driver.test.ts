@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { Kysely } from "kysely";
 import { nodeSqliteDialect } from "../../src/db/node-sqlite-dialect.ts";
+import { StoreUnavailable } from "../../src/db/store-unavailable.ts";
 
 interface Tables {
   readonly notes: { readonly text: string };
@@ -45,4 +46,18 @@ it("tells nobody of a write that could not be brought to the disk", async () => 
   // Reading waits for no disk, and what failed has let go of the connection.
   expect(await db.selectFrom("notes").select("text").execute()).toHaveLength(3);
   await db.destroy();
+});
+
+it("promises nothing more once the disk has not taken something: what comes after a gap would be lost with it", async () => {
+  symlinkSync("/dev/null", join(folder, "never-flushed"));
+  const db = open("never-flushed");
+  const insert = (on: Kysely<Tables>) => on.insertInto("notes").values({ text: "lost" }).execute();
+  await expect(db.transaction().execute(insert)).rejects.toThrow(StoreUnavailable);
+  await expect(insert(db)).rejects.toThrow("does not reach the disk (EINVAL)");
+  await expect(db.transaction().execute(insert)).rejects.toThrow(StoreUnavailable);
+  await expect(db.selectFrom("notes").select("text").execute()).rejects.toThrow(StoreUnavailable);
+  await db.destroy();
+  const after = new DatabaseSync(join(folder, "a.sqlite"));
+  expect(after.prepare("select text from notes").all()).toHaveLength(1);
+  after.close();
 });
