@@ -25,8 +25,9 @@ export interface FleetChanges extends ChangeFeed {
 
 /**
  * Listeners of this process hear of a change at once, those of the others by NOTIFY. {@link ChangeFeed.onGap} tells
- * when something may have been missed: when the connection is lost and when it is back, and when another replica's
- * is gone, since that one may have ended between a change and telling of it.
+ * when something may have been missed: when the connection is lost and when it is back, when another replica's is
+ * gone, since that one may have ended between a change and telling of it, and when another replica says that it
+ * changed something without a connection to tell it by.
  */
 export async function listenForChanges(databaseUrl: string, log: GatewayLog): Promise<FleetChanges> {
   const local = createLocalChanges();
@@ -36,6 +37,8 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
   /** The other replicas' connections, as of the last time they were looked at. */
   let peers: ReadonlySet<number> = new Set();
   let isClosed = false;
+  /** Something was changed that the other replicas were not told. */
+  let isUntold = false;
   let turn: Promise<unknown> = Promise.resolve();
   let connecting: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -79,7 +82,9 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
     made.on("end", () => lose(made));
     made.on("notification", ({ payload = "" }) => {
       const heard = readNotification(payload);
-      if (heard !== undefined && heard.from !== self) void local.publish(heard.change);
+      if (heard === undefined || heard.from === self) return;
+      if (heard.change === undefined) tellOfGap();
+      else void local.publish(heard.change);
     });
     try {
       await made.connect();
@@ -90,8 +95,24 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
     }
     if (isClosed) return endConnection(made);
     client = made;
+    if (isUntold) await tell(made);
     await look(made);
     return undefined;
+  };
+
+  /** Tells the others of a change, or, without one, that some were not told. */
+  const tell = async (asked: Client, change?: Change): Promise<void> => {
+    if (change === undefined) isUntold = false;
+    try {
+      await inTurn(asked, TELL, [CHANNEL, JSON.stringify({ from: self, ...(change === undefined ? {} : { change }) })]);
+    } catch {
+      isUntold = true;
+      if (isClosed) return;
+      log.warn("a change could not be told to the other replicas");
+      lose(asked);
+      // It has been replaced meanwhile.
+      if (client !== undefined) await tell(client);
+    }
   };
 
   /** Whether the connection still answers, and whose others there are. */
@@ -124,15 +145,8 @@ export async function listenForChanges(databaseUrl: string, log: GatewayLog): Pr
     },
     async publish(change) {
       await local.publish(change);
-      const asked = client;
-      try {
-        if (asked !== undefined) await inTurn(asked, TELL, [CHANNEL, JSON.stringify({ from: self, change })]);
-      } catch {
-        if (isClosed) return;
-        log.warn("a change could not be told to the other replicas", { subject: change.subject });
-        // They find this connection gone, and drop what they keep.
-        if (asked !== undefined) lose(asked);
-      }
+      if (client === undefined) isUntold = true;
+      else await tell(client, change);
     },
     async close() {
       isClosed = true;
@@ -153,14 +167,17 @@ async function endConnection(client: Client): Promise<void> {
   clearTimeout(cut);
 }
 
-/** What another replica told. Text of another version's, or another program's, is left alone. */
-function readNotification(payload: string): { readonly from: string; readonly change: Change } | undefined {
+/** What another replica told: a change, or that some were not told. Text of another program's is left alone. */
+function readNotification(payload: string): { readonly from: string; readonly change?: Change } | undefined {
   try {
     const value: unknown = JSON.parse(payload);
-    if (typeof value !== "object" || value === null || !("from" in value) || !("change" in value)) return undefined;
-    const { from, change } = value;
+    if (typeof value !== "object" || value === null || !("from" in value)) return undefined;
+    const { from } = value;
+    if (typeof from !== "string") return undefined;
+    if (!("change" in value)) return { from };
+    const { change } = value;
     const isChange = typeof change === "object" && change !== null && "organisation" in change && "subject" in change;
-    return typeof from === "string" && isChange ? { from, change: change as Change } : undefined;
+    return isChange ? { from, change: change as Change } : undefined;
   } catch {
     return undefined;
   }

@@ -80,6 +80,26 @@ test("another replica's end is a gap, since it may have ended between a change a
   await late.close();
 });
 
+test("what is changed without a connection to tell it by is a gap for the others once there is one again", async () => {
+  const [other] = feeds as [FleetChanges, FleetChanges];
+  await using proxy = await startDatabaseProxy(url);
+  const cut = await listenForChanges(proxy.url, quiet);
+  const gapOf = (feed: FleetChanges) => new Promise<void>((resolve) => feed.onGap(() => resolve()));
+  // Known to the other one, which finds it gone.
+  const heard = next(other);
+  await cut.publish(change);
+  await heard;
+  await new Promise((resolve) => setTimeout(resolve, 1_600));
+  const gone = Promise.all([gapOf(other), gapOf(cut)]);
+  proxy.down();
+  await gone;
+  await cut.publish(change);
+  const told = gapOf(other);
+  proxy.up();
+  await told;
+  await cut.close();
+});
+
 test("a feed without its connection ends when it is closed, and does not come back", async () => {
   await using proxy = await startDatabaseProxy(url);
   const feed = await listenForChanges(proxy.url, quiet);
