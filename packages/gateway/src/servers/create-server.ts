@@ -10,7 +10,14 @@ import { CLIENT_SECRET_FIELD } from "../oauth/oauth-settings.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { type CatalogueEntry, findCatalogueEntry } from "./catalogue.ts";
-import { fillProspect, type Prospect, probeServer, requireAddress, requireTest } from "./probe-server.ts";
+import {
+  fillProspect,
+  type Prospect,
+  probeServer,
+  requireAddress,
+  requireOwnSecrets,
+  requireTest,
+} from "./probe-server.ts";
 import { failureStatus, recordListing } from "./refresh-tools.ts";
 import { recordStatus } from "./record-status.ts";
 import type { NewServer } from "./server-body.ts";
@@ -35,6 +42,7 @@ export async function createServer(
   const holder = given.accessToken === undefined ? undefined : tokenHolder(principal, prospect.row);
 
   const settings = await fillProspect(services, prospect);
+  await requireOwnSecrets(services, principal, prospect);
   let tested: ServerTest | undefined;
   if (given.type === "oauth") {
     await requireAddress(services, settings, signal);

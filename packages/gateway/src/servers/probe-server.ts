@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { authorize } from "../authorize/authorize.ts";
+import type { Principal } from "../authorize/principal.ts";
 import {
   type ExternalSettings,
   fillSettings,
@@ -8,6 +10,7 @@ import {
   tokenHeaders,
 } from "../connections/external-target.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { readExternalHeaders } from "../connectors/external-headers.ts";
 import { readEndpoint } from "../oauth/discovery/addresses.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
@@ -25,7 +28,7 @@ export type FilledProspect = ExternalSettings & { readonly filled: { readonly ok
 /**
  * Fills in what would be saved.
  *
- * @throws RestError 422 where a variable is missing, a header cannot be sent, or the URL is none.
+ * @throws RestError 422 where a variable is missing, a header cannot be sent, or the URL is none, or not one to be told.
  */
 export async function fillProspect(
   { variables, vault }: Pick<Services, "variables" | "vault">,
@@ -43,7 +46,37 @@ export async function fillProspect(
   if (readEndpoint(filled.url) === undefined) {
     throw new RestError(422, "url", "The URL must be http or https, without an account and without a fragment.");
   }
+  if (row.kind === "oauth" && (await variables.fillTelling(row.org_id, row.url ?? "")).secrets.length > 0) {
+    throw new RestError(422, "url", "A secret variable cannot stand in the URL of a server that people authorize at.", {
+      hint: "Authorization servers and browsers are told the URL. Send the secret in a header.",
+    });
+  }
   return { ...settings, filled };
+}
+
+/**
+ * Whether somebody may have what is secret in variables sent there. Who may not even know of variables, as agents and
+ * OAuth clients, names none: whoever talks a model into it would read them at a server of their own.
+ *
+ * @throws RestError 403.
+ */
+export async function requireOwnSecrets(
+  { variables }: Pick<Services, "variables">,
+  principal: Principal,
+  { row, secrets }: Prospect,
+): Promise<void> {
+  const organisation = row.org_id;
+  if (authorize(principal, "variable.list", { organisation }).allowed) return;
+  const given = [
+    row.url,
+    ...readExternalHeaders(row.headers).headers.map(({ value }) => value),
+    ...Object.values(secrets),
+  ];
+  const told = await variables.fillTelling(organisation, given.map((text) => text ?? "").join("\n"));
+  if (told.secrets.length === 0) return;
+  throw new RestError(403, "not_allowed", "Only people decide where the organisation's secret variables are sent.", {
+    hint: "Leave them out, and have an administrator add them.",
+  });
 }
 
 /** Connects and lists, with this token where there is one. */

@@ -14,7 +14,7 @@ import type { Services } from "../services.ts";
 import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { findCatalogueEntry } from "./catalogue.ts";
 import { headersFor, recordTest, requireEntry, tokenContent, tokenHolder, unknownEntry } from "./create-server.ts";
-import { fillProspect, probeServer, requireAddress, requireTest } from "./probe-server.ts";
+import { fillProspect, probeServer, requireAddress, requireOwnSecrets, requireTest } from "./probe-server.ts";
 import type { ServerChanges } from "./server-body.ts";
 import { changeHeaders, requireDistinctHeaders } from "./server-headers.ts";
 import type { ServerTest } from "./test-server.ts";
@@ -54,6 +54,7 @@ export async function updateServer(
 
   const isRerouted =
     hasMoved || row.url !== connector.url || row.headers !== connector.headers || given.accessToken !== undefined;
+  if (isRerouted) await requireOwnSecrets(services, principal, { row, secrets });
   let tested: ServerTest | undefined;
   if (isRerouted && row.kind === "oauth") await requireAddress(services, settings, signal);
   if (isRerouted && row.kind === "simple") {

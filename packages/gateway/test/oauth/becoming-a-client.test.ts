@@ -127,6 +127,33 @@ it("walks the same way for an administrator who asks what is wrong, and register
   expect((await gateway.ask(path, { person: "bob" })).status).toBe(403);
 });
 
+it("tells nobody an address that has something secret in it: not the doctor's reader, not a browser, not a server", async () => {
+  const server = await startServer({});
+  const { gateway, connector, begin: beginHere } = await meet(`${server.url}?key=\${KEY}`);
+  const { store, vault } = gateway.services;
+  const [id, secret] = ["var_1", "canary-variable"];
+  const variable = {
+    id,
+    org_id: ORGANISATION,
+    name: "KEY",
+    secret: 1,
+    value: null,
+    created_at: 1,
+    updated_at: 1,
+  } as const;
+  await store.db.insertInto("variables").values(variable).execute();
+  await store.transaction((statements) =>
+    vault.put(statements, { organisation: ORGANISATION, owner: id, field: "value" }, secret),
+  );
+  const doctor = await gateway.ask(`/api/organizations/${ORGANISATION}/connectors/${connector.id}/doctor`);
+  const begun = await beginHere();
+  for (const { text } of [doctor, begun]) {
+    expect(text).toContain("none of them may be secret");
+    expect(text).not.toContain(secret);
+  }
+  expect(begun.status).toBe(422);
+});
+
 it("says what an administrator has to do where the server lets nobody register", async () => {
   const server = await startServer({ registration: "none" });
   const { gateway, connector, begin: beginHere } = await meet(server.url);

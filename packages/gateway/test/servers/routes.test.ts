@@ -63,6 +63,11 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     { name: "A", url: "https://169.254.169.254/mcp", accessToken: "t" },
     "--allow-host",
   ],
+  [
+    "a secret variable in a URL that is told to others",
+    { name: "A", type: "oauth", url: "https://example.com/mcp?key=${SECRET_KEY}" },
+    "Send the secret in a header.",
+  ],
   ["a field that is none", { name: "A", url: "https://example.com", id: "con_mine" }, "id"],
 ];
 
@@ -70,7 +75,8 @@ describeStores("external servers", (kind) => {
   let gateway: Assembly;
   let server: ChangingServer;
   beforeEach(async () => {
-    gateway = await assemble({ kind, routes: [...serverRoutes, ...toolRoutes], variables: { KEY: "from-variable" } });
+    const variables = { KEY: "from-variable", SECRET_KEY: "canary-variable" };
+    gateway = await assemble({ kind, routes: [...serverRoutes, ...toolRoutes], variables });
     server = await startChangingServer();
   });
   afterEach(async () => {
@@ -164,6 +170,35 @@ describeStores("external servers", (kind) => {
       .where("org_id", "=", ORGANISATION)
       .execute();
     expect(JSON.stringify(row)).not.toMatch(/canary/);
+  });
+
+  test("are sent secret variables by people alone", async () => {
+    const url = `${server.url}?key=\${SECRET_KEY}`;
+    const header = (value: string, secret = false) => [{ name: "X-Key", value, secret }];
+    const somewhere = { name: "Elsewhere", url: server.url };
+    const { body } = await create({ ...somewhere, name: "Acme", headers: header("${SECRET_KEY}") });
+    const path = `/mcps/mcp/${body.mcp_id}`;
+    const before = server.upstream.requests.length;
+    const client = somebody("admin", { via: "oauth", scopes: ["mcp:tools", "mcp:manage"] });
+    for (const who of [somebody("admin", { agent: "agt_1" }), client]) {
+      for (const [method, to, given] of [
+        ["POST", "/mcps", { ...somewhere, url }],
+        ["POST", "/mcps", { ...somewhere, headers: header("${SECRET_KEY}") }],
+        ["POST", "/mcps", { ...somewhere, headers: header("a ${SECRET_KEY}", true) }],
+        ["PUT", path, { url: `${server.url}?moved` }],
+      ] as const) {
+        const { status, body: answered } = await gateway.rest<Problem>(who, method, to, given);
+        expect([status, answered.error.message]).toEqual([403, expect.stringMatching(/^Only people decide/)]);
+      }
+      const renamed = await gateway.rest(who, "PUT", path, { description: "When to use it." });
+      expect(renamed.status).toBe(200);
+      const plain = { ...somewhere, name: `Plain ${who.via}`, headers: header("${KEY}") };
+      expect((await gateway.rest(who, "POST", "/mcps", plain)).status).toBe(201);
+    }
+    const sent = server.upstream.requests
+      .slice(before)
+      .map(({ path: asked, headers }) => asked + JSON.stringify(headers));
+    expect(sent.join()).not.toContain("canary-variable");
   });
 
   test("are refused with anything that is wrong, and nothing is saved", async () => {

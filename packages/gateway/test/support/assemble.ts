@@ -83,12 +83,14 @@ export async function assemble(options: AssemblyOptions = {}): Promise<Assembly>
     audit: createAuditLog({ store, clock, log, changes }),
     access: createAccess({ store, changes, clock }),
     upstream: createUpstreamClient({ egress, clock }),
-    // Plain ones of no organisation: `${HOST}`.
+    // Of no organisation: `${HOST}` is plain, `${SECRET_KEY}` is secret.
     variables: {
       fill: (_organisation: string, text: string) => fill(text, options.variables ?? {}),
       fillTelling: async (_organisation: string, text: string) => ({
         text: await fill(text, options.variables ?? {}),
-        secrets: [],
+        secrets: Object.entries(options.variables ?? {})
+          .filter(([name]) => name.startsWith("SECRET_") && text.includes(`\${${name}}`))
+          .map(([, value]) => value),
       }),
     },
     ...options.over,

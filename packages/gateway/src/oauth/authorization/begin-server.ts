@@ -74,7 +74,7 @@ async function discoverConnector(
 ): Promise<Found<Discovered>> {
   const url = await serverUrl(services, connector);
   if (url === undefined) {
-    const message = "The server has no usable URL. Check it, and the variables in it.";
+    const message = "The server has no usable URL. Check it, and the variables in it: none of them may be secret.";
     return endAt(walk, "Server's address", "not_supported", message);
   }
   const known = {
