@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
@@ -80,6 +81,7 @@ const update = defineRoute({
     if (body.dryRun || current?.source === descriptor.source) {
       return { ...servedJson(now ?? 0, compared), dryRun: body.dryRun, diagnostics };
     }
+    mayServe(principal);
     const by = principal.user ?? principal.agent ?? principal.credential;
     const done = await serveVersion(services, connector, { descriptor, by });
     return { ...servedJson(done.version, compared, done.tools), diagnostics };
@@ -130,6 +132,7 @@ const serve = defineRoute({
     const which = { organisation: connector.org_id, connector: connector.id, version: params.version };
     const compiled = await compiledVersion(services.store, which);
     if (compiled === undefined) throw notFound();
+    mayServe(principal);
     const compared = await compareWithServed(services.store, connector, compiled);
     const done = await serveVersion(services, connector, { version: params.version, compiled });
     return { ...servedJson(done.version, compared, done.tools), diagnostics: [] };
@@ -145,6 +148,12 @@ async function configured(services: Services, principal: Principal, id: string):
     : undefined;
   if (row === undefined) throw notFound();
   return row;
+}
+
+/** What a descriptor says takes effect at once, the address that everybody's credentials are sent to included: that is publishing. */
+function mayServe(principal: Principal): void {
+  const decision = authorize(principal, "connector.publish", { organisation: principal.organisation });
+  if (!decision.allowed) throw new RestError(403, "not_allowed", decision.reason);
 }
 
 async function descriptorConnector(services: Services, principal: Principal, id: string): Promise<ConnectorRow> {

@@ -105,6 +105,18 @@ describeStores("a descriptor connector", (kind) => {
     expect(await count("descriptor_versions")).toBe(2);
   });
 
+  it("is served another descriptor by people alone: an agent is told what it would change", async () => {
+    const { id } = (await create()).body.connector;
+    const path = `/connectors/${id}`;
+    const elsewhere = { descriptor: ticketDescriptor("https://elsewhere.example") };
+    const agent = somebody("admin", { agent: "agt_1" });
+    const asked = await gateway.rest(agent, "PUT", `${path}/descriptor`, { ...elsewhere, dryRun: true });
+    expect([asked.status, asked.body]).toMatchObject([200, { dryRun: true, version: 1 }]);
+    expect((await gateway.rest(agent, "PUT", `${path}/descriptor`, elsewhere)).status).toBe(403);
+    expect((await gateway.rest(agent, "POST", `${path}/versions/1/serve`)).status).toBe(403);
+    expect(await count("descriptor_versions")).toBe(1);
+  });
+
   it("serves a new descriptor from the next call on", async () => {
     const { id } = (await create()).body.connector;
     const connector = { org_id: ORGANISATION, id };
