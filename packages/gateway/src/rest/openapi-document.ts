@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { sessionCookie } from "../identity/session-cookie.ts";
 import type { Route } from "./route.ts";
 
 const ERROR = z
@@ -28,7 +29,7 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, ver
   app.openAPIRegistry.registerComponent("securitySchemes", "session", {
     type: "apiKey",
     in: "cookie",
-    name: publicUrl.startsWith("https:") ? "__Secure-better-auth.session_token" : "better-auth.session_token",
+    name: sessionCookie(publicUrl),
   });
   for (const route of routes) app.openAPIRegistry.registerPath(describe(route));
   return app.getOpenAPI31Document({

@@ -19,7 +19,6 @@ export interface RouteContext<Input extends RouteInput> {
   readonly body: Input["body"] extends z.ZodType ? z.output<Input["body"]> : undefined;
   /** Judges the route's action on a resource that was loaded, or throws: 404 where it is hidden, 403 where it is refused. */
   readonly authorize: (resource: Resource) => void;
-  /** Adds to what the audit trail has of this change, before it is made. No secrets. */
   readonly request: Request;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;

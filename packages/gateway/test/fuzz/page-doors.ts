@@ -105,8 +105,8 @@ function proofs({ cookie, publicUrl }: FuzzWorld): fc.Arbitrary<Readonly<Record<
       arbitrary: fc.constantFrom<Readonly<Record<string, string>>>(
         { origin: publicUrl },
         { ...own, origin: "null" },
-        { ...own, cookie: "better-auth.session_token=%" },
-        { ...own, cookie: "better-auth.session_token=a.b; better-auth.session_token=%00; ;=;" },
+        { ...own, cookie: "mortise.session_token=%" },
+        { ...own, cookie: "mortise.session_token=a.b; mortise.session_token=%00; ;=;" },
         { ...own, authorization: "Basic %%%" },
         { ...own, authorization: `Basic ${Buffer.from("a:b:c").toString("base64")}` },
         { ...own, authorization: "Bearer " },

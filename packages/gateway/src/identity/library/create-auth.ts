@@ -6,6 +6,7 @@ import { type AuthContext, betterAuth, type BetterAuthOptions, type BetterAuthPl
 import { APIError } from "better-auth/api";
 import { jwt, organization } from "better-auth/plugins";
 import { OFFLINE, SCOPES } from "../scopes.ts";
+import { cookiePrefix } from "../session-cookie.ts";
 import { ACCESS_TOKEN_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS } from "../limits.ts";
 import type { LibraryKey, UserRow } from "./library.ts";
 import type { LibraryOptions } from "./open-library.ts";
@@ -115,7 +116,7 @@ export function createAuth(settings: AuthSettings): Auth {
     advanced: {
       // Its prefix would be `__Secure-`, which a sibling domain may set.
       useSecureCookies: false,
-      cookiePrefix: secure ? "__Host-mortise" : "mortise",
+      cookiePrefix: cookiePrefix(publicUrl),
       defaultCookieAttributes: { secure, httpOnly: true, sameSite: "lax", path: "/" },
       ipAddress: { disableIpTracking: true },
     },
