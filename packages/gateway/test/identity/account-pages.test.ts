@@ -327,6 +327,11 @@ it("limits tries for an account from an address, and from an address, for a quar
 
   await tried("sign-in * 192.0.2.3", everybody);
   expect(await tries("192.0.2.3")).toBe(429);
+  const counted = () => running.store.db.selectFrom("attempts").select("name").execute();
+  const before = await counted();
+  expect(await tries("192.0.2.3", PASSWORD, "made-up@example.com")).toBe(429);
+  // What somebody makes up takes no room.
+  expect(await counted()).toHaveLength(before.length);
   ahead = windowMs + 1_000;
   expect(await tries("192.0.2.1")).toBe(303);
   expect(await tries("192.0.2.3")).toBe(303);

@@ -106,8 +106,9 @@ export async function signIn(
   const { library, store, clock, log } = parts;
   const { account, address: everybody, windowMs } = SIGN_IN_ATTEMPTS;
   const allowed =
-    (await mayTry(store, clock, { who: `sign-in ${email} ${address}`, most: account, windowMs })) &&
-    (await mayTry(store, clock, { who: `sign-in * ${address}`, most: everybody, windowMs }));
+    // The address first: whoever makes accounts up is soon counted no more.
+    (await mayTry(store, clock, { who: `sign-in * ${address}`, most: everybody, windowMs })) &&
+    (await mayTry(store, clock, { who: `sign-in ${email} ${address}`, most: account, windowMs }));
   const user = await library.rows.find("user", { email });
   if (!allowed) {
     await record(parts, user, "sign_in_failed", "password", "too many attempts");
