@@ -74,7 +74,8 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   const databaseUrl = variable("DATABASE_URL");
   const bootstrapKey = variable("MORTISE_BOOTSTRAP_ADMIN_KEY");
   const metricsToken = variable("MORTISE_METRICS_TOKEN");
-  if (bootstrapKey !== undefined) checkBootstrapKey(bootstrapKey);
+  if (bootstrapKey !== undefined) checkStrength("MORTISE_BOOTSTRAP_ADMIN_KEY", bootstrapKey);
+  if (metricsToken !== undefined) checkStrength("MORTISE_METRICS_TOKEN", metricsToken);
   const keyFile = options.masterKeyFile ?? file.master_key_file;
   const oidc = file.oidc;
   return {
@@ -82,7 +83,7 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
     port: options.port ?? file.port ?? DEFAULT_PORT,
     data: options.data ?? file.data ?? "./.mortise",
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.replace(/\/$/, "") }),
+    ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl).origin }),
     allowHosts,
     behindProxy,
     ...(certificate === undefined || key === undefined
@@ -141,6 +142,9 @@ function checkAddress(host: string, publicUrl: string | undefined, tls: boolean,
 
 function checkPublicUrl(publicUrl: string, local: boolean): void {
   const url = URL.parse(publicUrl);
+  if (url !== null && url.username + url.password !== "") {
+    throw new CannotStart("the public URL holds an account", "leave it out: everybody is told this URL");
+  }
   const plain = url?.protocol === "http:" && local && isLocal(url.hostname);
   if (
     url === null ||
@@ -162,12 +166,9 @@ export function isLocal(host: string): boolean {
   return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
 }
 
-function checkBootstrapKey(key: string): void {
-  if (isStrongKey(key)) return;
-  throw new CannotStart(
-    "MORTISE_BOOTSTRAP_ADMIN_KEY is too weak to be an admin's key",
-    "make one with: openssl rand -base64 32",
-  );
+function checkStrength(name: string, secret: string): void {
+  if (isStrongKey(secret)) return;
+  throw new CannotStart(`${name} is too weak`, "make one with: openssl rand -base64 32");
 }
 
 /** Keys, newest first: one a line in a file, or between commas in the environment. */

@@ -30,7 +30,7 @@ test("the command line goes before the file, and secrets come from the environme
   const file = `
 host: 0.0.0.0
 port: 9000
-public_url: https://mcp.example.com/
+public_url: https://MCP.example.com:443/
 behind_proxy: true
 allow_hosts: [tickets.internal:8080]
 master_key_file: key.txt
@@ -43,7 +43,7 @@ drain_seconds: 5
       DATABASE_URL: "postgres://db/mortise",
       MORTISE_MASTER_KEY: "new,old",
       MORTISE_BOOTSTRAP_ADMIN_KEY: STRONG,
-      MORTISE_METRICS_TOKEN: "m",
+      MORTISE_METRICS_TOKEN: STRONG,
     },
     { "gateway.yaml": file, "key.txt": "older\n", "oidc.txt": "hush\n" },
   );
@@ -60,7 +60,7 @@ drain_seconds: 5
     oidc: { issuer: "https://id.example.com", clientId: "mortise", clientSecret: "hush" },
     drainMs: 5_000,
     logLevel: "info",
-    metricsToken: "m",
+    metricsToken: STRONG,
   });
 });
 
@@ -80,6 +80,7 @@ test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
     /must be https/,
   ],
   ["a public URL with a path", { publicUrl: "https://a.example/mcp" }, {}, /have no path/],
+  ["a public URL with an account", { publicUrl: "https://u:p@a.example" }, {}, /^the public URL holds an account$/],
   ["half of TLS", { tlsCertificate: "c.pem" }, {}, /both a certificate and its key/],
   ["an allowed host that is none", { allowHost: ["http://x/y"] }, {}, /HOST or HOST:PORT/],
   ["a short bootstrap key", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: "short" }, /too weak/],
@@ -90,6 +91,7 @@ test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
     { MORTISE_BOOTSTRAP_ADMIN_KEY: "change-me-to-a-long-random-admin-key-please" },
     /too weak/,
   ],
+  ["a weak token for metrics", {}, { MORTISE_METRICS_TOKEN: "prometheus" }, /too weak/],
   ["one that no header can carry", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: `${STRONG} ü` }, /too weak/],
 ])("%s is refused", async (_what, options, environment, message) => {
   await expect(read(options, environment)).rejects.toThrow(message);
