@@ -52,8 +52,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       if (open) options.log.warn("identity library", { message });
     },
   };
+  // It looks at its tables once, when it is made, and for good: one that was made before they were there serves nothing.
+  await migrate(store, createAuth(settings));
   const auth = createAuth(settings);
-  await migrate(store, auth);
   const context = await auth.$context;
   open = true;
   /** Made when it is first needed: a provider that is down must not keep the gateway from starting. */
