@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { openStoreToRead, type StoreLocation } from "../db/open-store.ts";
+import { openStoreToRead, storeFile, type StoreLocation } from "../db/open-store.ts";
 import { StoreUnavailable } from "../db/store-unavailable.ts";
 import { CannotStart } from "../start/cannot-start.ts";
 import type { Anchors } from "./anchors.ts";
@@ -25,7 +24,7 @@ export async function verifyTrail(
   location: StoreLocation,
   { organisation, anchors = new Map() }: { readonly organisation?: string; readonly anchors?: Anchors } = {},
 ): Promise<readonly TrailVerdict[]> {
-  if ("folder" in location && !existsSync(join(location.folder, "gateway.sqlite"))) {
+  if ("folder" in location && !existsSync(storeFile(location.folder))) {
     throw new CannotStart(`there is no gateway's data in ${location.folder}`, "name its folder with --data");
   }
   const store = openStoreToRead(location);

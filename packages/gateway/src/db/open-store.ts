@@ -14,7 +14,6 @@ export type StoreLocation = { readonly folder: string } | { readonly databaseUrl
 /** Sees the text of every statement, whether it failed or not; values are not in it. */
 export type StatementObserver = (statement: string) => void;
 
-const FILE = "gateway.sqlite";
 /** How long a writer waits for another process that has the file. */
 const BUSY_MS = 5_000;
 const PING_MS = 2_000;
@@ -23,6 +22,11 @@ const SERVING = { connections: 16, connectMs: 10_000, answerMs: 1_800 } as const
 /** Tables of a large database take their time to change, and other replicas wait while one of them does it. */
 const MIGRATING = { connections: 1, connectMs: 5_000 } as const;
 const READING = { connections: 4, connectMs: 5_000, readOnly: true } as const;
+
+/** The file of an embedded store. */
+export function storeFile(folder: string): string {
+  return join(folder, "gateway.sqlite");
+}
 
 /** Opens the store and brings its tables up to date. Rejects where it cannot be reached, or was written by a later version. */
 export async function openStore(location: StoreLocation, observe?: StatementObserver): Promise<Store> {
@@ -40,13 +44,13 @@ export async function openStore(location: StoreLocation, observe?: StatementObse
 /** Opens a store that is there already, to be read alone. Its tables may be of any version. */
 export function openStoreToRead(location: StoreLocation): Store {
   if ("databaseUrl" in location) return overPool(openPool(location.databaseUrl, READING), undefined);
-  const database = new DatabaseSync(join(location.folder, FILE), { readOnly: true, timeout: BUSY_MS });
+  const database = new DatabaseSync(storeFile(location.folder), { readOnly: true, timeout: BUSY_MS });
   return storeOver("sqlite", new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }));
 }
 
 function openFile(folder: string, observe: StatementObserver | undefined): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, FILE);
+  const path = storeFile(folder);
   const database = new DatabaseSync(path, { timeout: BUSY_MS });
   // NORMAL: the driver flushes the log after each commit, where it holds nobody else up.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isNativeError } from "node:util/types";
+import { storeFile } from "../db/open-store.ts";
 import { CannotStart } from "./cannot-start.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createMasterKeys, type MasterKeys } from "../vault/master-keys.ts";
@@ -10,22 +13,23 @@ const FILE = "master.key";
 
 /**
  * The vault's keys as configured. The embedded store gets one of its own beside it, at its first start, where none
- * is configured; it must be kept as carefully as the data, and apart from its backups.
+ * is configured; it must be kept as carefully as the data, and apart from its backups. `undefined` where that one is
+ * gone: another would open nothing, and stand where the right one belongs.
  *
  * @throws CannotStart for a key that somebody made up, and where replicas would each need the same.
  */
-export async function findMasterKeys(config: GatewayConfig): Promise<MasterKeys> {
-  const texts = config.masterKeys.length > 0 ? config.masterKeys : [await ownKey(config)];
+export async function findMasterKeys(config: GatewayConfig): Promise<MasterKeys | undefined> {
+  const own = config.masterKeys.length > 0 ? undefined : await ownKey(config);
+  const texts = own === undefined ? config.masterKeys : [own];
   const [first, ...others] = texts.map((text) => {
     const reading = readMasterKey(text);
     if (!reading.ok) throw new CannotStart(reading.problem);
     return reading.key;
   });
-  if (first === undefined) throw new CannotStart("there is no master key");
-  return createMasterKeys([first, ...others]);
+  return first === undefined ? undefined : createMasterKeys([first, ...others]);
 }
 
-async function ownKey(config: GatewayConfig): Promise<string> {
+async function ownKey(config: GatewayConfig): Promise<string | undefined> {
   if (config.databaseUrl !== undefined) {
     throw new CannotStart(
       "there is no master key, and replicas must share one",
@@ -34,6 +38,7 @@ async function ownKey(config: GatewayConfig): Promise<string> {
   }
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const path = join(config.data, FILE);
+  if (existsSync(storeFile(config.data)) && !existsSync(path)) return undefined;
   try {
     const file = await open(path, "wx", 0o600);
     try {
@@ -43,7 +48,8 @@ async function ownKey(config: GatewayConfig): Promise<string> {
       await file.close();
     }
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    // Node's own errors may come from another realm than this module.
+    if (!(isNativeError(error) && "code" in error && error.code === "EEXIST")) throw error;
   }
   return (await readFile(path, "utf8")).trim();
 }
