@@ -109,7 +109,7 @@ export async function tryConnection(
   if (opened === null) throw notFound();
   const test = await tryOpened(services, connector, holder, opened, signal);
   if (test.ok && opened.view.state === "needs_authentication") {
-    await services.connections.worksAgain(opened.view);
+    await services.connections.worksAgain({ ...opened.view, revision: opened.revision });
   }
   return test;
 }

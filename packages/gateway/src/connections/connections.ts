@@ -26,7 +26,13 @@ export interface ConnectionView extends ConnectionHolder {
 }
 
 export type TargetOutcome =
-  | { readonly ok: true; readonly target: UpstreamTarget; readonly connection: string | null }
+  | {
+      readonly ok: true;
+      readonly target: UpstreamTarget;
+      readonly connection: string | null;
+      /** Of the connection's credential, where there is one. */
+      readonly revision?: number;
+    }
   | {
       readonly ok: false;
       /** `connect`: nobody connected an account. `reauthenticate`: the authorization has ended. `unavailable`: vault sealed, or renewal failed for now. */
@@ -41,8 +47,17 @@ export type TargetOutcome =
 export interface ConnectedCredential extends Credential {
   /** The connection's id. */
   readonly connection: string;
+  /** Grows with each change of the credential. */
+  readonly revision: number;
   readonly scheme: string;
   readonly state: ConnectionView["state"];
+}
+
+/** A connection whose credential was tried. With its revision, what is found of it says nothing of another that was saved meanwhile. */
+export interface TriedConnection {
+  readonly organisation: string;
+  readonly id: string;
+  readonly revision?: number;
 }
 
 /** Credentials of connectors: who connected what, and what a call is made with. */
@@ -70,12 +85,9 @@ export interface Connections {
     more: (statements: Statements) => Promise<void>,
   ): Promise<void>;
   /** Marks it; the tools stay listed, and their answers lead to a link. */
-  needsAuthentication(
-    connection: { readonly organisation: string; readonly id: string },
-    detail: string,
-  ): Promise<void>;
+  needsAuthentication(connection: TriedConnection, detail: string): Promise<void>;
   /** It was tried, and works: nobody has to authenticate it any more. */
-  worksAgain(connection: { readonly organisation: string; readonly id: string }): Promise<void>;
+  worksAgain(connection: TriedConnection): Promise<void>;
   /**
    * For the runtime: the narrowest level of the caller's scope that holds one; of a connector for personal accounts,
    * the person's or the agent's own. Never anything of this process. Rejects where the vault is sealed, so that the

@@ -9,7 +9,13 @@ import type { Services } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
 import { connectLink } from "./connect-link.ts";
 import { type ConnectionRow, findConnection, levelsOf, viewOf } from "./connection-row.ts";
-import type { ConnectedCredential, Connections, ConnectionView, TargetOutcome } from "./connections.ts";
+import type {
+  ConnectedCredential,
+  Connections,
+  ConnectionView,
+  TargetOutcome,
+  TriedConnection,
+} from "./connections.ts";
 import {
   type ExternalSettings,
   isAccountAt,
@@ -103,6 +109,7 @@ export function createConnections(services: Needs): Connections {
       return {
         ok: true,
         connection: opened?.view.id ?? null,
+        ...(opened === null ? {} : { revision: opened.revision }),
         target: targetOf({ ...known, filled }, presented, services.vault.deriveKey("credential keys")),
       };
     } catch (error) {
@@ -203,18 +210,18 @@ export function createConnections(services: Needs): Connections {
   }
 
   async function mark(
-    { organisation, id }: { readonly organisation: string; readonly id: string },
+    { organisation, id, revision }: TriedConnection,
     state: ConnectionView["state"],
     detail: string | null,
   ): Promise<void> {
-    const row = await store.db
+    let update = store.db
       .updateTable("connections")
       .set({ state, state_detail: detail, updated_at: services.clock.time() })
       .where("org_id", "=", organisation)
       .where("id", "=", id)
-      .where("state", "<>", state)
-      .returningAll()
-      .executeTakeFirst();
+      .where("state", "<>", state);
+    if (revision !== undefined) update = update.where("revision", "=", revision);
+    const row = await update.returningAll().executeTakeFirst();
     if (row !== undefined) await announce(row);
   }
 

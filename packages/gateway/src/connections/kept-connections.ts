@@ -54,8 +54,9 @@ export async function openConnection(
   }
   const fields: Record<string, string> = { ...plainFields(view.configuration), ...secrets };
   const { level, id: connection, scheme, state } = view;
-  const credential = Object.freeze({ fields, level, connection, scheme, state });
-  return { opened: { view, revision: row.revision, secrets, credential } };
+  const { revision } = row;
+  const credential = Object.freeze({ fields, level, connection, revision, scheme, state });
+  return { opened: { view, revision, secrets, credential } };
 }
 
 /** A configuration as the runtime takes it. */

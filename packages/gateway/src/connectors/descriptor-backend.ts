@@ -152,7 +152,8 @@ async function noteEnded(
 ): Promise<void> {
   if (code !== "reauthentication_required" || credential?.state !== "connected") return;
   const detail = "The authorization has ended, and could not be renewed.";
-  await connections.needsAuthentication({ organisation, id: credential.connection }, detail);
+  const { connection: id, revision } = credential;
+  await connections.needsAuthentication({ organisation, id, revision }, detail);
 }
 
 /** An answer that asks for an account tells where it is connected. */

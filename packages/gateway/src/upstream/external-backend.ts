@@ -82,6 +82,7 @@ export function createExternalBackend(services: Needs): Backend {
       const limit = { ...within, deadline: Math.min(within.deadline, clock.now() + REQUEST_MS) };
       return services.upstream.call(to, tool, args, limit);
     };
+    let { revision } = target;
     const first = await ask(target);
     if (first.ok || target.connection === null) return first;
     const connection = { organisation: principal.organisation, id: target.connection, connector: connector.id };
@@ -93,12 +94,14 @@ export function createExternalBackend(services: Needs): Backend {
       if (!replaced.ok) return askForAccount({ ...replaced, link: connectLink(services, connector) });
       const renewed = await services.connections.target(connector.id, principal);
       if (!renewed.ok) return askForAccount(renewed);
+      ({ revision } = renewed);
       const second = await ask(renewed);
       if (second.ok) return second;
       if (second.fault.code === "forbidden") return (await askForMore(connector, connection, second.fault)) ?? second;
       if (second.fault.code !== "needs_authentication") return second;
     }
-    await services.connections.needsAuthentication(connection, "The server refused the credential.");
+    const refused = { ...connection, ...(revision === undefined ? {} : { revision }) };
+    await services.connections.needsAuthentication(refused, "The server refused the credential.");
     return first;
   }
 

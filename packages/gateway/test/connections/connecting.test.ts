@@ -65,6 +65,25 @@ describeStores("connecting", (kind) => {
     expect(await gateway.services.connections.list(ORGANISATION)).toEqual([]);
   });
 
+  it("is not marked for what was found of a credential that somebody has replaced since", async () => {
+    const { connections } = gateway.services;
+    const query = { instance: id, scheme: "api_key", scope: { organisation: ORGANISATION } };
+    const stateOf = async () => (await connections.list(ORGANISATION)).map(({ state }) => state);
+    await put("organization", key("key-1"));
+    const first = await connections.resolve(query);
+    await put("organization", key("key-2"));
+    const second = await connections.resolve(query);
+    for (const [found, state] of [
+      [first, "connected"],
+      [second, "needs_authentication"],
+    ] as const) {
+      if (found === undefined) throw new Error("there is no credential");
+      const { connection, revision } = found;
+      await connections.needsAuthentication({ organisation: ORGANISATION, id: connection, revision }, "Refused.");
+      expect(await stateOf()).toEqual([state]);
+    }
+  });
+
   it("serves calls from the narrowest of four levels, each to those whose it is", async () => {
     await insertHolders();
     for (const [holder, value] of [

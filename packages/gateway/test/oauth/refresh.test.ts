@@ -228,6 +228,26 @@ describe("one process", () => {
     expect(leaseStatements).toBeLessThan(10);
   });
 
+  it("goes on with the account that a person connected while the renewal of the one before was told", async () => {
+    const { services, connection } = await holdConnection("sqlite", -1);
+    rotateStrictly();
+    const { changes } = services;
+    let isTold = false;
+    const publish: typeof changes.publish = async (change) => {
+      await changes.publish(change);
+      if (isTold) return;
+      isTold = true;
+      const [now] = await services.connections.list(ORGANISATION);
+      if (now === undefined) throw new Error("there is no connection");
+      const secrets = { tokens: writeStoredTokens({ accessToken: "of another account" }) };
+      await services.connections.save(now, { ...now, secrets, by: "ann" });
+    };
+    Object.assign(services, { changes: { ...changes, publish } });
+    await services.tokens.obtain(connection);
+    expect(isTold).toBe(true);
+    expect(await services.tokens.obtain(connection)).toMatchObject({ ok: true, accessToken: "of another account" });
+  });
+
   it("replaces a token that the server refused, once for all calls that were refused", async () => {
     const { services, connection } = await holdConnection("sqlite", 3_600_000);
     rotateStrictly();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { systemClock, type Clock } from "@mortise/runtime";
 import { hang, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import type { Principal } from "../../src/authorize/principal.ts";
-import type { TargetOutcome } from "../../src/connections/connections.ts";
+import type { TargetOutcome, TriedConnection } from "../../src/connections/connections.ts";
 import type { Backend } from "../../src/connectors/backend.ts";
 import type { ConnectorRow } from "../../src/connectors/connector-row.ts";
 import type { TokenOutcome } from "../../src/oauth/external-tokens.ts";
@@ -35,6 +35,7 @@ beforeEach(async () => {
   target = () => ({
     ok: true,
     connection: "cnn_1",
+    revision: token === "token-number-one" ? 1 : 2,
     target: targetAt(upstream.origin, { headers: { authorization: `Bearer ${token}` } }),
   });
 });
@@ -63,8 +64,8 @@ function backend(): Backend {
     },
     connections: {
       target: () => Promise.resolve(target()),
-      needsAuthentication: ({ id }: { readonly id: string }) => {
-        ended.push(id);
+      needsAuthentication: ({ id, revision }: TriedConnection) => {
+        ended.push(`${id} ${String(revision)}`);
         return Promise.resolve();
       },
     },
@@ -157,7 +158,7 @@ it("asks for another authorization where every token is refused, or there is non
   const twice = await calling(made, "oauth");
   expect(twice).toMatchObject({ answer: { isError: true }, outcome: { code: "needs_authentication" } });
   expect(replaced).toBe(1);
-  expect(ended).toEqual(["cnn_1"]);
+  expect(ended).toEqual(["cnn_1 2"]);
   replace = () => ({ ok: false, need: "reauthenticate", message: "The authorization has ended." });
   const none = await calling(made, "oauth");
   expect(none).toMatchObject({ outcome: { code: "reauthentication_required" } });
@@ -170,7 +171,7 @@ it("marks the connection of a server that refuses its access token", async () =>
     answer: { isError: true, meta: { "mortise/connect": { url: "https://gateway.example/connect/con_a" } } },
     outcome: { transport: "ok", protocol: "error", tool: "none", code: "needs_authentication" },
   });
-  expect(ended).toEqual(["cnn_1"]);
+  expect(ended).toEqual(["cnn_1 1"]);
 });
 
 it("says that it cannot relay what a server asks for", async () => {

@@ -5,7 +5,8 @@ export interface BearerChallenge {
   readonly error?: string;
 }
 
-const PARAMETER = /\s*,?\s*([a-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/iy;
+/** In time linear in the header, which may be written to be slow. */
+const PARAMETER = /\s*(?:,\s*)?([a-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/iy;
 
 /** Reads the Bearer challenge out of `WWW-Authenticate`; `undefined` where there is none. */
 export function readBearerChallenge(header: string | null): BearerChallenge | undefined {

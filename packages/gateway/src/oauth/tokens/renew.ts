@@ -120,11 +120,15 @@ export function createRenewal(services: OAuthServices): Renewal {
   }
 
   /** Marks it, unless it is another authorization by now. */
-  async function end(connection: ConnectionName, { tokens }: LoadedAuthorization, message: string): Promise<Renewed> {
+  async function end(
+    connection: ConnectionName,
+    { row, tokens }: LoadedAuthorization,
+    message: string,
+  ): Promise<Renewed> {
     const now = await loadAuthorization(services, connection);
     if (now.kind === "ended") return now;
     if (now.tokens.accessToken !== tokens.accessToken) return { kind: "tokens", tokens: now.tokens };
-    await services.connections.needsAuthentication(connection, message);
+    await services.connections.needsAuthentication({ ...connection, revision: row.revision }, message);
     return { kind: "ended", message };
   }
 

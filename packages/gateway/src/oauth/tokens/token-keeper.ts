@@ -119,28 +119,27 @@ export class TokenKeeper {
         return isAlive(tokens, refused, time) ? answer(given(tokens)) : { kind: "busy" };
       case "tokens":
         this.#pauses.delete(connection.id);
-        this.#kept.set(connection.id, { kind: "tokens", tokens: renewed.tokens });
-        return answer(given(renewed.tokens));
+        return this.#keep(connection, renewed.tokens, heard);
       case "ended":
-        return this.#end(connection, renewed.message, this.#heard);
+        return this.#end(connection, renewed.message, heard);
       case "passing":
         this.#pauses.set(connection.id, { until: this.#services.clock.now() + PAUSE_MS, message: renewed.message });
         return isAlive(tokens, refused, time)
-          ? this.#keep(connection, tokens, this.#heard)
+          ? this.#keep(connection, tokens, heard)
           : answer(unavailable(renewed.message));
     }
   }
 
   async #withoutRefresh(
     connection: ConnectionName,
-    { tokens }: LoadedAuthorization,
+    { row, tokens }: LoadedAuthorization,
     refused: string | undefined,
     heard: number,
   ): Promise<Step> {
     if (isAlive(tokens, refused, this.#services.clock.time())) return this.#keep(connection, tokens, heard);
     const message = "The access has ended, and the server gave nothing to renew it with.";
-    await this.#services.connections.needsAuthentication(connection, message);
-    return this.#end(connection, message, this.#heard);
+    await this.#services.connections.needsAuthentication({ ...connection, revision: row.revision }, message);
+    return this.#end(connection, message, heard);
   }
 
   #keep(connection: ConnectionName, tokens: StoredTokens, heard: number): Step {
