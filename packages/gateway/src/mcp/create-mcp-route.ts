@@ -109,7 +109,7 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
     if (caller.agent !== undefined) return caller.agent === agent ? caller : undefined;
     const act = (workspace: string | null): Principal | undefined =>
       workspace === null || (caller.workspace ?? workspace) !== workspace ? undefined : { ...caller, agent, workspace };
-    const workspace = workspaceOf(caller.organisation, agent);
+    const workspace = workspaceOf(caller, agent);
     return workspace instanceof Promise ? workspace.then(act) : act(workspace);
   }
 

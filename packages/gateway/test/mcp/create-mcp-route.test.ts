@@ -254,6 +254,12 @@ it("serves an agent what is assigned to it, to itself and to a person who acts t
   const other = await at("robot", "/mcp/agents/agt_two");
   expect(missing.status).toBe(404);
   expect([other.status, other.body]).toEqual([404, missing.body]);
+  const stranger = await at("mia", "/mcp/agents/agt_one");
+  expect([stranger.status, stranger.body]).toEqual([404, missing.body]);
+  const membership = { org_id: "org_one", workspace_id: "ws_1", user_id: "user_mia", created_at: 1 };
+  await stage.store.db.insertInto("workspace_members").values(membership).execute();
+  await stage.changes.publish({ organisation: "org_one", subject: "organisation", id: "user_mia" });
+  expect(names(await at("mia", "/mcp/agents/agt_one"))).toEqual(["mcp__acme__list"]);
 
   await modern(stage.port, "admin", "tools/call", { name: "mcp__acme__list" }, { path: "/mcp/agents/agt_one" });
   expect(stage.recorded.at(-1)?.event).toMatchObject({ actor: "user:user_admin", agent: "agt_one", workspace: "ws_1" });
