@@ -2,6 +2,7 @@ import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { servedConnector } from "../connectors/compiled-connectors.ts";
 import { TOKEN_FIELD } from "../connectors/external-headers.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
+import { recordStatus } from "../servers/record-status.ts";
 import type { Services } from "../services.ts";
 import type { ConnectionHolder, ConnectionView } from "./connections.ts";
 import { connectLink } from "./connect-link.ts";
@@ -73,6 +74,7 @@ async function connectDescriptor(
   if (!test.ok) throw failed(test);
   const connection = await services.connections.save(holder, content);
   await test.keep();
+  if (holder.level === "organisation") await recordStatus(services, connector, { status: "connected", detail: null });
   return { connection, test, link: null };
 }
 
@@ -128,7 +130,7 @@ async function tryOpened(
     (settings) =>
       isAccountAt(view, settings.filled.url) ? present(settings) : undefined;
   if (connector.kind === "descriptor") {
-    return triedOf(await services.backends.descriptor.test(connector, holder, credential));
+    return triedOf(await services.backends.descriptor.test(connector, holder, credential, signal));
   }
   if (connector.kind === "simple") {
     return tryServer(services, connector, atItsAddress(presentToken(secrets[TOKEN_FIELD] ?? "")), signal);

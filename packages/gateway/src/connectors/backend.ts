@@ -39,5 +39,10 @@ export interface Backend {
 /** The backend of descriptor connectors. */
 export interface DescriptorBackend extends Backend {
   /** Tries a stored connection on its descriptor's test endpoint, with the tokens that calls have. */
-  test(connector: ConnectorRow, holder: ConnectionHolder, credential: ConnectedCredential): Promise<CredentialTest>;
+  test(
+    connector: ConnectorRow,
+    holder: ConnectionHolder,
+    credential: ConnectedCredential,
+    signal: AbortSignal,
+  ): Promise<CredentialTest>;
 }

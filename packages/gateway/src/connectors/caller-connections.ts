@@ -89,7 +89,8 @@ export async function callerConnection(
   return { needed, level: row?.level ?? null, state, link: isOpen ? connectLink(services, connector) : null };
 }
 
-async function needsAccount({ store }: Pick<Services, "store">, connector: ConnectorRow): Promise<boolean> {
+/** Whether calls of a connector fail without an account. */
+export async function needsAccount({ store }: Pick<Services, "store">, connector: ConnectorRow): Promise<boolean> {
   switch (connector.kind) {
     case "oauth":
       return true;

@@ -70,12 +70,12 @@ export function createDescriptorBackend(services: Needs): DescriptorBackend {
       return { answer: withWayOut(services, connector, event, answer), outcome: outcomeOf(event) };
     },
 
-    async test(connector, { organisation, level, holder }, credential) {
+    async test(connector, { organisation, level, holder }, credential, signal) {
       const compiled = await servedConnector(services.store, connector);
       if (compiled === undefined) throw notFound();
       const scope: Scope = { organisation, [level]: holder };
       const binding = { instance: connector.id, scope, credentials: { resolve: () => credential } };
-      return testCredential(compiled, credential.scheme, binding, shared);
+      return testCredential(compiled, credential.scheme, binding, shared, signal);
     },
   };
 }

@@ -3,9 +3,10 @@ import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { takeLease } from "../db/leases.ts";
 import type { Services } from "../services.ts";
+import { checkDescriptor } from "./check-descriptor.ts";
 import { checkServer, everybody } from "./check-server.ts";
 
-type Needs = Parameters<typeof checkServer>[0];
+type Needs = Parameters<typeof checkServer>[0] & Parameters<typeof checkDescriptor>[0];
 
 /** How often, and how many at once. */
 export interface ServerChecksOptions {
@@ -19,8 +20,9 @@ export interface ServerChecksOptions {
 const LEASE = "server-checks";
 
 /**
- * Keeps the status of published external servers true, and finds what they changed: lists each again, with what is
- * connected for everybody. One replica does it at a time. A server that hangs holds up its own check alone.
+ * Keeps the status of published connectors true, and finds what external servers changed: lists each again, and tries
+ * a descriptor's account, with what is connected for everybody. One replica does it at a time. What hangs holds up its
+ * own check alone.
  */
 export function startServerChecks(
   services: Needs,
@@ -58,7 +60,9 @@ export function startServerChecks(
   async function check({ org_id, id }: Due): Promise<void> {
     try {
       const connector = await findConnector(store, org_id, id);
-      if (connector?.state === "published") await checkServer(services, connector, everybody(org_id), { signal });
+      if (connector?.state !== "published") return;
+      if (connector.kind === "descriptor") await checkDescriptor(services, connector, signal);
+      else await checkServer(services, connector, everybody(org_id), { signal });
     } catch (error) {
       if (!signal.aborted) log.fault(error, `${LEASE}:${id}`);
     }
@@ -85,7 +89,6 @@ function dueConnectors({ store }: Pick<Services, "store">): Promise<Due[]> {
       .select(["org_id", "id"])
       // Of every organisation: nobody asks, and nothing of it is shown to anybody.
       .where("org_id", "is not", null)
-      .where("kind", "in", ["simple", "oauth"])
       .where("state", "=", "published")
       .where("account", "=", "shared")
       .orderBy((columns) => columns.fn.coalesce("checked_at", columns.val(0)))

@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type Clock, systemClock } from "@mortise/runtime";
+import { hang, json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
 import { createMasterKeys } from "../../src/vault/master-keys.ts";
 import { serverRoutes } from "../../src/servers/routes.ts";
 import type { ServerView } from "../../src/servers/server-view.ts";
 import { startServerChecks } from "../../src/servers/start-server-checks.ts";
+import { connectionRoutes } from "../../src/connections/routes.ts";
 import { connectorRoutes } from "../../src/connectors/routes.ts";
 import { assemble, somebody, type Assembly } from "../support/assemble.ts";
+import { eventually } from "../support/eventually.ts";
 import { describeStores, makePlace, type TestPlace } from "../support/stores.ts";
+import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 import { methods } from "../upstream/scripted-server.ts";
 import { type ChangingServer, startChangingServer, toolOf } from "./changing-server.ts";
 
@@ -65,7 +69,7 @@ describeStores("checks of servers in the background", (kind) => {
     place = await makePlace(kind);
     clock = steppedClock();
     const masterKeys = createMasterKeys([Buffer.alloc(32, "k")]);
-    const routes = [...serverRoutes, ...connectorRoutes];
+    const routes = [...serverRoutes, ...connectorRoutes, ...connectionRoutes];
     replicas = [];
     for (const _ of [1, 2]) replicas.push(await assemble({ place, masterKeys, routes }));
     server = await startChangingServer();
@@ -130,6 +134,40 @@ describeStores("checks of servers in the background", (kind) => {
       status: "disconnected",
       statusDetail: expect.stringContaining("cannot be reached"),
     });
+  });
+
+  test("follow what becomes of a descriptor's account", async () => {
+    let status = 200;
+    const vendor = await startFakeUpstream(() => (status === 0 ? hang() : json({}, { status })));
+    const made = await first().rest<{ readonly connector: { readonly id: string } }>(ADMIN, "POST", "/connectors", {
+      descriptor: ticketDescriptor(vendor.origin),
+    });
+    const path = `/connectors/${made.body.connector.id}`;
+    await first().rest(ADMIN, "POST", `${path}/publish`);
+    const statusNow = async () => (await first().rest<{ readonly status: string }>(ADMIN, "GET", path)).body.status;
+    const found = async () => {
+      await round();
+      return statusNow();
+    };
+    expect(await found()).toBe("needs_authentication");
+    await first().rest(ADMIN, "PUT", `${path}/connections/organization`, { secrets: { api_key: "key-1" } });
+    expect([await statusNow(), await found()]).toEqual(["connected", "connected"]);
+    status = 401;
+    expect(await found()).toBe("needs_authentication");
+    status = 400;
+    expect(await found()).toBe("disconnected");
+    status = 200;
+    expect(await found()).toBe("connected");
+    status = 0;
+    vendor.forget();
+    clock.advance(INTERVAL);
+    await eventually(
+      () => vendor.requests.length,
+      (count) => count === 1,
+    );
+    await Promise.all(checks.map((check) => check.stop()));
+    expect(await statusNow()).toBe("connected");
+    await vendor.close();
   });
 
   test("stop at once, whatever a server does, and say nothing of it", async () => {

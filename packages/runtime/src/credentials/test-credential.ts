@@ -22,6 +22,8 @@ export interface TestStep {
   readonly message: string;
   /** What to do next. */
   readonly hint?: string;
+  /** The status of an answer that is not the expected one. */
+  readonly status?: number;
 }
 
 export interface CredentialTest {
@@ -48,6 +50,7 @@ export async function testCredential(
   type: string,
   binding: Binding,
   services: Services,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<CredentialTest> {
   const scheme = connector.securitySchemes[type];
   const steps: TestStep[] = [];
@@ -64,7 +67,7 @@ export async function testCredential(
   const injection = prepareInjection({ scheme: type, carriers }, [], inBody ? JSON_BODY : null, connector);
   const call: Call = {
     id: "credential-test",
-    signal: new AbortController().signal,
+    signal,
     deadline: services.clock.now() + TEST_MS,
     binding,
     services,
@@ -176,7 +179,8 @@ function judgeAnswer(
     status === expected
       ? `It answered ${status}, but with a web page: probably one to sign in on.`
       : `It answered ${status}, not ${expected}.${said === "" || isHtml ? "" : ` It said: ${said}`}`;
-  return { step: "answer", ok: false, message, hint: hintAt(status, isHtml, signs && skew > CLOCK_SKEW_MS ? skew : 0) };
+  const hint = hintAt(status, isHtml, signs && skew > CLOCK_SKEW_MS ? skew : 0);
+  return { step: "answer", ok: false, message, hint, status };
 }
 
 function hintAt(status: number, isHtml: boolean, skew: number): string {

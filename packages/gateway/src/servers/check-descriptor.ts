@@ -1,0 +1,45 @@
+import type { CredentialTest } from "@mortise/runtime";
+import { openConnection } from "../connections/kept-connections.ts";
+import { needsAccount } from "../connectors/caller-connections.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { plainText } from "../oauth/plain-text.ts";
+import type { Services } from "../services.ts";
+import { type FoundStatus, recordStatus } from "./record-status.ts";
+
+/**
+ * Tries the account that serves a whole organisation on the descriptor's test endpoint, and records what that says of
+ * the connector. Nothing is known of one that needs no account.
+ */
+export async function checkDescriptor(
+  services: Pick<Services, "store" | "vault" | "clock" | "changes" | "backends">,
+  connector: ConnectorRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { org_id: organisation, id } = connector;
+  const holder = { organisation, connector: id, level: "organisation", holder: organisation } as const;
+  const { opened } = await openConnection(services, holder);
+  if (opened === null) {
+    if (!(await needsAccount(services, connector))) return;
+    return recordStatus(services, connector, needsAuthentication("Nobody has connected an account for everybody."));
+  }
+  const { state, detail } = opened.view;
+  if (state === "needs_authentication") {
+    return recordStatus(services, connector, needsAuthentication(detail ?? "The authorization has ended."));
+  }
+  const test = await services.backends.descriptor.test(connector, holder, opened.credential, signal);
+  if (!signal.aborted) await recordStatus(services, connector, statusOf(test));
+}
+
+/** A vendor that was reached and refuses the account is not away. */
+function statusOf({ ok, steps }: CredentialTest): FoundStatus {
+  const wrong = steps.findLast((step) => !step.ok);
+  if (ok || wrong === undefined) return { status: "connected", detail: null };
+  const isRefused = ["fields", "token"].includes(wrong.step) || wrong.status === 401 || wrong.status === 403;
+  return isRefused
+    ? needsAuthentication(wrong.message)
+    : { status: "disconnected", detail: plainText(wrong.message, 500) };
+}
+
+function needsAuthentication(detail: string): FoundStatus {
+  return { status: "needs_authentication", detail: plainText(detail, 500) };
+}
