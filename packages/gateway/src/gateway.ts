@@ -21,6 +21,7 @@ import { claimFolder } from "./start/claim-folder.ts";
 import { startCleaning } from "./start/cleaning.ts";
 import type { GatewayConfig } from "./start/config.ts";
 import { firstRun, type FirstRun } from "./start/first-run.ts";
+import { folderFault } from "./start/folder-fault.ts";
 import { createFront } from "./start/front.ts";
 import { findMasterKeys } from "./start/master-keys.ts";
 import { createMetrics, metricsGuard } from "./start/metrics.ts";
@@ -59,7 +60,9 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
  */
 export async function startGateway(config: GatewayConfig, effects: GatewayEffects): Promise<RunningGateway> {
   const { log, clock = systemClock } = effects;
-  const masterKeys = await findMasterKeys(config);
+  const masterKeys = await findMasterKeys(config).catch((error: unknown) => {
+    throw folderFault(config.data, error);
+  });
   /** Closed last to first. */
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -143,10 +146,14 @@ async function openData(
   opened: (() => Promise<void> | void)[],
 ): Promise<Pick<Services, "store" | "changes">> {
   if (databaseUrl === undefined) {
-    opened.push(claimFolder(data));
-    const store = await openStore({ folder: data }, onStatement);
-    opened.push(() => store.close());
-    return { store, changes: createLocalChanges() };
+    try {
+      opened.push(claimFolder(data));
+      const store = await openStore({ folder: data }, onStatement);
+      opened.push(() => store.close());
+      return { store, changes: createLocalChanges() };
+    } catch (error) {
+      throw folderFault(data, error);
+    }
   }
   const store = await openStore({ databaseUrl }, onStatement).catch(cannotOpen);
   opened.push(() => store.close());

@@ -1,7 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isNativeError } from "node:util/types";
 import { CannotStart } from "./cannot-start.ts";
+import { makeDataFolder } from "./make-data-folder.ts";
+
+const SQLITE_BUSY = 5;
 
 /**
  * Claims a folder of the embedded store for this process, until the returned function is called. What a process
@@ -9,12 +12,13 @@ import { CannotStart } from "./cannot-start.ts";
  * a lock of the operating system's: it ends with the process, however that ends.
  */
 export function claimFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   const lock = new DatabaseSync(join(folder, "claim.sqlite"));
   try {
     lock.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
-  } catch {
+  } catch (error) {
     lock.close();
+    if (!isNativeError(error) || !("errcode" in error) || error.errcode !== SQLITE_BUSY) throw error;
     throw new CannotStart(
       `another gateway runs on the data in ${folder}`,
       "stop it, give this one another --data, or use PostgreSQL (DATABASE_URL) for several",

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isNativeError } from "node:util/types";
 import { storeFile } from "../db/open-store.ts";
 import { CannotStart } from "./cannot-start.ts";
 import type { GatewayConfig } from "./config.ts";
+import { makeDataFolder } from "./make-data-folder.ts";
 import { createMasterKeys, type MasterKeys } from "../vault/master-keys.ts";
 import { readMasterKey } from "../vault/read-master-key.ts";
 
@@ -36,7 +37,7 @@ async function ownKey(config: GatewayConfig): Promise<string | undefined> {
       "set MORTISE_MASTER_KEY, or give --master-key-file; make one with: openssl rand -base64 32",
     );
   }
-  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  makeDataFolder(config.data);
   const path = join(config.data, FILE);
   if (existsSync(storeFile(config.data)) && !existsSync(path)) return undefined;
   try {
