@@ -36,6 +36,7 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
   const { params, query, body } = argumentSchemas(route, notes.without ?? []);
   const name = publicToolName(SYSTEM_SLUG, notes.name);
   const readOnly = route.method === "get";
+  const known = new Set([params, query, body].flatMap((schema) => Object.keys(propertiesOf(schema))));
   return {
     action: policy,
     definition: {
@@ -61,7 +62,6 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
     const { organisation } = principal;
     // Shown is what was admitted when the list was made; the credential may have less by now.
     settle(admits(principal, judgedBy(), organisation));
-    const known = new Set([params, query, body].flatMap((schema) => Object.keys(propertiesOf(schema))));
     const unknown = Object.keys(args).find((argument) => !known.has(argument));
     if (unknown !== undefined)
       throw new RestError(422, "invalid", `There is no argument ${JSON.stringify(unknown.slice(0, 64))}.`);

@@ -24,7 +24,8 @@ let lastId = 0;
 const ASIDE_MS = 2_000;
 /** Answers to what a server asks during one request. */
 const MOST_ASIDES = 16;
-const RETRY_MS = { usual: 1_000, most: 10_000 } as const;
+/** Pauses before a stream is taken up again. A server that wants none would be asked without end. */
+const RETRY_MS = { least: 100, usual: 1_000, most: 10_000 } as const;
 
 /** Asks in the way of 2025-03-26 to 2025-11-25. A stream that ends too soon is taken up again where the server lets it be. */
 export async function askLegacy(
@@ -95,7 +96,7 @@ async function takeUp(
   { lastId: eventId, retryMs = RETRY_MS.usual, reply }: CutStream,
   limit: UpstreamLimit,
 ): Promise<Reply | CutStream> {
-  const pause = Math.min(retryMs, RETRY_MS.most);
+  const pause = Math.min(Math.max(retryMs, RETRY_MS.least), RETRY_MS.most);
   if (eventId === undefined || !/^[\x20-\x7e]{1,1024}$/.test(eventId) || clock.now() + pause >= limit.deadline)
     return reply;
   try {

@@ -159,6 +159,18 @@ it("takes up a stream that ends before the answer where it ended", async () => {
   expect(valueOf(await sending)).toEqual(OK);
 });
 
+it("asks a server that cuts its stream again and again, and wants no pause, with pauses all the same", async () => {
+  const cut = () => events(["id: event-7\nretry: 0\ndata:\n\n"]);
+  serve(upstream, "legacy", { "tools/call": cut });
+  await call();
+  upstream.forget();
+  upstream.respond(cut);
+  await tested.client.call(targetAt(url()), "do", {}, within(500));
+  const again = upstream.requests.filter(({ method }) => method === "GET");
+  expect(again.length).toBeGreaterThan(1);
+  expect(again.length).toBeLessThan(7);
+});
+
 it("tells a server of an older era that asks something that there is nobody to ask, and answers its pings", async () => {
   let release: (() => void) | undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
