@@ -55,8 +55,8 @@ export interface Proof {
 
 /**
  * People, organisations, API keys, sessions and the authorization server for MCP clients, behind an
- * interface of ours: the library in it is nobody else's business. Each call checks membership anew,
- * or within {@link https://datatracker.ietf.org/doc/html/rfc6750 a second} of a change.
+ * interface of ours: the library in it is nobody else's business. Who was recognised is taken for the same for a few
+ * seconds, unless something changes before that.
  */
 export interface Identity {
   /** For REST: an API key, or the console's session cookie. The organisation is the one in the path. */

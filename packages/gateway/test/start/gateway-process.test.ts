@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { request as overTls, type RequestOptions } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -27,11 +27,16 @@ test.concurrent(
     const { port } = taken.address() as AddressInfo;
     const pem = join(folder, "no.pem");
     writeFileSync(pem, "this is no certificate");
+    const damaged = join(folder, "damaged");
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, "gateway.sqlite"), "this is no store".repeat(100));
     const weak = { MORTISE_BOOTSTRAP_ADMIN_KEY: "changeme-changeme-changeme-changeme" };
     const cases = [
       [{ flags: ["--host", "0.0.0.0", "--public-url", "https://a.example"] }, /nothing encrypts/, /--tls-certificate/],
       [{ environment: weak }, /too weak/, /openssl rand/],
       [{ masterKey: Buffer.alloc(32).toString("base64") }, /master key is refused/, /openssl rand/],
+      [{ location: { folder: pem } }, /cannot be used/, /--data/],
+      [{ location: { folder: damaged } }, /cannot be used \(file is not a database\)/, /backup/],
       [{ port }, new RegExp(`127\\.0\\.0\\.1:${String(port)} is taken`), /--port/],
       [{ flags: ["--tls-certificate", pem, "--tls-key", pem] }, /TLS certificate cannot be used/, /PEM/],
       [
@@ -65,7 +70,10 @@ test.concurrent(
     const without = { environment: { MORTISE_BOOTSTRAP_ADMIN_KEY: "", MORTISE_MASTER_KEY: "" } };
     await using first = await startGatewayProcess({ location, ...without });
     const link = /Set the admin's password, once, at: http:\/\/127\.0\.0\.1:\d+\/account\//;
-    await eventually(() => first.output(), (text) => link.test(text));
+    await eventually(
+      () => first.output(),
+      (text) => link.test(text),
+    );
     first.kill("SIGTERM");
     expect(await first.ended).toEqual({ code: 0, signal: null });
     await using second = await startGatewayProcess({ location, ...without });

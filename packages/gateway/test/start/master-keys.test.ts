@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -19,6 +19,7 @@ beforeEach(() => {
     drainMs: 0,
     logLevel: "info",
   };
+  mkdirSync(config.data);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -153,7 +153,6 @@ export interface Library {
   createUser(person: { readonly email: string; readonly name: string }): Promise<UserRow>;
   /** Sets, or replaces, and ends every session. */
   setPassword(user: string, password: string): Promise<void>;
-  hasPassword(user: string): Promise<boolean>;
   /** Checks expiry and whether it is enabled, and notes that it was used. */
   useKey(text: string): Promise<boolean>;
   signingKeys(): Promise<readonly LibraryKey[]>;

@@ -127,7 +127,6 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       }
       await internalAdapter.deleteUserSessions(user);
     },
-    hasPassword: async (user) => (await internalAdapter.findCredentialAccount(user)) !== null,
     async useKey(key) {
       const { valid } = await auth.api.verifyApiKey({ body: { configId: KEY_CONFIGURATION, key } });
       return valid;
