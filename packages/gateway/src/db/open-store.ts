@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely, type LogEvent, PostgresDialect, type PostgresPool, sql } from "kysely";
@@ -51,6 +51,8 @@ export function openStoreToRead(location: StoreLocation): Store {
 function openFile(folder: string, observe: StatementObserver | undefined): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = storeFile(folder);
+  // For this user alone, whatever the folder is; SQLite makes its log like it.
+  closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { timeout: BUSY_MS });
   // NORMAL: the driver flushes the log after each commit, where it holds nobody else up.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");

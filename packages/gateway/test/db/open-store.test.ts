@@ -1,5 +1,25 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
+import { openStore } from "../../src/db/open-store.ts";
 import { describeStores, openTestStore } from "../support/stores.ts";
+
+test("an embedded store is for its user alone, also in a folder that others may look into", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-store-"));
+  const store = await openStore({ folder });
+  await store.db.insertInto("settings").values({ key: "a", value: "b" }).execute();
+  const modes = readdirSync(folder)
+    .toSorted()
+    .map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
+  expect(modes).toEqual([
+    ["gateway.sqlite", 0o600],
+    ["gateway.sqlite-shm", 0o600],
+    ["gateway.sqlite-wal", 0o600],
+  ]);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
 
 describeStores("a new store", (kind) => {
   let opened: Awaited<ReturnType<typeof openTestStore>>;
