@@ -223,7 +223,7 @@ export interface Tables {
     readonly created_at: Time;
     readonly updated_at: Time;
   };
-  /** Authorizations that were begun and not yet answered. Single use; the verifier is in the vault. */
+  /** Authorizations that were begun and not yet answered. Single use; the verifier is sealed in `details`. */
   readonly oauth_authorizations: {
     readonly id: string;
     readonly org_id: string;

@@ -9,6 +9,7 @@ const ERROR = z
       message: z.string(),
       hint: z.string().optional(),
       faults: z.array(z.unknown()).optional(),
+      text: z.string().optional(),
       id: z.string().optional(),
     }),
   })

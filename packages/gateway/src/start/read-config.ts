@@ -78,6 +78,10 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   if (metricsToken !== undefined) checkStrength("MORTISE_METRICS_TOKEN", metricsToken);
   const keyFile = options.masterKeyFile ?? file.master_key_file;
   const oidc = file.oidc;
+  const clientSecret = oidc === undefined ? "" : (await readFile(oidc.client_secret_file)).trim();
+  if (oidc !== undefined && clientSecret === "") {
+    throw new CannotStart(`there is no secret in ${oidc.client_secret_file}`, "the identity provider gives one");
+  }
   return {
     host,
     port: options.port ?? file.port ?? DEFAULT_PORT,
@@ -91,15 +95,7 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
       : { tls: { certificate: await readFile(certificate), key: await readFile(key) } }),
     masterKeys: masterKeys(environment["MORTISE_MASTER_KEY"], keyFile === undefined ? "" : await readFile(keyFile)),
     ...(bootstrapKey === undefined ? {} : { bootstrapKey }),
-    ...(oidc === undefined
-      ? {}
-      : {
-          oidc: {
-            issuer: oidc.issuer,
-            clientId: oidc.client_id,
-            clientSecret: (await readFile(oidc.client_secret_file)).trim(),
-          },
-        }),
+    ...(oidc === undefined ? {} : { oidc: { issuer: oidc.issuer, clientId: oidc.client_id, clientSecret } }),
     drainMs: (file.drain_seconds ?? 30) * 1_000,
     logLevel: options.logLevel ?? file.log_level ?? "info",
     ...(metricsToken === undefined ? {} : { metricsToken }),

@@ -106,6 +106,12 @@ test("a file's unknown key is named, and so are the known ones", async () => {
   });
 });
 
+test("an identity provider without a secret is refused", async () => {
+  const file = 'oidc: { issuer: "https://id.example.com", client_id: mortise, client_secret_file: oidc.txt }';
+  const failing = read({ config: "g.yaml" }, {}, { "g.yaml": file, "oidc.txt": "\n" });
+  await expect(failing).rejects.toThrow("there is no secret in oidc.txt");
+});
+
 test("a file that is no YAML is told as such", async () => {
   await expect(read({ config: "g.yaml" }, {}, { "g.yaml": "a: [" })).rejects.toThrow(/g\.yaml is not valid YAML/);
 });
