@@ -163,7 +163,12 @@ it("makes no account for a stranger, and one for whoever was invited, who then j
 
   const owner = await running.person(`owner${String(count)}@example.com`, organisation, "owner");
   const { link } = await running.identity.invite(organisation, address, "admin", owner);
-  const invitation = await (await browser.get(link)).text();
+  const invitation = await (await browser.follow(await browser.get(link))).text();
+  // Whoever has the link sets no password for the address: it would stay good beside the provider.
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const taken = { token, name: "Mallory", password: "correct horse battery" };
+  expect((await browser.post("/account/invitation", taken)).headers.get("location")).toContain("/account/sign-in");
+  expect(await running.identity.personAt(address)).toBeUndefined();
   const leaving = await browser.submit(invitation, "/account/oidc");
   const join = await back(await provider.agree(leaving.headers.get("refresh")?.replace(/^0;url=/, "") ?? ""));
   const joined = await browser.follow(await browser.submit(join, "/account/invitation"));

@@ -8,7 +8,7 @@ import { events, serve, type Script } from "../upstream/scripted-server.ts";
 import { legacy, modern, names } from "./mcp-wire.ts";
 
 /** How many clients go away in the middle of a call. */
-const DROPS = Number(process.env["MORTISE_DROPS"] ?? 1_000);
+const DROPS = Number(process.env["MORTISE_DROPS"] ?? 300);
 /** As many as are let through to one server at a time, so that each is seen there before its client goes. */
 const AT_ONCE = 32;
 

@@ -12,7 +12,7 @@ import { insertConnector } from "../support/insert-connector.ts";
 import { movedClock, openTestVault } from "../support/open-test-vault.ts";
 import { describeStores, makePlace } from "../support/stores.ts";
 
-const KILLS = Number(process.env["MORTISE_KILLS"] ?? 10);
+const KILLS = Number(process.env["MORTISE_KILLS"] ?? 4);
 const ROWS = 200;
 const AHEAD_MS = 20_000;
 

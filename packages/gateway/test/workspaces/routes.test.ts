@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { agentRoutes } from "../../src/agents/routes.ts";
 import { keyRoutes } from "../../src/keys/routes.ts";
 import { organisationRoutes } from "../../src/organisations/routes.ts";
@@ -13,16 +13,18 @@ describeStores("workspaces, agents and their keys", (kind) => {
   let admin: Caller;
   let member: Caller;
 
-  beforeEach(async () => {
+  let made = 0;
+  beforeAll(async () => {
     rest = await startTestRest(kind, [...organisationRoutes, ...workspaceRoutes, ...agentRoutes, ...keyRoutes]);
-    organisation = await rest.organisation("acme");
+  });
+  beforeEach(async () => {
+    made += 1;
+    organisation = await rest.organisation(`acme-${String(made)}`);
     admin = await rest.caller(organisation, "admin");
     member = await rest.caller(organisation, "member");
   });
-  afterEach(async () => {
-    expect(rest.faults).toEqual([]);
-    await rest.close();
-  });
+  afterEach(() => expect(rest.faults).toEqual([]));
+  afterAll(() => rest.close());
 
   const make = async (path: string, body: unknown): Promise<string> => (await admin.ask("POST", path, body)).body.id;
 

@@ -120,12 +120,10 @@ export interface PasswordPage {
   /** Whether they are asked for what they are called, too, and for their address. */
   readonly asks: readonly ("name" | "email")[];
   readonly problem?: string;
-  /** Where there is an identity provider that does without a password: what comes after it. */
-  readonly provider?: { readonly next: string };
 }
 
 export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Response {
-  const { title, action, token, introduction, asks, problem, provider } = asked;
+  const { title, action, token, introduction, asks, problem } = asked;
   const { least, most } = PASSWORD_LENGTH;
   return page(
     title,
@@ -149,8 +147,7 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
             maxlength="${most}"
         /></label>
         <button>Set password</button>
-      </form>
-      ${provider !== undefined && providerForm(provider.next)}`,
+      </form>`,
     options,
   );
 }

@@ -43,8 +43,6 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     token,
     introduction: `You are invited as ${email}.`,
     asks: ["name"],
-    // Who comes back from there is asked whether they want to join.
-    ...(parts.provider === undefined ? {} : { provider: { next: `/account/invitation?token=${token}` } }),
   });
 
   /** Recorded before the link is used up: what cannot be recorded can be tried again. */
@@ -110,9 +108,9 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       const invitation = await invitationOf(token);
       if (invitation === undefined) return expired();
       const known = await rows.find("user", { email: invitation.email });
-      if (known === undefined) return passwordPage(invited(token, invitation));
+      if (known === undefined && parts.provider === undefined) return passwordPage(invited(token, invitation));
       const session = await library.session(request.headers.get("cookie") ?? "");
-      if (session?.user.id === known.id) {
+      if (known !== undefined && session?.user.id === known.id) {
         return joinPage({ organisation: invitation.organisation, person: known.email, token });
       }
       return seeOther(`/account/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
@@ -123,10 +121,11 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       const invitation = await invitationOf(token);
       if (invitation === undefined) return expired();
       const known = await rows.find("user", { email: invitation.email });
-      if (known !== undefined) {
+      // With a provider, the address is shown to be theirs there: a password of whoever has the link would stay good.
+      if (known !== undefined || parts.provider !== undefined) {
         const session = await library.session(request.headers.get("cookie") ?? "");
         // Who is signed in as somebody else, or as nobody, has not shown that the address is theirs.
-        if (session?.user.id !== known.id) {
+        if (known === undefined || session?.user.id !== known.id) {
           return seeOther(`/account/sign-in?next=${encodeURIComponent(`/account/invitation?token=${token}`)}`);
         }
         await recordJoining(invitation, known.id);
