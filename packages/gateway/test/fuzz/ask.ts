@@ -60,15 +60,14 @@ function exchange(port: number, agent: Agent, asked: FuzzRequest): Promise<FuzzA
       reject(new Error("no answer came"));
       outgoing.destroy();
     }, PATIENCE_MS);
-    const done = (answer: FuzzAnswer | undefined): void => {
+    const done = (answer: FuzzAnswer | undefined | Promise<FuzzAnswer | undefined>): void => {
       clearTimeout(timer);
       resolve(answer);
     };
     // The connection ends: by the server's choice where the head was unreadable, by ours where it is cut.
     outgoing.on("error", () => {
       // A connection that was kept may be closed just as the next request sets out: that one is asked again.
-      if (outgoing.reusedSocket && cutAt === undefined) exchange(port, agent, asked).then(done, reject);
-      else done(undefined);
+      done(outgoing.reusedSocket && cutAt === undefined ? exchange(port, agent, asked) : undefined);
     });
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
