@@ -1,7 +1,7 @@
 /**
  * Kills a gateway with signal 9 in the middle of concurrent writes and calls, and holds what is there after each start
  * against what it had acknowledged: `node scripts/verify-gateway-crash.ts [cycles] [seed] [sqlite|postgres]...`. The suite does
- * the same with two cycles. Exits with 1 on the first faults, and where a start took longer than five seconds.
+ * the same once. Exits with 1 on the first faults, and where a start took longer than five seconds.
  */
 import setUpPostgres, { stopPostgres } from "../packages/gateway/test/support/postgres.ts";
 import { makePlace, STORE_KINDS } from "../packages/gateway/test/support/places.ts";

@@ -3,12 +3,10 @@ import { expect, it } from "@jest/globals";
 import { isStrongKey } from "../../src/identity/people/strong-key.ts";
 
 it("takes 256 random bits, however they are written, and whatever words are among them", () => {
-  for (let n = 0; n < 5_000; n++) {
-    for (const encoding of ["base64url", "base64", "hex"] as const) {
-      const key = randomBytes(32).toString(encoding);
-      expect([key, isStrongKey(key)]).toEqual([key, true]);
-    }
-  }
+  const keys = Array.from({ length: 5_000 }, () => randomBytes(32)).flatMap((bytes) =>
+    (["base64url", "base64", "hex"] as const).map((encoding) => bytes.toString(encoding)),
+  );
+  expect(keys.filter((key) => !isStrongKey(key))).toEqual([]);
   for (const word of ["test", "secret", "password", "changeme", "DEFAULT"]) {
     expect(isStrongKey(`${word}q8Zr1xT0vN5mWc7LbP2kYh4JdG6sFa9Eb3Uo`)).toBe(true);
   }

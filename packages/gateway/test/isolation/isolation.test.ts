@@ -13,8 +13,8 @@ test("under load and churn on four replicas every caller gets their own answers,
     workspaces: 2,
     processes: 4,
     workers: 48,
-    calls: 1_000,
-    killEvery: 1_000,
+    calls: 600,
+    killEvery: 400,
     revocations: 6,
     churnPauseMs: 10,
     seed: 20_261_121,
@@ -23,7 +23,7 @@ test("under load and churn on four replicas every caller gets their own answers,
   const { faults, answered, lists, churn, kills, statements, revocations } = report;
   expect(faults).toEqual([]);
   // All of it has happened, so that nothing is proven by nothing.
-  expect(answered).toBeGreaterThan(1_000);
+  expect(answered).toBeGreaterThan(400);
   expect(lists).toBeGreaterThan(20);
   expect(Object.keys(churn).length).toBeGreaterThan(3);
   expect({ kills: kills > 0, statements: statements > 1_000 }).toEqual({ kills: true, statements: true });
