@@ -34,18 +34,29 @@ const INSERTS_INTO_SQLITE = [64, 16, 4, 1].map((rows) => {
     text: `insert into audit_events (${COLUMNS.join()}) values ${Array<string>(rows).fill(row).join()}`,
   };
 });
-const FIND_HEAD = {
-  sqlite: "select seq, hash from audit_heads where org_id = ?",
-  postgres: "select seq, hash from audit_heads where org_id = $1 for update",
+/** Organisations are one value, too: a batch of a hundred organisations costs no more statements than one of a single one. */
+const FIND_HEADS = {
+  sqlite: "select org_id, seq, hash from audit_heads where org_id in (select value from json_each(?))",
+  // In one order everywhere: two replicas that write for the same organisations wait for each other, but not in a circle.
+  postgres:
+    "select org_id, seq, hash from audit_heads where org_id in (select json_array_elements_text($1)) order by org_id for update",
+} as const;
+const MAKE_HEADS = {
+  sqlite:
+    "insert into audit_heads (org_id, seq, hash) select value, 0, '' from json_each(?) where true on conflict do nothing",
+  postgres:
+    "insert into audit_heads (org_id, seq, hash) select value, 0, '' from json_array_elements_text($1) order by value on conflict do nothing",
 } as const;
 const FIND_ENDED = {
   sqlite: "select ends from audit_events where org_id = ? and ends in (select value from json_each(?))",
   postgres:
     "select ends from audit_events where org_id = $1 and ends in (select value::bigint from json_array_elements_text($2))",
 } as const;
-const MOVE_HEAD = {
-  sqlite: "update audit_heads set seq = ?, hash = ? where org_id = ?",
-  postgres: "update audit_heads set seq = $1, hash = $2 where org_id = $3",
+const MOVE_HEADS = {
+  sqlite:
+    "update audit_heads set seq = value->>'seq', hash = value->>'hash' from json_each(?) where org_id = value->>'org_id'",
+  postgres:
+    "update audit_heads set seq = moved.seq, hash = moved.hash from json_populate_recordset(null::audit_heads, $1) moved where audit_heads.org_id = moved.org_id",
 } as const;
 
 /**
@@ -55,13 +66,22 @@ const MOVE_HEAD = {
 export function appendEvents(store: Store, entries: readonly ChainEntry[]): Promise<readonly (AuditRow | undefined)[]> {
   return store.transaction(async (statements) => {
     if (store.kind === "postgres") await limitWaiting(statements);
-    const written = new Map<ChainEntry, AuditRow>();
-    // Always in the same order: two replicas that write for the same two organisations wait for each other, but not in a circle.
-    for (const organisation of Array.from(new Set(entries.map(({ event }) => event.organisation))).sort()) {
-      const own = entries.filter(({ event }) => event.organisation === organisation);
-      for (const [entry, row] of await appendTo(store, statements, organisation, own)) written.set(entry, row);
-    }
-    return entries.map((entry) => written.get(entry));
+    const heads = await lockHeads(store, statements, new Set(entries.map(({ event }) => event.organisation)));
+    const ended = await findEnded(store, statements, entries);
+    const moved = new Map<string, AuditRow>();
+    const rows = entries.map((entry) => {
+      const { organisation } = entry.event;
+      if (entry.end !== undefined && ended.get(organisation)?.has(entry.end.of) === true) return undefined;
+      const row = chainedRow(moved.get(organisation) ?? heads.get(organisation) ?? EMPTY, entry);
+      moved.set(organisation, row);
+      return row;
+    });
+    const written = rows.filter((row) => row !== undefined);
+    if (written.length === 0) return rows;
+    await insert(store, statements, written);
+    const ends = Array.from(moved.values(), ({ org_id, seq, hash }) => ({ org_id, seq, hash }));
+    await statements.executeQuery(CompiledQuery.raw(MOVE_HEADS[store.kind], [JSON.stringify(ends)]));
+    return rows;
   });
 }
 
@@ -71,28 +91,6 @@ async function limitWaiting(statements: Statements): Promise<void> {
   await sql`select set_config('lock_timeout', ${limit}, true), set_config('statement_timeout', ${limit}, true), set_config('idle_in_transaction_session_timeout', ${limit}, true)`.execute(
     statements,
   );
-}
-
-async function appendTo(
-  store: Store,
-  statements: Statements,
-  organisation: string,
-  entries: readonly ChainEntry[],
-): Promise<ReadonlyMap<ChainEntry, AuditRow>> {
-  let head = await lockHead(store, statements, organisation);
-  const ended = await findEnded(store, statements, organisation, entries);
-  const written = new Map<ChainEntry, AuditRow>();
-  for (const entry of entries) {
-    if (entry.end !== undefined && ended.has(entry.end.of)) continue;
-    const row = chainedRow(head, entry);
-    written.set(entry, row);
-    head = row;
-  }
-  const rows = Array.from(written.values());
-  if (rows.length === 0) return written;
-  await insert(store, statements, rows);
-  await statements.executeQuery(CompiledQuery.raw(MOVE_HEAD[store.kind], [head.seq, head.hash, organisation]));
-  return written;
 }
 
 async function insert(store: Store, statements: Statements, rows: readonly AuditRow[]): Promise<void> {
@@ -109,31 +107,38 @@ async function insert(store: Store, statements: Statements, rows: readonly Audit
   }
 }
 
-async function lockHead(store: Store, statements: Statements, organisation: string): Promise<ChainHead> {
-  const find = async (): Promise<ChainHead | undefined> => {
-    const query = CompiledQuery.raw(FIND_HEAD[store.kind], [organisation]);
-    return (await statements.executeQuery<ChainHead>(query)).rows[0];
+/** The ends of the chains, which are this transaction's from here on. */
+async function lockHeads(
+  store: Store,
+  statements: Statements,
+  organisations: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, ChainHead>> {
+  const find = async (wanted: readonly string[]): Promise<readonly (readonly [string, ChainHead])[]> => {
+    const query = CompiledQuery.raw(FIND_HEADS[store.kind], [JSON.stringify(wanted)]);
+    const { rows } = await statements.executeQuery<ChainHead & { readonly org_id: string }>(query);
+    return rows.map(({ org_id, seq, hash }) => [org_id, { seq, hash }]);
   };
-  const head = await find();
-  if (head !== undefined) return head;
-  await statements
-    .insertInto("audit_heads")
-    .values({ org_id: organisation, ...EMPTY })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return (await find()) ?? EMPTY;
+  const heads = new Map(await find(Array.from(organisations)));
+  const missing = Array.from(organisations).filter((organisation) => !heads.has(organisation));
+  if (missing.length === 0) return heads;
+  await statements.executeQuery(CompiledQuery.raw(MAKE_HEADS[store.kind], [JSON.stringify(missing)]));
+  for (const [organisation, head] of await find(missing)) heads.set(organisation, head);
+  return heads;
 }
 
-/** Which of the events that are to be ended have an end: of an attempt that seemed to fail. */
+/** Which of the events that are to be ended have an end, by organisation: of an attempt that seemed to fail. */
 async function findEnded(
   store: Store,
   statements: Statements,
-  organisation: string,
   entries: readonly ChainEntry[],
-): Promise<ReadonlySet<number>> {
-  const ends = entries.flatMap(({ end, doubtful }) => (end === undefined || doubtful === undefined ? [] : [end.of]));
-  if (ends.length === 0) return new Set();
-  const query = CompiledQuery.raw(FIND_ENDED[store.kind], [organisation, JSON.stringify(ends)]);
-  const { rows } = await statements.executeQuery<{ readonly ends: number }>(query);
-  return new Set(rows.map((row) => row.ends));
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const doubtful = entries.filter(({ doubtful: isDoubtful }) => isDoubtful === true);
+  const ended = new Map<string, ReadonlySet<number>>();
+  for (const [organisation, own] of Map.groupBy(doubtful, ({ event }) => event.organisation)) {
+    const ends = JSON.stringify(own.map(({ end }) => end?.of));
+    const query = CompiledQuery.raw(FIND_ENDED[store.kind], [organisation, ends]);
+    const { rows } = await statements.executeQuery<{ readonly ends: number }>(query);
+    ended.set(organisation, new Set(rows.map((row) => row.ends)));
+  }
+  return ended;
 }
