@@ -1,6 +1,5 @@
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { findConnector } from "../connectors/find-connector.ts";
-import { notFound } from "../rest/rest-error.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import type { Services } from "../services.ts";
 
 type Needs = Pick<Services, "store" | "changes" | "clock">;
@@ -56,7 +55,7 @@ export async function assign(
 ): Promise<void> {
   const names = tools === null ? null : JSON.stringify(Array.from(new Set(tools)).toSorted());
   await store.transaction(async (statements) => {
-    if ((await findConnector({ db: statements }, subject.organisation, connector.id)) === undefined) throw notFound();
+    await existingConnector({ db: statements }, subject.organisation, connector.id);
     await statements
       .insertInto("assignments")
       .values({

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { existingAgent } from "../agents/find-agent.ts";
-import { findConnector } from "../connectors/find-connector.ts";
-import { notFound } from "../rest/rest-error.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { existingWorkspace } from "../workspaces/visible-workspaces.ts";
 import { assign, type Assignment, listAssignments, unassign } from "./assignments.ts";
@@ -138,8 +137,7 @@ export const assignmentRoutes: readonly Route[] = [
       const { orgId: organisation, workspaceId: id, connectorId } = params;
       await existingWorkspace(services.store, principal, id);
       authorize({ organisation, workspace: id });
-      const connector = await findConnector(services.store, organisation, connectorId);
-      if (connector === undefined) throw notFound();
+      const connector = await existingConnector(services.store, organisation, connectorId);
       const subject = { organisation, kind: "workspace", id } as const;
       await assign(services, subject, connector, body.tools, principal.user ?? principal.credential);
     },
@@ -156,7 +154,7 @@ export const assignmentRoutes: readonly Route[] = [
       const { orgId: organisation, workspaceId: id, connectorId } = params;
       await existingWorkspace(services.store, principal, id);
       authorize({ organisation, workspace: id });
-      if ((await findConnector(services.store, organisation, connectorId)) === undefined) throw notFound();
+      await existingConnector(services.store, organisation, connectorId);
       await unassign(services, { organisation, kind: "workspace", id }, connectorId);
     },
   }),

@@ -20,7 +20,7 @@ const MAX_ORGANISATIONS = 10_000;
 const MAX_CONTEXTS = 1_000;
 
 /** Which changes can make a difference to somebody's tools. */
-const CHANGES: ReadonlySet<Change["subject"]> = new Set([
+export const TOOL_SUBJECTS: ReadonlySet<Change["subject"]> = new Set([
   "organisation",
   "principal",
   "agent",
@@ -68,7 +68,7 @@ export function createAccess(services: Pick<Services, "store" | "changes" | "clo
     sizeCalculation: ({ catalogue }) => 1 + lengthOf(catalogue.kept?.value),
   });
   changes.subscribe(({ organisation, subject }) => {
-    const entry = CHANGES.has(subject) ? organisations.peek(organisation) : undefined;
+    const entry = TOOL_SUBJECTS.has(subject) ? organisations.peek(organisation) : undefined;
     if (entry !== undefined) entry.version += 1;
   });
   changes.onGap(() => {

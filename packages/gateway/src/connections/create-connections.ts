@@ -2,9 +2,8 @@ import type { Scope } from "@mortise/runtime";
 import type { Principal } from "../authorize/principal.ts";
 import { TOKEN_FIELD } from "../connectors/external-headers.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector, findConnector } from "../connectors/find-connector.ts";
 import type { Statements } from "../db/store.ts";
-import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
 import { connectLink } from "./connect-link.ts";
@@ -55,8 +54,7 @@ export function createConnections(services: Needs): Connections {
     max: 5_000,
     nameOf,
     read: async ({ organisation, connector }) => {
-      const row = await findConnector(store, organisation, connector);
-      if (row === undefined) throw notFound();
+      const row = await existingConnector(store, organisation, connector);
       return readSettings(services, row);
     },
   });

@@ -3,7 +3,7 @@ import { newId } from "../db/new-id.ts";
 import type { Statements } from "../db/store.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
-import { type ConnectionRow, secretFieldsOf, secretsOf, viewOf } from "./connection-row.ts";
+import { type ConnectionRow, findConnection, secretFieldsOf, secretsOf, viewOf } from "./connection-row.ts";
 import type { ConnectionHolder, Connections, ConnectionView } from "./connections.ts";
 import { removeTokens } from "./stored-tokens.ts";
 
@@ -39,14 +39,7 @@ export async function writeConnection(
     state_detail: null,
     updated_at: time,
   } as const;
-  const [existing] = await statements
-    .selectFrom("connections")
-    .selectAll()
-    .where("org_id", "=", organisation)
-    .where("connector_id", "=", connector)
-    .where("level", "=", level)
-    .where("holder_id", "=", holder)
-    .execute();
+  const existing = await findConnection(statements, whose);
   // From here on the row is this transaction's; what it tells of its secrets holds until the commit.
   const row = await statements
     .insertInto("connections")

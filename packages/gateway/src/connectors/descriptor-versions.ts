@@ -9,7 +9,7 @@ import { isChanged, type RecordedTools, recordTools } from "../tools/record-tool
 import type { CompiledDescriptor } from "./compile-descriptor.ts";
 import { servedConnector } from "./compiled-connectors.ts";
 import type { ConnectorRow } from "./connector-row.ts";
-import { findConnector } from "./find-connector.ts";
+import { existingConnector } from "./find-connector.ts";
 import { announceConnector, updateConnector } from "./registry.ts";
 
 export type DescriptorVersion = Pick<
@@ -114,8 +114,7 @@ export async function serveVersion(
   const done = await store.transaction(async (statements) => {
     const { org_id, id } = connector;
     await lockConnectorRow(statements, org_id, id);
-    const current = await findConnector({ db: statements }, org_id, id);
-    if (current === undefined) throw notFound();
+    const current = await existingConnector({ db: statements }, org_id, id);
     if (current.descriptor_version !== connector.descriptor_version) throw changedMeanwhile();
     const version =
       "version" in next ? next.version : await insertVersion(statements, current, next.descriptor, next.by, time);

@@ -10,7 +10,7 @@ import { type ConnectorJson, connectorSchema } from "./connector-json.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 import { createDescriptorConnector } from "./create-descriptor-connector.ts";
 import { descriptorRoutes } from "./descriptor-routes.ts";
-import { findConnector } from "./find-connector.ts";
+import { existingConnector } from "./find-connector.ts";
 import { listConnectors, showConnector } from "./list-connectors.ts";
 import { announceConnector, updateConnector } from "./registry.ts";
 import { removeConnector } from "./remove-connector.ts";
@@ -116,7 +116,7 @@ const update = defineRoute({
   answers: { 200: { description: "As it is now.", schema: connectorSchema }, 409: { description: "`name_taken`" } },
   async handle({ services, principal, params, body }) {
     const changes = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    const connector = await loaded(services, principal, params.connectorId);
+    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
     const updated = await updateConnector(services.store.db, connector, changes, services.clock.time());
     if (updated === undefined) throw notFound();
     await announceConnector(services.changes, updated);
@@ -133,7 +133,7 @@ const remove = defineRoute({
   input: { params: one },
   answers: { 204: { description: "It is gone." } },
   async handle({ services, principal, params }) {
-    const connector = await loaded(services, principal, params.connectorId);
+    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
     if (!(await removeConnector(services, connector))) throw notFound();
   },
 });
@@ -148,12 +148,6 @@ export const connectorRoutes: readonly Route[] = [
   ...stateRoutes,
   ...descriptorRoutes,
 ];
-
-async function loaded({ store }: Services, { organisation }: Principal, id: string): Promise<ConnectorRow> {
-  const row = await findConnector(store, organisation, id);
-  if (row === undefined) throw notFound();
-  return row;
-}
 
 async function show(services: Services, principal: Principal, connector: ConnectorRow): Promise<ConnectorJson> {
   const shown = await showConnector(services, principal, connector);

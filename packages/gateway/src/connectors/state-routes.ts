@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { notFound, RestError } from "../rest/rest-error.ts";
+import { RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { ConnectorRow } from "./connector-row.ts";
-import { findConnector } from "./find-connector.ts";
+import { existingConnector } from "./find-connector.ts";
 import { announceConnector } from "./registry.ts";
 
 type State = ConnectorRow["state"];
@@ -73,8 +73,7 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
       if (changed !== undefined) {
         await announceConnector(changes, changed);
       } else {
-        const now = await findConnector(store, organisation, connectorId);
-        if (now === undefined) throw notFound();
+        const now = await existingConnector(store, organisation, connectorId);
         if (now.state !== step.to) throw wrongState(step, now.state);
       }
       return { id: connectorId, state: step.to };

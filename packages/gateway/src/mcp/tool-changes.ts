@@ -1,16 +1,6 @@
 import type { ToolChanges } from "@mortise/core/mcp";
-import type { Change, ChangeFeed } from "../events/change-feed.ts";
-
-/** Which changes can make a difference to what a context is shown, or to whether it may be told anything. */
-const SUBJECTS: ReadonlySet<Change["subject"]> = new Set([
-  "organisation",
-  "principal",
-  "agent",
-  "connector",
-  "tools",
-  "assignment",
-  "toggle",
-]);
+import { TOOL_SUBJECTS } from "../authorize/create-access.ts";
+import type { ChangeFeed } from "../events/change-feed.ts";
 
 /**
  * Tells a client that subscribed when its list has changed, and ends the subscription once its proof is no longer
@@ -33,7 +23,7 @@ export function contextChanges(
       const closed = new AbortController();
       const stops = [
         feed.subscribe((change) => {
-          if (change.organisation === organisation && SUBJECTS.has(change.subject)) void check();
+          if (change.organisation === organisation && TOOL_SUBJECTS.has(change.subject)) void check();
         }),
         feed.onGap(() => void check()),
       ];

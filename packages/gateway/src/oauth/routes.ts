@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { visibleConnector } from "../connectors/caller-connections.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import { announceConnector, updateConnector } from "../connectors/registry.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
@@ -111,7 +111,7 @@ const doctorRoute = defineRoute({
     },
   },
   async handle({ services, params }) {
-    if ((await findConnector(services.store, params.orgId, params.connectorId)) === undefined) throw notFound();
+    await existingConnector(services.store, params.orgId, params.connectorId);
     return { steps: await services.tokens.diagnose(params.orgId, params.connectorId) };
   },
 });
@@ -156,8 +156,7 @@ const writeSettingsRoute = defineRoute({
       throw new RestError(422, "invalid", "A client secret belongs to a client id: name that, too.");
     }
     const changed = await store.transaction(async (statements) => {
-      const connector = await findConnector({ db: statements }, params.orgId, params.connectorId);
-      if (connector === undefined) throw notFound();
+      const connector = await existingConnector({ db: statements }, params.orgId, params.connectorId);
       if (connector.kind !== "oauth")
         throw new RestError(422, "invalid", "Only servers with OAuth have these settings.");
       const before = readOAuthSettings(connector);
@@ -178,8 +177,7 @@ async function viewSettings(
   organisation: string,
   id: string,
 ): Promise<z.output<typeof settingsView>> {
-  const connector = await findConnector(services.store, organisation, id);
-  if (connector === undefined) throw notFound();
+  const connector = await existingConnector(services.store, organisation, id);
   const { issuer, clientId, scopes } = readOAuthSettings(connector);
   const secret = await services.vault.get({ organisation, owner: id, field: CLIENT_SECRET_FIELD });
   return {

@@ -5,7 +5,7 @@ import { isAccountAt, originOf } from "../connections/external-target.ts";
 import { removeConnections, revokeConnections, writeConnection } from "../connections/save-connection.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { readExternalHeaders, TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import { announceConnector, type ConnectorChanges, updateConnector } from "../connectors/registry.ts";
 import type { Statements } from "../db/store.ts";
 import { CLIENT_SECRET_FIELD, readOAuthSettings } from "../oauth/oauth-settings.ts";
@@ -184,8 +184,7 @@ function requireNewSecrets(kept: readonly string[], needsToken: boolean, given: 
 /** What was tried is saved, and nothing that somebody else has made of it meanwhile. */
 async function requireUnchanged(statements: Statements, { org_id, id, revision }: ConnectorRow): Promise<void> {
   await lockConnectorRow(statements, org_id, id);
-  const now = await findConnector({ db: statements }, org_id, id);
-  if (now === undefined) throw notFound();
+  const now = await existingConnector({ db: statements }, org_id, id);
   if (now.revision === revision) return;
   throw new RestError(409, "changed_meanwhile", "Somebody else changed the connector at the same time.", {
     hint: "Read it again, and change what is still to be changed.",

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { actorOf } from "../audit/audit-log.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import type { Statements } from "../db/store.ts";
 import { notFound } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
@@ -68,7 +68,7 @@ const list = defineRoute({
     },
   },
   async handle({ services, principal, params }) {
-    const connector = await requireConnector(services, principal, params.connectorId);
+    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
     const { db } = services.store;
     const rows = await listToolRows(db, connector.org_id, connector.id);
     const instructions = await findInstructions(db, connector.org_id, connector.id);
@@ -102,7 +102,7 @@ const read = defineRoute({
     },
   },
   async handle({ services, principal, params }) {
-    const connector = await requireConnector(services, principal, params.connectorId);
+    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
     const row = await findToolRow(services.store.db, connector.org_id, connector.id, params.tool);
     if (row === undefined || !isWaiting(row)) throw notFound();
     const { approved, candidate } = reviewOf(connector.slug, row);
@@ -126,7 +126,7 @@ const decisions = (["approve", "reject"] as const).flatMap((decision) => [
       409: { description: "`changed_meanwhile`: it is another than was shown. `nothing_to_review`, `gone`" },
     },
     async handle({ services, principal, params: { connectorId, tool }, body: { digest } }) {
-      const connector = await requireConnector(services, principal, connectorId);
+      const connector = await existingConnector(services.store, principal.organisation, connectorId);
       const decide = decision === "approve" ? approveTool : rejectTool;
       await record(services, principal, connector, { decision, tool, digest }, (statements, place) =>
         decide(statements, { ...place, tool, digest }),
@@ -145,7 +145,7 @@ const decisions = (["approve", "reject"] as const).flatMap((decision) => [
     input: { params: connectorParams, body: shown },
     answers: { 204: { description: "Done." }, 409: { description: "`changed_meanwhile`, `nothing_to_review`" } },
     async handle({ services, principal, params: { connectorId }, body: { digest } }) {
-      const connector = await requireConnector(services, principal, connectorId);
+      const connector = await existingConnector(services.store, principal.organisation, connectorId);
       await record(services, principal, connector, { decision, digest }, async (statements, place) =>
         (await reviewInstructions(statements, { ...place, digest }, decision)) ? true : undefined,
       );
@@ -178,16 +178,6 @@ function waitingView({ slug }: ConnectorRow, row: WaitingRow): z.output<typeof w
     })),
     warnings: candidate === null ? [] : [...warningsOf(candidate)],
   };
-}
-
-async function requireConnector(
-  { store }: Pick<Services, "store">,
-  { organisation }: Principal,
-  id: string,
-): Promise<ConnectorRow> {
-  const connector = await findConnector(store, organisation, id);
-  if (connector === undefined) throw notFound();
-  return connector;
 }
 
 /** Records a decision, makes it, and tells everybody. */

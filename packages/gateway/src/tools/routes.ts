@@ -3,7 +3,7 @@ import { actorOf } from "../audit/audit-log.ts";
 import type { Principal } from "../authorize/principal.ts";
 import { seesConfiguration, visibleConnector } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { checkServer } from "../servers/check-server.ts";
@@ -95,7 +95,7 @@ const setMany = defineRoute({
     422: { description: "`unknown_tool`: nothing was set." },
   },
   async handle({ services, principal, params, body }) {
-    const connector = await requireConnector(services, principal, params.connectorId);
+    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
     await apply(services, principal, connector, body.tools, body.others === "off");
     return { tools: await toolsFor(services, principal, connector) };
   },
@@ -113,7 +113,7 @@ const setOne = defineRoute({
     409: { description: "`changed_meanwhile`" },
   },
   async handle({ services, principal, params, body }) {
-    const connector = await requireConnector(services, principal, params.connectorId);
+    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
     const row = await findToolRow(services.store.db, connector.org_id, connector.id, params.tool);
     if (row === undefined) throw notFound();
     await apply(services, principal, connector, [{ name: params.tool, ...body }], false);
@@ -166,16 +166,6 @@ const refresh = defineRoute({
 
 /** A connector's tools: which are allowed, how they are called, and what its upstream changed. */
 export const toolRoutes: readonly Route[] = [list, setMany, refresh, read, setOne, ...reviewRoutes];
-
-async function requireConnector(
-  { store }: Pick<Services, "store">,
-  { organisation }: Principal,
-  id: string,
-): Promise<ConnectorRow> {
-  const connector = await findConnector(store, organisation, id);
-  if (connector === undefined) throw notFound();
-  return connector;
-}
 
 /** Names in an event of the audit trail. */
 const MAX_NAMES = 100;

@@ -7,6 +7,7 @@ test.each([
   `update "connections" set "state" = ? where "org_id" = ?`,
   `select "value" from "settings" where "key" = ?`,
   `select * from "user" where "id" = ?`,
+  "select seq from audit_heads where org_id in (select value from json_each(?))",
 ])("lets pass: %s", (statement) => {
   expect(missingTenant(statement)).toBeUndefined();
 });
@@ -14,6 +15,7 @@ test.each([
 test.each([
   [`select "org_id" from "connectors" where "id" = ?`, "connectors"],
   [`delete from "secrets" where "owner_id" = ?`, "secrets"],
+  ["update audit_heads set seq = ? where hash = ?", "audit_heads"],
   [`select * from "agents" inner join "connectors" on "a" = "b"`, "agents, connectors"],
 ])("refuses: %s", (statement, tables) => {
   expect(missingTenant(statement)).toBe(tables);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { auth, type OAuthClientProvider, type OAuthDiscoveryState } from "@modelcontextprotocol/client";
+import { auth } from "@modelcontextprotocol/client";
+import { createOAuthProvider } from "@mortise/testkit/mcp";
 import { decodeJwt } from "jose";
 import { insertAgent } from "../support/insert-agent.ts";
 import { startTestIdentity, type TestIdentity } from "../support/start-test-identity.ts";
@@ -10,34 +11,6 @@ import { type Browser, createBrowser } from "../support/browser.ts";
 
 const at = (address: string, token: string): Promise<Response> =>
   fetch(address, { headers: { authorization: `Bearer ${token}` } });
-
-/** An MCP client's side of OAuth, with nothing but memory. */
-function sdkClient(redirectUrl: string): OAuthClientProvider & { address?: URL } {
-  let information: Parameters<NonNullable<OAuthClientProvider["saveClientInformation"]>>[0] | undefined;
-  let tokens: Parameters<OAuthClientProvider["saveTokens"]>[0] | undefined;
-  let discovery: OAuthDiscoveryState | undefined;
-  let verifier = "";
-  const client: OAuthClientProvider & { address?: URL } = {
-    redirectUrl,
-    clientMetadata: {
-      client_name: "An <editor>",
-      redirect_uris: [redirectUrl],
-      grant_types: ["authorization_code", "refresh_token"],
-      response_types: ["code"],
-      token_endpoint_auth_method: "none",
-    },
-    clientInformation: () => information,
-    saveClientInformation: (given) => void (information = given),
-    discoveryState: () => discovery,
-    saveDiscoveryState: (given) => void (discovery = given),
-    tokens: () => tokens,
-    saveTokens: (given) => void (tokens = given),
-    redirectToAuthorization: (address) => void (client.address = address),
-    saveCodeVerifier: (given) => void (verifier = given),
-    codeVerifier: () => verifier,
-  };
-  return client;
-}
 
 describeStores("the authorization server", (kind) => {
   let running: TestIdentity;
@@ -64,7 +37,7 @@ describeStores("the authorization server", (kind) => {
 
   it("lets a client of the MCP SDK in that knows nothing but the address", async () => {
     const { url, organisation, user, browser } = await adaAtAcme();
-    const client = sdkClient("http://127.0.0.1:7777/callback");
+    const client = createOAuthProvider();
     expect(await auth(client, { serverUrl: `${url}/mcp` })).toBe("REDIRECT");
 
     const page = await browser.follow(await browser.get(client.address?.href ?? ""));

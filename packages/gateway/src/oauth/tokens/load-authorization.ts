@@ -1,5 +1,6 @@
 import { type ConnectionRow, secretsOf } from "../../connections/connection-row.ts";
 import { findConnector } from "../../connectors/find-connector.ts";
+import type { Statements } from "../../db/store.ts";
 import { resourceCovers } from "../discovery/addresses.ts";
 import type { ConnectionName } from "../external-tokens.ts";
 import type { OAuthServices } from "../oauth-services.ts";
@@ -20,7 +21,7 @@ export async function loadAuthorization(
   connection: ConnectionName,
 ): Promise<LoadedAuthorization | { readonly kind: "ended"; readonly message: string }> {
   const { organisation, connector } = connection;
-  const row = await findRow(services, connection);
+  const row = await findAuthorization(services.store.db, connection);
   if (row === undefined) return { kind: "ended", message: NOBODY };
   if (row.state === "needs_authentication") {
     return { kind: "ended", message: row.state_detail ?? "The access has ended." };
@@ -42,18 +43,19 @@ export async function loadGranted(
   services: Pick<OAuthServices, "store" | "vault">,
   connection: ConnectionName,
 ): Promise<{ readonly configuration: OAuthConfiguration; readonly tokens: StoredTokens } | undefined> {
-  const row = await findRow(services, connection);
+  const row = await findAuthorization(services.store.db, connection);
   const tokens = row === undefined ? undefined : await tokensOf(services, row);
   return row === undefined || tokens === undefined ? undefined : { configuration: configurationOf(row), tokens };
 }
 
 const NOBODY = "Nobody has agreed to this access.";
 
-function findRow(
-  { store }: Pick<OAuthServices, "store">,
+/** The row, whatever its state. */
+export function findAuthorization(
+  statements: Statements,
   { organisation, id, connector }: ConnectionName,
 ): Promise<ConnectionRow | undefined> {
-  return store.db
+  return statements
     .selectFrom("connections")
     .selectAll()
     .where("org_id", "=", organisation)
@@ -63,7 +65,7 @@ function findRow(
     .executeTakeFirst();
 }
 
-function configurationOf({ configuration }: ConnectionRow): OAuthConfiguration {
+export function configurationOf({ configuration }: ConnectionRow): OAuthConfiguration {
   return JSON.parse(configuration) as OAuthConfiguration; // its scheme says who wrote it
 }
 

@@ -4,6 +4,7 @@ import type { ConnectionName, TokenOutcome } from "../external-tokens.ts";
 import type { OAuthServices } from "../oauth-services.ts";
 import { readOAuthSettings, SCOPE } from "../oauth-settings.ts";
 import { plainText } from "../plain-text.ts";
+import { configurationOf, findAuthorization } from "./load-authorization.ts";
 import type { OAuthConfiguration } from "./stored-tokens.ts";
 
 type Refused = Extract<TokenOutcome, { readonly ok: false }>;
@@ -38,22 +39,16 @@ export function splitScopes(text: string | undefined): readonly string[] {
  */
 export async function stepUp(
   { store, changes, clock }: Pick<OAuthServices, "store" | "changes" | "clock">,
-  { organisation, id, connector: connectorId }: ConnectionName,
+  connection: ConnectionName,
   challenge: string,
 ): Promise<Refused | undefined> {
+  const { organisation, id, connector: connectorId } = connection;
   const wanted = missingScopes(challenge);
   if (wanted.length === 0) return undefined;
   const named = plainText(wanted.join(" "));
   let isChanged = false;
   const refused = await store.transaction(async (statements): Promise<Refused | undefined> => {
-    const row = await statements
-      .selectFrom("connections")
-      .selectAll()
-      .where("org_id", "=", organisation)
-      .where("id", "=", id)
-      .where("connector_id", "=", connectorId)
-      .where("scheme", "=", "oauth")
-      .executeTakeFirst();
+    const row = await findAuthorization(statements, connection);
     const connector = await findConnector({ db: statements }, organisation, connectorId);
     if (row === undefined || connector === undefined) return undefined;
     if (readOAuthSettings(connector).scopes !== undefined) {
@@ -62,7 +57,7 @@ export async function stepUp(
         "asked for: they are in the connector's OAuth settings.";
       return { ok: false, need: "unavailable", message };
     }
-    const configuration = JSON.parse(row.configuration) as OAuthConfiguration; // its scheme says who wrote it
+    const configuration = configurationOf(row);
     const granted = splitScopes(configuration.scope);
     const had = new Set([...granted, ...splitScopes(configuration.asked)]);
     if (wanted.every((scope) => had.has(scope))) return undefined;
