@@ -70,12 +70,14 @@ export function createApp(services: Services, options: AppOptions): App {
   const app: App = new Hono();
   app.use(async (context, next) => {
     const started = services.clock.now();
-    await traced(context.env.incoming.headers, `${context.req.method} ${context.req.path}`, async () => {
+    const { method } = context.req;
+    // The last that fits is what answers; where that is this middleware itself, none does.
+    const route = routePath(context, -1);
+    await traced(context.env.incoming.headers, route === "/*" ? { method } : { method, route }, async () => {
       await next();
       return context.res;
     });
-    const { method } = context.req;
-    metrics.request(method, routePath(context, -1), context.res.status, (services.clock.now() - started) / 1_000);
+    metrics.request(method, route, context.res.status, (services.clock.now() - started) / 1_000);
   });
 
   app.get("/healthz", () => Response.json({ status: "ok" }));

@@ -5,6 +5,8 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@open
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { AuditLog, AuditOutcome } from "../../src/audit/audit-log.ts";
 import { traced, tracing } from "../../src/start/tracing.ts";
+import { createBrowser } from "../support/browser.ts";
+import { startTestGateway } from "../support/start-test-gateway.ts";
 import { openMcpStage } from "../support/mcp-stage.ts";
 import { legacy, modern } from "../mcp/mcp-wire.ts";
 
@@ -45,7 +47,7 @@ const event = {
 
 test("a request's span is under the trace that the request names, and a call's is under the request's", async () => {
   const ends: AuditOutcome[] = [];
-  await traced({ traceparent: PARENT }, "POST /mcp", async () => {
+  await traced({ traceparent: PARENT }, { method: "POST", route: "/mcp" }, async () => {
     const record = await tracing(auditOf(ends)).begin(event);
     record.end({ transport: "ok", protocol: "ok", tool: "error", durationMs: 1 });
     return new Response("ok");
@@ -90,5 +92,63 @@ test("a tool call's span is under the trace that its message names, or else the 
     );
   } finally {
     await stage.close();
+  }
+});
+
+test("requests are told by their routes: no path, query or method of a caller's making is in a span, a label or a line", async () => {
+  const gateway = await startTestGateway();
+  const { url, organisation, services } = gateway;
+  try {
+    const { id } = await services.identity.createUser({ email: "zoe@example.com", name: "Zoe" });
+    const setup = new URL(await services.identity.createSetupLink(id));
+    const asked = [
+      ["GET", `/api/organizations/${organisation}/connectors/c4n4ry-id/tools`],
+      ["GET", "/oauth/callback?state=c4n4ry-state&code=c4n4ry-code"],
+      ["GET", "/connect/c4n4ry-id"],
+      ["GET", "/approvals/c4n4ry-id"],
+      ["POST", "/approvals/c4n4ry-id"],
+      ["GET", setup.pathname + setup.search],
+      ["GET", "/account/c4n4ry-page?token=c4n4ry-token"],
+      ["GET", "/api/auth/c4n4ry-endpoint?token=c4n4ry-token"],
+      ["GET", "/.well-known/c4n4ry-document"],
+      ["GET", "/c4n4ry-place?c4n4ry=1"],
+      ["PROPFIND", "/c4n4ry-place"],
+    ] as const;
+    for (const [method, path] of asked) await fetch(url + path, { method, redirect: "manual" });
+    await createBrowser(url).post("/account/sign-in", { email: "c4n4ry@example.com", password: "c4n4ry-password" });
+
+    const found = spans.getFinishedSpans();
+    const ours = found.filter(({ instrumentationScope }) => instrumentationScope.name === "mortise-gateway");
+    expect(ours.map(({ name }) => name)).toEqual([
+      "GET /api/organizations/:orgId/connectors/:connectorId/tools",
+      "GET /oauth/callback",
+      "GET /connect/:connectorId",
+      "GET /approvals/:approvalId",
+      "POST /approvals/:approvalId",
+      "GET /account/*",
+      "GET /account/*",
+      "GET /api/auth/*",
+      "GET /.well-known/*",
+      "GET",
+      "HTTP",
+      "POST /account/*",
+    ]);
+    expect(ours[0]?.attributes).toEqual({
+      "http.request.method": "GET",
+      "http.route": "/api/organizations/:orgId/connectors/:connectorId/tools",
+      "http.response.status_code": 401,
+    });
+    expect(ours[10]?.attributes).toEqual({ "http.request.method": "_OTHER", "http.response.status_code": 404 });
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('route="/approvals/:approvalId"');
+    const told = JSON.stringify(
+      found.map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
+    );
+    for (const text of [told, metrics, gateway.lines.join("\n")]) {
+      for (const hidden of [/c4n4ry/i, organisation, setup.searchParams.get("token") ?? "no token", "zoe@"])
+        expect(text).not.toMatch(hidden);
+    }
+  } finally {
+    await gateway.close();
   }
 });
