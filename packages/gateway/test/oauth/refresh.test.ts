@@ -33,8 +33,8 @@ interface Held {
   readonly place: TestPlace;
   readonly masterKey: Uint8Array;
   readonly services: Services;
-  /** A connection whose access token ends in so many milliseconds. */
-  connect(endsIn: number): Promise<ConnectionName>;
+  /** A connection of somebody's own, whose access token ends in so many milliseconds. */
+  connect(endsIn: number, refreshToken?: string): Promise<ConnectionName>;
 }
 
 async function openHeld(kind: StoreKind): Promise<Held> {
@@ -70,7 +70,7 @@ async function openHeld(kind: StoreKind): Promise<Held> {
     place,
     masterKey,
     services,
-    async connect(endsIn) {
+    async connect(endsIn, refreshToken = REFRESH_TOKEN) {
       const expiresAt = clock.time() + endsIn;
       const holder = `user-${String(++users)}`;
       const { id } = await services.connections.save(
@@ -81,7 +81,7 @@ async function openHeld(kind: StoreKind): Promise<Held> {
           secrets: {
             tokens: writeStoredTokens({
               accessToken: "first",
-              refreshToken: REFRESH_TOKEN,
+              refreshToken,
               expiresAt,
               renewAt: expiresAt - 60_000,
             }),
@@ -226,6 +226,50 @@ describe("one process", () => {
     expect([world.tokenRequests, reused()]).toEqual([1, 0]);
     // One of them asked the fleet, for all.
     expect(leaseStatements).toBeLessThan(10);
+  });
+
+  it("gives each of those who connected one connector their own, whatever becomes of the others' at the same time", async () => {
+    const { services, connect } = await openHeld("sqlite");
+    const { tokens } = services;
+    const ann = await connect(-1, "ann");
+    const bob = await connect(-1, "bob");
+    const eve = await connect(-1, "eve");
+    const failing = new Set<string>();
+    world.honest.answers.set("/token", async ({ body }) => {
+      const given = new URLSearchParams(body).get("refresh_token") ?? "";
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (failing.has(given)) return { status: 500 };
+      const renewed = { access_token: `access-of-${given}`, refresh_token: `${given}~` };
+      return { json: { ...renewed, token_type: "Bearer", expires_in: 3600 } };
+    });
+    const obtained = (all: readonly ConnectionName[]) =>
+      Promise.all(
+        all.map(async (one) => {
+          const outcome = await tokens.obtain(one);
+          return outcome.ok ? outcome.accessToken : outcome.need;
+        }),
+      );
+    // All under way at once; then from memory.
+    const first = ["access-of-ann", "access-of-bob", "access-of-eve"];
+    expect(await obtained([ann, bob, eve, ann, bob, eve])).toEqual([...first, ...first]);
+    expect(await obtained([eve, ann, bob])).toEqual([first[2], first[0], first[1]]);
+    expect(world.tokenRequests).toBe(3);
+
+    // The server refuses what two of them have. What it refuses again is over, for that one alone.
+    expect(
+      await Promise.all([tokens.replace(ann, "access-of-ann"), tokens.replace(bob, "access-of-bob")]),
+    ).toMatchObject([{ accessToken: "access-of-ann~" }, { accessToken: "access-of-bob~" }]);
+    expect(await obtained([eve, bob, ann])).toEqual(["access-of-eve", "access-of-bob~", "access-of-ann~"]);
+    expect(await tokens.replace(ann, "access-of-ann~")).toMatchObject({ need: "reauthenticate" });
+    expect(await obtained([bob])).toEqual(["access-of-bob~"]);
+
+    // One's failure makes nobody else wait.
+    offset += 3_600_000;
+    failing.add("eve~");
+    expect(await obtained([eve, bob])).toEqual(["unavailable", "access-of-bob~~"]);
+    offset += 3_600_000;
+    expect(await obtained([eve])).toEqual(["unavailable"]);
+    expect(await obtained([bob])).toEqual(["access-of-bob~~~"]);
   });
 
   it("goes on with the account that a person connected while the renewal of the one before was told", async () => {
