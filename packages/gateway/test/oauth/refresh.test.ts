@@ -229,11 +229,12 @@ describe("one process", () => {
   });
 
   it("gives each of those who connected one connector their own, whatever becomes of the others' at the same time", async () => {
-    const { services, connect } = await openHeld("sqlite");
+    const held = await openHeld("sqlite");
+    const { services } = held;
     const { tokens } = services;
-    const ann = await connect(-1, "ann");
-    const bob = await connect(-1, "bob");
-    const eve = await connect(-1, "eve");
+    const ann = await held.connect(-1, "ann");
+    const bob = await held.connect(-1, "bob");
+    const eve = await held.connect(-1, "eve");
     const failing = new Set<string>();
     world.honest.answers.set("/token", async ({ body }) => {
       const given = new URLSearchParams(body).get("refresh_token") ?? "";
