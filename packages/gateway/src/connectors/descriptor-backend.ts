@@ -21,15 +21,20 @@ import type { BackendAnswer, DescriptorBackend } from "./backend.ts";
 import { outcomeOf } from "./backend-outcome.ts";
 import { servedConnector } from "./compiled-connectors.ts";
 import type { ConnectorRow } from "./connector-row.ts";
+import { createGuardedEgress, type Passage } from "./create-guarded-egress.ts";
 import { createDescriptorTokens } from "./descriptor-tokens.ts";
 import { findConnector } from "./find-connector.ts";
 
 type Needs = Pick<Services, "store" | "vault" | "clock" | "changes" | "egress" | "publicUrl" | "connections" | "log">;
 
-/** Makes the calls of descriptor connectors with the runtime: its cache of servers, its limits, its tokens. */
+/**
+ * Makes the calls of descriptor connectors with the runtime: its cache of servers, its limits, its tokens. An API that
+ * hangs or is gone takes nothing but its own calls down, as an external server does.
+ */
 export function createDescriptorBackend(services: Needs): DescriptorBackend {
   const { clock, egress, vault } = services;
   const cache = keepServers(services);
+  const egressFor = createGuardedEgress(services);
   const shared = {
     egress,
     clock,
@@ -46,7 +51,12 @@ export function createDescriptorBackend(services: Needs): DescriptorBackend {
       const scope = scopeOf(principal);
       const seen: Seen = {};
       const { ownCredential } = request;
-      const runtime: RuntimeServices = { ...shared, cursorKey, onCall: (event) => (seen.event = event) };
+      const runtime: RuntimeServices = {
+        ...shared,
+        egress: egressFor(connector, seen),
+        cursorKey,
+        onCall: (event) => (seen.event = event),
+      };
       const credentials = { resolve: (query: CredentialQuery) => resolve(services, query, seen) };
       const served = await serveInstance(
         { cache: cache(), credentials, services: runtime },
@@ -67,7 +77,7 @@ export function createDescriptorBackend(services: Needs): DescriptorBackend {
       const { event } = seen;
       if (event === undefined) throw new Error("The runtime did not tell how the call ended.");
       await noteEnded(services, principal, event, seen.credential);
-      return { answer: withWayOut(services, connector, event, answer), outcome: outcomeOf(event) };
+      return { answer: withWayOut(services, connector, event, answer), outcome: outcomeOf(event, seen) };
     },
 
     async test(connector, { organisation, level, holder }, credential, signal) {
@@ -81,7 +91,7 @@ export function createDescriptorBackend(services: Needs): DescriptorBackend {
 }
 
 /** What is learnt of a call while it is made. */
-interface Seen {
+interface Seen extends Passage {
   event?: CallEvent;
   credential?: ConnectedCredential;
   failure?: unknown;

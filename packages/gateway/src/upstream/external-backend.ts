@@ -8,6 +8,7 @@ import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
 import { createBreaker } from "./breaker.ts";
 import { createBulkhead } from "./bulkhead.ts";
+import { BREAKER, BULKHEAD, leftAloneFor, NOT_THERE, tooManyCalls } from "./left-alone.ts";
 import { passOn } from "./pass-on.ts";
 import type { UpstreamFault, UpstreamLimit, UpstreamOutcome } from "./upstream-client.ts";
 
@@ -17,8 +18,6 @@ type Needs = Pick<Services, "clock" | "publicUrl" | "connections" | "tokens" | "
 const REQUEST_MS = 30_000;
 /** A call with all that belongs to it: waiting, a token, a second request with another token. */
 const CALL_MS = 55_000;
-const BULKHEAD = { inFlight: 32, waiting: 64, waitMs: 2_000 } as const;
-const BREAKER = { failures: 5, openMs: 30_000, mostOpenMs: 300_000 } as const;
 
 type Target = TargetOutcome & { readonly ok: true };
 
@@ -33,24 +32,19 @@ export function createExternalBackend(services: Needs): Backend {
 
   return {
     async call(connector, tool, args, principal, { signal }) {
-      const key = `${connector.org_id} ${connector.id}`;
+      // With its address: one that an admin has corrected is asked at once.
+      const key = `${connector.org_id} ${connector.id} ${connector.url ?? ""}`;
       const deadline = clock.now() + CALL_MS;
       const entered = bulkhead.enter(key, signal);
       const release = entered instanceof Promise ? await entered : entered;
       if (release === undefined) {
         return signal.aborted
           ? refused("cancelled", "The call was cancelled.", { transport: "cancelled" })
-          : refused("busy", `Too many calls to ${connector.name} are under way. Wait a little, then try again.`);
+          : refused("busy", tooManyCalls(connector.name));
       }
       try {
         const leftAlone = breaker.pass(key);
-        if (leftAlone > 0) {
-          const wait = String(Math.ceil(leftAlone / 1000));
-          return refused(
-            "unreachable",
-            `${connector.name} could not be reached several times in a row. It is tried again in ${wait} s.`,
-          );
-        }
+        if (leftAlone > 0) return refused("unreachable", leftAloneFor(connector.name, leftAlone));
         let reached: boolean | undefined;
         try {
           const target = await services.connections.target(connector.id, principal);
@@ -127,9 +121,6 @@ export function createExternalBackend(services: Needs): Backend {
 
 const UNREACHED: ReadonlySet<UpstreamFault["code"]> = new Set(["unreachable", "timeout", "outcome_unknown"]);
 const NO_SIGN: ReadonlySet<UpstreamFault["code"]> = new Set(["cancelled", "refused_address"]);
-
-/** What whoever stands before a server says where it is not there, or not fit to answer (RFC 9110 §15.6). */
-const NOT_THERE: ReadonlySet<number | undefined> = new Set([502, 503, 504]);
 
 /** Whether the server was there, as far as the call shows. */
 function isReached(outcome: UpstreamOutcome<unknown>): boolean | undefined {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { json, startFakeUpstream, type FakeUpstream, type Reply } from "@mortise/testkit/fake-upstream";
+import { json, startFakeUpstream, status, type FakeUpstream, type Reply } from "@mortise/testkit/fake-upstream";
 import { registerDescriptor, registerServer } from "../support/register-connectors.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { legacy } from "../mcp/mcp-wire.ts";
@@ -113,6 +113,29 @@ function inject(row: FaultRow): { readonly upstream: FakeUpstream; readonly aske
   else api.respond(() => hostile());
   return { upstream: api, asked: () => index };
 }
+
+// F-5 of the table of faults, for a descriptor; for a server: upstream/external-backend.test.ts.
+it("leaves an API alone that answered 503 five times, and tells who calls when it is asked again", async () => {
+  let asked = 0;
+  api.respond(() => {
+    asked += 1;
+    return status(503);
+  });
+  const calls: string[] = [];
+  for (let count = 0; count < 20; count++) calls.push(await call("mcp__faulty__read"));
+  expect(asked).toBe(5);
+  expect(calls.at(-1)).toContain("Faulty could not be reached several times in a row. It is tried again in 30 s.");
+  const { result } = JSON.parse(calls.at(-1) ?? "") as { readonly result: { readonly structuredContent: unknown } };
+  expect(result).toMatchObject({
+    isError: true,
+    structuredContent: { code: "upstream_unavailable", retryable: true, retryAfterMs: expect.any(Number) },
+  });
+  expect(await recorded("read")).toMatchObject([{ outcome: "not_sent", code: "upstream_unavailable" }]);
+  // It is the API that is gone, not one tool.
+  expect(await call("mcp__faulty__write")).toContain("could not be reached");
+  expect(asked).toBe(5);
+  expect(JSON.parse(await call("mcp__neighbour__read"))).toMatchObject({ result: { isError: false } });
+});
 
 it("answers for a tool whose connector was deleted a moment ago as for one that never was", async () => {
   const ids = [

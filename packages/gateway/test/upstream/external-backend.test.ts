@@ -47,8 +47,8 @@ afterEach(async () => {
 const clock: Clock = { ...systemClock, now: () => performance.now() + skipped };
 
 /** A row as far as a call reads it. */
-const connector = (kind: "simple" | "oauth"): ConnectorRow =>
-  ({ id: "con_a", org_id: "org_a", name: "Tracker", kind }) as ConnectorRow;
+const connector = (kind: "simple" | "oauth", url = "https://tracker.example/mcp"): ConnectorRow =>
+  ({ id: "con_a", org_id: "org_a", name: "Tracker", kind, url }) as ConnectorRow;
 
 /** The connections and tokens of a test, in place of a database's. */
 function backend(): Backend {
@@ -215,6 +215,17 @@ it("leaves a server alone that failed five times in a row, and sends one call to
   serve(upstream, "modern");
   expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
   expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+});
+
+it("asks a server at another address at once", async () => {
+  serve(upstream, "modern", { "tools/call": () => ({ kind: "reset" }) });
+  const made = backend();
+  for (let count = 0; count < 5; count++) await calling(made);
+  serve(upstream, "modern");
+  expect(await calling(made)).toMatchObject({ outcome: { transport: "not_sent" } });
+  const corrected = connector("simple", "https://tracker.example/v2/mcp");
+  const request = { id: "call-1", signal: new AbortController().signal };
+  expect(await made.call(corrected, "do", {}, principal, request)).toMatchObject({ answer: { kind: "passed" } });
 });
 
 // F-5 of the table of faults.

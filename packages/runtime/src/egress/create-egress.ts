@@ -133,6 +133,7 @@ class WiredEgress implements Egress {
       const result = await this.#wire.exchange(attempt, options);
       sent ||= result.kind === "response" || result.sent;
       const outcome = outcomeOf(result);
+      options.onAttempt?.(outcome);
       const setback = setbackOf(result);
       if (setback === undefined) {
         if (result.kind === "response") this.#budget.refund(options.budget, setbacks);

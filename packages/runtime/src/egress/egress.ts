@@ -32,6 +32,8 @@ export interface SendOptions extends TimeLimit {
    * requests too. Where it refuses, the call ends with what there is.
    */
   readonly permit: () => Outcome<true> | Promise<Outcome<true>>;
+  /** Told how every request ended, as soon as it has: an attempt that is repeated, or a redirect, is one. It must not throw. */
+  readonly onAttempt?: (ended: Outcome<UpstreamResponse>) => void;
   /** Whether attempts may only be repeated because they share a key that no other call has: another call would do the same again. */
   readonly keyed?: boolean;
   /** Puts the credential into a request that a redirect asks for, where it is a part of the address or depends on it. */

@@ -53,6 +53,20 @@ it("gives up after three attempts, with the last answer", async () => {
   expect(upstream.requests).toHaveLength(3);
 });
 
+it("tells how each request ended, before it waits for the next", async () => {
+  const told: unknown[] = [];
+  upstream.respond((_request, index) => (index === 0 ? reset() : index === 1 ? status(503) : json("at last")));
+  await egress.send(get(upstream.origin), {
+    ...within(30_000, clock),
+    onAttempt: (ended) => told.push([ended.ok ? ended.value.status : ended.fault.code, clock.pauses.length]),
+  });
+  expect(told).toEqual([
+    ["upstream_unavailable", 0],
+    [503, 1],
+    [200, 2],
+  ]);
+});
+
 it("backs off twice as long each time, with full jitter, and longer when throttled", async () => {
   upstream.respond(() => status(503));
   await send(get(upstream.origin));
