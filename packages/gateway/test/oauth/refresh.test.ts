@@ -273,6 +273,28 @@ describe("one process", () => {
     expect(await obtained([bob])).toEqual(["access-of-bob~~~"]);
   });
 
+  it("loses nothing that was granted while it could not be stored, and stores each person's own once it can", async () => {
+    const held = await openHeld("sqlite");
+    const { services } = held;
+    const people = [await held.connect(-1, "ann"), await held.connect(-1, "bob")];
+    world.honest.answers.set("/token", ({ body }) => {
+      const given = new URLSearchParams(body).get("refresh_token") ?? "";
+      return { json: { access_token: `access-of-${given}`, token_type: "Bearer", expires_in: 3600 } };
+    });
+    const obtained = () => Promise.all(people.map((one) => services.tokens.obtain(one)));
+    const { vault } = services;
+    const put = (): Promise<void> => Promise.reject(new Error("the disk is full"));
+    Object.assign(services, { vault: { ...vault, put } });
+    const { sleep } = clock;
+    clock.sleep = () => Promise.resolve();
+    expect(await obtained()).toMatchObject([{ need: "unavailable" }, { need: "unavailable" }]);
+    Object.assign(services, { vault });
+    clock.sleep = sleep;
+    offset += 31_000;
+    expect(await obtained()).toMatchObject([{ accessToken: "access-of-ann" }, { accessToken: "access-of-bob" }]);
+    expect(world.tokenRequests).toBe(2);
+  });
+
   it("goes on with the account that a person connected while the renewal of the one before was told", async () => {
     const { services, connection } = await holdConnection("sqlite", -1);
     rotateStrictly();
