@@ -1,9 +1,12 @@
 import { json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
+import { startProtectedServer } from "../oauth/support/protected-server.ts";
 import { createBrowser } from "../support/browser.ts";
-import type { TestGateway } from "../support/start-test-gateway.ts";
+import { registerClient } from "../support/test-oauth-client.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 import { newId } from "../../src/db/new-id.ts";
 import { serve } from "../upstream/scripted-server.ts";
+import { prepareForms, type PreparedForm } from "./half-way.ts";
+import { type FuzzStage, PROVIDED_EMAIL } from "./start-fuzz-stage.ts";
 import type { Known, ReadSchema } from "./value-of-schema.ts";
 
 /** A tool as an MCP endpoint lists it. */
@@ -22,6 +25,10 @@ export interface FuzzWorld {
   /** By the name that a path's part, a query's or a body's field has. */
   readonly known: Known;
   readonly slugs: readonly string[];
+  /** A client of its authorization server. */
+  readonly clientId: string;
+  /** What a person's browser has in hand. */
+  readonly forms: readonly PreparedForm[];
   /** Bodies that are taken, by the end of the path that takes them, where chance makes them too rarely. */
   readonly bodies: Readonly<Record<string, object>>;
   readonly tools: readonly ListedTool[];
@@ -51,10 +58,15 @@ const TOOLS = [
 /** Changes with every round, so that there is something to review. */
 const CHANGING = { name: "report", inputSchema: { type: "object" } };
 
-export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker> {
+export async function createWorldMaker({ gateway, provider }: FuzzStage): Promise<WorldMaker> {
   const { services, organisation, adminKey, url: publicUrl } = gateway;
   const { identity, store } = services;
-  const [external, api] = await Promise.all([startFakeUpstream(), startFakeUpstream(() => json({ tickets: [] }))]);
+  const [external, api, guarded, client] = await Promise.all([
+    startFakeUpstream(),
+    startFakeUpstream(() => json({ tickets: [] })),
+    startProtectedServer(),
+    registerClient(publicUrl),
+  ]);
   let version = 0;
   serve(external, "modern", {
     "server/discover": () => ({
@@ -67,6 +79,8 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
   const email = "fuzz@example.com";
   const admin = await identity.createUser({ email, name: "Fuzz", password: PASSWORD });
   await identity.addMember(organisation, admin.id, "admin");
+  const provided = await identity.createUser({ email: PROVIDED_EMAIL, name: "Provided" });
+  await identity.addMember(organisation, provided.id, "member");
   let rounds = 0;
 
   async function post<Body>(path: string, body: object, method = "POST"): Promise<Body> {
@@ -87,7 +101,7 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
     const oauth = await post<{ mcp_id: string; slug: string }>("/mcps", {
       type: "oauth",
       name: `OAuth ${round}`,
-      url: `${external.origin}/mcp`,
+      url: guarded.url,
     });
     const descriptor = await post<{ connector: { id: string; slug: string } }>("/connectors", {
       descriptor: ticketDescriptor(api.origin, { name: `Tickets ${round}` }),
@@ -162,16 +176,27 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
       const by = admin.id;
       const invitation = await identity.invite(organisation, `invited-${round}@example.com`, "member", by);
       const approvals = [await approval(ids[0] ?? "", by), await approval(ids[0] ?? "", by)];
-      const [, , shared = "", own = ""] = ids;
+      const [, oauth = "", shared = "", own = ""] = ids;
       const credential = { secrets: { api_key: "key-fuzz" } };
       await post(`/connectors/${own}/connections/me`, credential, "PUT");
       await post(`/connectors/${shared}/connections/workspaces/${workspaces[0] ?? ""}`, credential, "PUT");
       await post(`/connectors/${shared}/connections/agents/${agents[0] ?? ""}`, credential, "PUT");
       const browser = createBrowser(publicUrl);
       await browser.post("/account/sign-in", { email, password: PASSWORD });
-      const client = await gateway.mcp({ era: "legacy" });
-      const tools = (await client.listTools()) as unknown as readonly ListedTool[];
-      await client.close();
+      const forms = await prepareForms({
+        gateway,
+        browser,
+        client,
+        provider,
+        authority: guarded.authority,
+        round,
+        password: PASSWORD,
+        connectors: [oauth],
+        approvals,
+      });
+      const caller = await gateway.mcp({ era: "legacy" });
+      const tools = (await caller.listTools()) as unknown as readonly ListedTool[];
+      await caller.close();
       const names = [...TOOLS.map(({ name }) => name), CHANGING.name, "search_tickets", "close_ticket"];
       const review = await gateway.rest<Review>("GET", `/connectors/${ids[0] ?? ""}/review`);
       const waiting = [...review.body.tools, review.body.instructions].map((each) => each?.digest ?? "");
@@ -183,12 +208,16 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
         cookie: browser.cookie,
         slugs: made.map(({ slug }) => slug),
         tools,
+        clientId: client.id,
+        forms,
         bodies: {
           "/mcps": { type: "simple", name: `Made ${round}`, url: `${external.origin}/mcp` },
           "/mcps/test": { mcp_id: ids[0] },
           "/mcps/mcp/{mcp_id}": { description: "Described." },
           "/tools": { tools: [{ name: "search", allowed: true }] },
           "/tools/{tool}": { approval: "needs_approval" },
+          "/tools/{tool}/approve": { digest: waiting[0] },
+          "/connectors/{connectorId}/authorize": { level: "organisation", returnTo: "/account" },
           "/employee/{employee_id}": { mcp_id: ids[0] },
           "/connections/organization": credential,
           "/connections/workspaces/{workspaceId}": credential,
@@ -225,14 +254,14 @@ export async function createWorldMaker(gateway: TestGateway): Promise<WorldMaker
           scheme: ["api_key"],
           configuration: [{}, { project: "one" }],
           secrets: [{ api_key: "key-fuzz" }],
-          email: [`somebody-${round}@example.com`, email],
-          password: [PASSWORD, "short"],
+          email: [email, `somebody-${round}@example.com`],
+          password: [PASSWORD, PASSWORD, "short"],
           oauth_mcp: ["missing"],
         },
       };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([external.close(), api.close()]);
+      await Promise.all([external.close(), api.close(), guarded.close()]);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "@jest/globals";
 import { routes } from "../../src/app.ts";
-import { startTestGateway } from "../support/start-test-gateway.ts";
 import { STORE_KINDS } from "../support/stores.ts";
 import { fuzz, wrongAfterwards } from "./fuzz.ts";
 import { judgeAnswer } from "./judge-answer.ts";
+import { startFuzzStage } from "./start-fuzz-stage.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_121);
 
@@ -11,19 +11,20 @@ const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_121);
 it.each(STORE_KINDS)(
   "answers whatever is sent to it with no fault of its own, and stays whole (%s)",
   async (kind) => {
-    const gateway = await startTestGateway({ kind, config: { behindProxy: true, logLevel: "info" } });
-    try {
-      const { faults, doors, requests } = await fuzz(gateway, { seed: SEED, requests: 300 });
-      expect(faults).toEqual([]);
-      expect(await wrongAfterwards(gateway)).toEqual([]);
-      expect(requests).toBeGreaterThanOrEqual(300);
-      // Every route that the router has was asked, and many let it in.
-      expect([...doors.keys()]).toEqual(expect.arrayContaining(routes.map(({ method, path }) => `${method} ${path}`)));
-      const reached = Array.from(doors.values()).filter((statuses) => statuses.has(200) || statuses.has(201));
-      expect(reached.length).toBeGreaterThan(60);
-    } finally {
-      await gateway.close();
-    }
+    await using stage = await startFuzzStage(kind);
+    const { faults, doors, requests } = await fuzz(stage, { seed: SEED, requests: 300 });
+    expect(faults).toEqual([]);
+    expect(await wrongAfterwards(stage.gateway)).toEqual([]);
+    expect(requests).toBeGreaterThanOrEqual(300);
+    // Every route that the router has was asked, and many let it in.
+    expect([...doors.keys()]).toEqual(expect.arrayContaining(routes.map(({ method, path }) => `${method} ${path}`)));
+    const inHand = Array.from(doors).filter(([door]) => door.startsWith("in hand: "));
+    expect(inHand.length).toBeGreaterThan(7);
+    expect(inHand.filter(([, statuses]) => [200, 303].some((status) => statuses.has(status))).length).toBeGreaterThan(
+      3,
+    );
+    const reached = Array.from(doors.values()).filter((statuses) => statuses.has(200) || statuses.has(201));
+    expect(reached.length).toBeGreaterThan(60);
   },
   120_000,
 );

@@ -6,6 +6,7 @@ import { judgeAnswer } from "./judge-answer.ts";
 import { mcpDoors } from "./mcp-doors.ts";
 import { pageDoors } from "./page-doors.ts";
 import { restDoors } from "./rest-doors.ts";
+import type { FuzzStage } from "./start-fuzz-stage.ts";
 
 export interface FuzzFault {
   readonly what: string;
@@ -32,13 +33,13 @@ const AT_ONCE = 4;
 const MOST_FAULTS = 50;
 
 /** Sends requests that are nearly right to everything that a gateway listens to, and judges each answer. */
-export async function fuzz(gateway: TestGateway, options: FuzzOptions): Promise<FuzzReport> {
+export async function fuzz(stage: FuzzStage, options: FuzzOptions): Promise<FuzzReport> {
   const { seed } = options;
   const doors = new Map<string, Map<number, number>>();
   const faults: FuzzFault[] = [];
   let requests = 0;
-  const asker = createAsker(Number(new URL(gateway.url).port));
-  await using worlds = await createWorldMaker(gateway);
+  const asker = createAsker(Number(new URL(stage.gateway.url).port));
+  await using worlds = await createWorldMaker(stage);
   try {
     for (let round = 0; requests < options.requests && faults.length < MOST_FAULTS; round += 1) {
       const world = await worlds.make();
@@ -88,6 +89,9 @@ function shown({ headers, body, wire }: FuzzRequest): string {
   return `as ${proof} ${JSON.stringify(others).slice(0, 400)} ${(wire ?? body)?.toString("latin1").slice(0, 1_500) ?? ""}`;
 }
 
+/** Lines that tell of a fault of its own: nothing else is an error, or shows a stack. */
+const OWN_NOISE = /"level":"(?:error|fatal)"|unhandled|unexpected|\\n\s+at |(?:Type|Range|Reference|Syntax)Error/i;
+
 /** What is wrong with the gateway after it: it must be whole, and as it was. */
 export async function wrongAfterwards(gateway: TestGateway): Promise<readonly string[]> {
   const wrong: string[] = [];
@@ -101,7 +105,7 @@ export async function wrongAfterwards(gateway: TestGateway): Promise<readonly st
   const client = await gateway.mcp();
   check("it lists no tools", (await client.listTools()).length > 0);
   await client.close();
-  const logged = gateway.lines.filter((line) => line.includes('"internal fault"'));
+  const logged = gateway.lines.filter((line) => OWN_NOISE.test(line));
   check(`it logged ${String(logged.length)} faults of its own: ${logged.slice(0, 5).join("")}`, logged.length === 0);
   check(`statements without a tenant: ${[...gateway.unguarded].join("; ")}`, gateway.unguarded.size === 0);
   check("Object.prototype was changed", Object.keys(Object.prototype).length === 0 && !("polluted" in {}));

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { FuzzRequest } from "./ask.ts";
 import type { FuzzWorld } from "./fuzz-world.ts";
+import type { PreparedForm } from "./half-way.ts";
 import { hostileText, jsonText } from "./hostile-values.ts";
 import { mutated } from "./mutate-json.ts";
 import { damagedBody, formBody, formFields } from "./request-bodies.ts";
@@ -14,10 +15,10 @@ export function pageDoors(world: FuzzWorld): readonly fc.Arbitrary<FuzzRequest>[
   const person = { email: known["email"] ?? [], password: known["password"] ?? [], name: ["Somebody"] };
   const next = { next: ["/account", "/account/consent?a=b", "//elsewhere.example"] };
   const grant = {
-    client_id: ["a-client", "https://client.example/id.json"],
+    client_id: [world.clientId, world.clientId, "https://client.example/id.json"],
     redirect_uri: ["http://127.0.0.1:7777/callback"],
     response_type: ["code"],
-    scope: ["openid", "mcp offline_access"],
+    scope: ["mcp:tools", "mcp:tools mcp:manage offline_access", "openid"],
     resource: [`${publicUrl}/mcp`, `${publicUrl}/mcp/connectors/none`],
     code_challenge: ["E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"],
     code_challenge_method: ["S256", "plain"],
@@ -74,34 +75,51 @@ export function pageDoors(world: FuzzWorld): readonly fc.Arbitrary<FuzzRequest>[
     "/readyz": {},
   };
   return [
-    ...Object.entries(forms).map(([path, fields]) =>
-      fc.tuple(formBody(fields), proofs(world)).map(([{ headers, bytes }, proof]) => ({
-        door: `form ${path}`,
-        method: "POST",
-        path,
-        headers: { ...proof, ...headers },
-        ...(bytes === undefined ? {} : { body: bytes }),
-      })),
-    ),
-    ...Object.entries(pages).map(([path, fields]) =>
-      fc.tuple(formFields(fields), proofs(world)).map(([query, proof]) => ({
-        door: `page ${path}`,
-        method: "GET",
-        path: query === "" ? path : `${path}?${query.slice(0, 8_000)}`,
-        headers: proof,
-      })),
-    ),
+    ...Object.entries(forms).map(([path, fields]) => formDoor(`form ${path}`, path, fields, world)),
+    ...Object.entries(pages).map(([path, fields]) => pageDoor(`page ${path}`, path, fields, world)),
+    ...world.forms.map((form) => preparedDoor(form, world)),
     registrations(),
     strays(world),
   ];
 }
 
-function proofs({ cookie, publicUrl }: FuzzWorld): fc.Arbitrary<Readonly<Record<string, string>>> {
+/** What somebody has in hand, sent on as it is or nearly. */
+function preparedDoor({ method, path, fields, cookie }: PreparedForm, world: FuzzWorld): fc.Arbitrary<FuzzRequest> {
+  const door = `in hand: ${path.replace(/^(\/\w+\/)\w+$/, "$1{id}")} ${(fields["grant_type"] ?? []).join("")}`.trim();
+  const own = cookie === undefined ? world : { ...world, cookie };
+  return method === "GET" ? pageDoor(door, path, fields, own) : formDoor(door, path, fields, own);
+}
+
+function formDoor(door: string, path: string, fields: Fields, world: FuzzWorld): fc.Arbitrary<FuzzRequest> {
+  return fc.tuple(formBody(fields), proofs(world), addresses).map(([{ headers, bytes }, proof, address]) => ({
+    door,
+    method: "POST",
+    path,
+    headers: { ...proof, ...headers, ...address },
+    ...(bytes === undefined ? {} : { body: bytes }),
+  }));
+}
+
+function pageDoor(door: string, path: string, fields: Fields, world: FuzzWorld): fc.Arbitrary<FuzzRequest> {
+  return fc.tuple(formFields(fields), proofs(world), addresses).map(([query, proof, address]) => ({
+    door,
+    method: "GET",
+    path: query === "" ? path : `${path}?${query.slice(0, 8_000)}`,
+    headers: { ...proof, ...address },
+  }));
+}
+
+/** Sign-in and registration are limited by address: behind a proxy, each request says another. */
+const addresses = fc
+  .nat(2 ** 24)
+  .map((address) => ({ "x-forwarded-for": `10.${[16, 8, 0].map((bits) => (address >> bits) & 255).join(".")}` }));
+
+function proofs({ cookie, publicUrl }: Pick<FuzzWorld, "cookie" | "publicUrl">) {
   const own = { cookie, origin: publicUrl };
   return fc.oneof(
-    { weight: 6, arbitrary: fc.constant(own) },
+    { weight: 8, arbitrary: fc.constant<Readonly<Record<string, string>>>(own) },
     {
-      weight: 3,
+      weight: 2,
       arbitrary: fc.constantFrom<Readonly<Record<string, string>>>(
         { origin: publicUrl },
         { ...own, origin: "null" },
@@ -124,16 +142,13 @@ function registrations(): fc.Arbitrary<FuzzRequest> {
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
       token_endpoint_auth_method: "none",
-      scope: "openid",
-      jwks: { keys: [] },
     }),
   ).map(jsonText);
-  // Registration is limited by address: behind a proxy, each says another.
-  return fc.tuple(damagedBody(metadata), fc.nat(2 ** 24)).map(([{ headers, bytes }, address]) => ({
+  return fc.tuple(damagedBody(metadata), addresses).map(([{ headers, bytes }, address]) => ({
     door: "form /api/auth/oauth2/register",
     method: "POST",
     path: "/api/auth/oauth2/register",
-    headers: { ...headers, "x-forwarded-for": `10.${[16, 8, 0].map((bits) => (address >> bits) & 255).join(".")}` },
+    headers: { ...headers, ...address },
     ...(bytes === undefined ? {} : { body: bytes }),
   }));
 }

@@ -92,7 +92,7 @@ const DAMAGES = fc.oneof(
   },
 );
 
-/** The fields of a form, as they should be, or hostile, or twice, or of another type. */
+/** A form as it should be, or with other fields, or damaged on the way, or of another type. */
 export function formBody(fields: Readonly<Record<string, readonly unknown[]>>): fc.Arbitrary<RequestBody> {
   return fc
     .record({ pairs: formFields(fields), type: fc.constantFrom(...TYPES), damage: fc.nat(9), at: fc.nat(2_000) })
@@ -107,25 +107,41 @@ export function formBody(fields: Readonly<Record<string, readonly unknown[]>>): 
     });
 }
 
-/** `a=1&b=2`, where a field may be missing, hostile, or there twice. */
+/** One change to the fields of a form. `at` picks the field, modulo their number. */
+const fieldChange = fc.record({
+  at: fc.nat(100),
+  kind: fc.constantFrom("hostile" as const, "hostile" as const, "blank" as const, "drop" as const, "twice" as const),
+  text: hostileText.map((text) => text.slice(0, 3_000).toWellFormed()),
+});
+
+/** `a=1&b=2`, half of them as the form has them; else with fields that are hostile, empty, missing, or there twice. */
 export function formFields(fields: Readonly<Record<string, readonly unknown[]>>): fc.Arbitrary<string> {
-  const each = Object.entries(fields).map(([name, candidates]) =>
-    fc
-      .oneof(
-        { weight: candidates.length === 0 ? 0 : 7, arbitrary: fc.constantFrom("", ...candidates.map(String)) },
-        { weight: 2, arbitrary: hostileText.map((text) => text.slice(0, 3_000)) },
-        { weight: 1, arbitrary: fc.constant(undefined) },
-      )
-      .map((value) => (value === undefined ? "" : `${name}=${encodeURIComponent(value.toWellFormed())}`)),
+  const names = Object.keys(fields);
+  // What has no value that is taken is left out, until a change puts one in.
+  const values = Object.values(fields).map((candidates) =>
+    fc.constantFrom(...candidates.map(String), ...NONE(candidates)),
+  );
+  const changes = fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.array(fieldChange, { minLength: 1, maxLength: 1 }) },
+    { weight: 1, arbitrary: fc.array(fieldChange, { minLength: 2, maxLength: 4 }) },
   );
   const stray = fc.oneof(
     { weight: 9, arbitrary: fc.constant("") },
-    fc.constantFrom("%", "%ff=%ff", "=", "&&", "a=%zz"),
+    { weight: 1, arbitrary: fc.constantFrom("%", "%ff=%ff", "=", "&&", "a=%zz") },
   );
-  const twice = fc.nat(9);
-  return fc
-    .tuple(fc.tuple(...each), stray, twice)
-    .map(([pairs, more, again]) =>
-      [...pairs, ...(again === 0 ? pairs : []), more].filter((pair) => pair !== "").join("&"),
+  return fc.tuple(fc.tuple(...values), changes, stray).map(([given, list, more]) => {
+    const held = given.map((value): readonly string[] => (value === undefined ? [] : [value]));
+    for (const { at, kind, text } of list) {
+      const place = at % Math.max(held.length, 1);
+      const [value = ""] = held[place] ?? [];
+      held[place] = { hostile: [text], blank: [""], drop: [], twice: [value, value] }[kind];
+    }
+    const pairs = names.flatMap((name, index) =>
+      (held[index] ?? []).map((value) => `${name}=${encodeURIComponent(value)}`),
     );
+    return [...pairs, more].filter((pair) => pair !== "").join("&");
+  });
 }
+
+const NONE = (candidates: readonly unknown[]): readonly undefined[] => (candidates.length === 0 ? [undefined] : []);

@@ -38,13 +38,7 @@ export function createBrowser(site: string): Browser {
     get,
     post,
     submit(page, action, fields = {}) {
-      const form = Array.from(page.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)).find(
-        ([, of]) => of === action,
-      );
-      if (form === undefined) throw new Error(`There is no form ${action} in:\n${page}`);
-      const hidden = Array.from((form[2] ?? "").matchAll(/<input\s+type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"/g));
-      const given = Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, unescaped(value)]));
-      return post(action, { ...given, ...fields });
+      return post(action, { ...hiddenFields(page, action), ...fields });
     },
     async follow(response) {
       let current = response;
@@ -55,6 +49,26 @@ export function createBrowser(site: string): Browser {
       }
     },
   };
+}
+
+/** What the page's form of that action holds unseen. */
+export function hiddenFields(page: string, action: string): Readonly<Record<string, string>> {
+  const hidden = formOf(page, action).matchAll(/<input\s+type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"/g);
+  return Object.fromEntries(Array.from(hidden, ([, name = "", value = ""]) => [name, unescaped(value)]));
+}
+
+/** What the page's form of that action asks people for. */
+export function askedFields(page: string, action: string): readonly string[] {
+  const inputs = Array.from(formOf(page, action).matchAll(/<(?:input|textarea|select)\b[^>]*>/g), ([tag]) => tag);
+  const names = inputs.filter((tag) => !tag.includes('type="hidden"')).map((tag) => /\bname="([^"]*)"/.exec(tag)?.[1]);
+  return names.filter((name) => name !== undefined);
+}
+
+function formOf(page: string, action: string): string {
+  const forms = Array.from(page.matchAll(/<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g));
+  const form = forms.find(([, of]) => of === action)?.[2];
+  if (form === undefined) throw new Error(`There is no form ${action} in:\n${page}`);
+  return form;
 }
 
 function unescaped(text: string): string {
