@@ -17,15 +17,16 @@ import type {
 } from "./connections.ts";
 import {
   type ExternalSettings,
+  type FilledExternal,
   isAccountAt,
   NOBODY,
   type Presented,
   readSettings,
-  targetOf,
   tokenHeaders,
 } from "./external-target.ts";
 import { keep } from "./kept.ts";
 import { keepConnections, type OpenConnection } from "./kept-connections.ts";
+import { keepTargets } from "./kept-targets.ts";
 import { removeConnections, revokeConnections, saveConnection, type Selected } from "./save-connection.ts";
 
 type Needs = Pick<Services, "store" | "vault" | "variables" | "changes" | "clock" | "publicUrl" | "tokens">;
@@ -58,6 +59,7 @@ export function createConnections(services: Needs): Connections {
       return readSettings(services, row);
     },
   });
+  const targets = keepTargets(services);
   changes.subscribe(({ subject, organisation, connector }) => {
     const isConcerned = (key: ConnectorKey) =>
       key.organisation === organisation && (connector === undefined || key.connector === connector);
@@ -95,21 +97,25 @@ export function createConnections(services: Needs): Connections {
   async function target(id: string, principal: Principal): Promise<TargetOutcome> {
     const key = { organisation: principal.organisation, connector: id };
     try {
-      const known = await settings.get(key);
-      const { connector, filled } = known;
-      const link = connectLink(services, connector);
+      const known = settings.get(key);
+      const read = known instanceof Promise ? await known : known;
+      const { connector, filled } = read;
       if (!filled.ok) {
         return unavailable(`${connector.name} is not set up. ${filled.message} Ask an administrator.`);
       }
-      const { opened } = await narrowest(connector, principal, () => true);
-      const presented = await present({ ...known, filled }, opened);
-      if ("need" in presented) return { ok: false, ...presented, link };
-      return {
-        ok: true,
-        connection: opened?.view.id ?? null,
-        ...(opened === null ? {} : { revision: opened.revision }),
-        target: targetOf({ ...known, filled }, presented, services.vault.deriveKey("credential keys")),
-      };
+      const settled = read as FilledExternal; // that is what was just looked at
+      const found = narrowest(connector, principal, () => true);
+      const { opened } = found instanceof Promise ? await found : found;
+      // What proves an account that is no OAuth server's does not change as long as the account does not.
+      let ready = connector.kind === "simple" ? targets.last(settled, opened) : undefined;
+      if (ready === undefined) {
+        const presented = await present(settled, opened);
+        if ("need" in presented) return { ok: false, ...presented, link: connectLink(services, connector) };
+        ready = targets.of(settled, opened, presented);
+      }
+      return opened === null
+        ? { ok: true, connection: null, target: ready }
+        : { ok: true, connection: opened.view.id, revision: opened.revision, target: ready };
     } catch (error) {
       if (error instanceof SecretUnreadable) {
         return unavailable("Its stored credential cannot be read: it was damaged. It has to be entered again.");
@@ -121,7 +127,7 @@ export function createConnections(services: Needs): Connections {
 
   /** What proves the account to the server; or what has to be done first. */
   async function present(
-    { connector, tokenHeader, filled }: ExternalSettings & { readonly filled: { readonly ok: true } },
+    { connector, tokenHeader, filled }: FilledExternal,
     opened: OpenConnection["opened"],
   ): Promise<Presented | Pick<Refusal, "need" | "message">> {
     const { name, org_id: organisation, id } = connector;

@@ -27,6 +27,9 @@ export interface ExternalSettings {
   readonly tokenHeader: string;
 }
 
+/** The same where requests can be made. */
+export type FilledExternal = ExternalSettings & { readonly filled: { readonly ok: true } };
+
 /**
  * Fills in what an admin configured. What is secret is there for the origin that it was given for and for no other,
  * whatever became of a variable in the address meanwhile. Rejects where the vault is sealed.
@@ -120,7 +123,7 @@ export function tokenHeaders(header: string, token: string): Readonly<Record<str
 
 /** A request's target: the account's header wins over one that is configured. */
 export function targetOf(
-  { connector, filled }: ExternalSettings & { readonly filled: { readonly ok: true } },
+  { connector, filled }: FilledExternal,
   { account, header }: Presented,
   key: Uint8Array,
 ): UpstreamTarget {

@@ -8,7 +8,7 @@ import {
   type Tokens,
   TokenSource,
 } from "@mortise/runtime";
-import { readSettings, type ExternalSettings, type Presented, targetOf } from "./external-target.ts";
+import { type FilledExternal, readSettings, type Presented, targetOf } from "./external-target.ts";
 import { testServer, TEST_MS } from "../servers/test-server.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Services } from "../services.ts";
@@ -98,9 +98,7 @@ function inTheGatewaysWords({ step, ok, message, hint }: TriedStep): TriedStep {
 }
 
 /** What proves the account to a server; `undefined` where it was connected at another one. */
-export type Present = (
-  settings: ExternalSettings & { readonly filled: { readonly ok: true } },
-) => Presented | undefined;
+export type Present = (settings: FilledExternal) => Presented | undefined;
 
 /** What became of trying an account at an external server. */
 export interface TriedServer extends Tried {

@@ -24,6 +24,14 @@ export interface UpstreamClientServices {
   readonly clock: Clock;
 }
 
+/** What every request to a target needs. */
+interface Prepared {
+  readonly address: Address;
+  readonly carried: Carried;
+  /** Of its session. */
+  readonly key: string;
+}
+
 /** Understandings with servers that are kept: some hundred bytes each, and a connection where it is an event stream. */
 const MOST_SESSIONS = 10_000;
 
@@ -31,6 +39,8 @@ const MOST_SESSIONS = 10_000;
 export function createUpstreamClient({ egress, clock }: UpstreamClientServices): UpstreamClient {
   const sessions = new LRUCache<string, Session>({ max: MOST_SESSIONS, dispose: (session) => session.close() });
   const openings = createOpenings<Session>(clock);
+  /** Calls come with the same target again and again; what is made of one is gone when it is. */
+  const prepared = new WeakMap<UpstreamTarget, Prepared | undefined>();
 
   const sessionFor = async (
     key: string,
@@ -64,20 +74,16 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     }
   };
 
-  /** What every request to a target needs, or why there can be none. */
-  const prepare = (target: UpstreamTarget) => {
-    const url = URL.parse(target.url);
-    if (url === null) return undefined;
-    const address: Address = { origin: url.origin, path: url.pathname + url.search };
-    const carried: Carried = { headers: target.headers, mask: createMask(secretsOf(target)) };
-    // Never without the credential: a session is not for anybody else.
-    return { address, carried, key: `${target.connector} ${target.credentialKey} ${target.url}` };
+  const prepare = (target: UpstreamTarget): Prepared | undefined => {
+    let known = prepared.get(target);
+    if (known === undefined) prepared.set(target, (known = prepareFor(target)));
+    return known;
   };
 
   const list: UpstreamClient["list"] = async (target, limit) => {
-    const prepared = prepare(target);
-    if (prepared === undefined) return { ok: false, fault: NO_URL };
-    const { address, carried, key } = prepared;
+    const needed = prepare(target);
+    if (needed === undefined) return { ok: false, fault: NO_URL };
+    const { address, carried, key } = needed;
     // A session of its own: what a server says of itself is asked anew, and a kept one remembers what it said once.
     const opened = await openSession({ egress, clock, address, carried }, limit);
     if (!opened.ok) return opened;
@@ -99,9 +105,9 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
   };
 
   const call: UpstreamClient["call"] = async (target, tool, args, limit) => {
-    const prepared = prepare(target);
-    if (prepared === undefined) return { ok: false, fault: NO_URL };
-    const { address, carried, key } = prepared;
+    const needed = prepare(target);
+    if (needed === undefined) return { ok: false, fault: NO_URL };
+    const { address, carried, key } = needed;
     const params = `"name":${JSON.stringify(tool)},"arguments":${jsonText(args)}`;
     const question = ({ mirrored }: Session): Question => {
       const repeated = mirrored.get(tool);
@@ -137,6 +143,18 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
       sessions.clear();
       return Promise.resolve();
     },
+  };
+}
+
+/** What every request to a target needs; `undefined` where there can be none. */
+function prepareFor(target: UpstreamTarget): Prepared | undefined {
+  const url = URL.parse(target.url);
+  if (url === null) return undefined;
+  return {
+    address: { origin: url.origin, path: url.pathname + url.search },
+    carried: { headers: target.headers, mask: createMask(secretsOf(target)) },
+    // Never without the credential: a session is not for anybody else.
+    key: `${target.connector} ${target.credentialKey} ${target.url}`,
   };
 }
 

@@ -21,7 +21,7 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a request carries of whoever it is made for. Holds secrets: lives as long as the call. */
+/** What a request carries of whoever it is made for. Holds secrets: lives as long as its target. */
 export interface Carried {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@mortise/core";
 import type { RefusedTool } from "../tools/listed-tools.ts";
 
-/** Where an external server is and what requests to it carry, variables filled in. Holds secrets: lives as long as a call. */
+/** Where an external server is and what requests to it carry, variables filled in. Holds secrets: lives no longer than what it was made of is kept. */
 export interface UpstreamTarget {
   readonly organisation: string;
   readonly connector: string;
