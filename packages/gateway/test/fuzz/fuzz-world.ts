@@ -182,7 +182,11 @@ export async function createWorldMaker({ gateway, provider }: FuzzStage): Promis
       await post(`/connectors/${shared}/connections/workspaces/${workspaces[0] ?? ""}`, credential, "PUT");
       await post(`/connectors/${shared}/connections/agents/${agents[0] ?? ""}`, credential, "PUT");
       const browser = createBrowser(publicUrl);
-      await browser.post("/account/sign-in", { email, password: PASSWORD });
+      // Sign-in is limited by address: each round comes from another.
+      const from = `10.200.${String(rounds >> 8)}.${String(rounds & 255)}`;
+      const headers = { origin: new URL(publicUrl).origin, "x-forwarded-for": from };
+      const signedIn = await browser.post("/account/sign-in", { email, password: PASSWORD }, headers);
+      if (signedIn.status !== 303) throw new Error(`Signing in gave ${String(signedIn.status)}.`);
       const forms = await prepareForms({
         gateway,
         browser,
