@@ -3,6 +3,7 @@ import type { CallToolResult, StandardSchemaV1, Tool } from "@modelcontextprotoc
 import { callingClient, unknownToolMessage } from "./direct.ts";
 import { MODERN_VERSION, errorCodes, isObject } from "./protocol.ts";
 import type { Era } from "./protocol.ts";
+import { withProgress } from "./progress.ts";
 import { parseKeepingIntegers } from "./read-json.ts";
 import { callText, capabilities, contentOf, instructions, listTtl, resultTexts, serverInfo } from "./result-texts.ts";
 import type { ServedMessage } from "./served-message.ts";
@@ -58,7 +59,12 @@ export function createProtocolServer(request: ServedMessage, era: Era, pass: (re
       const sent = isObject(message) && isObject(message["params"]) ? message["params"] : {};
       const args = sent["arguments"];
       try {
-        const promise = served.call(params.name, isObject(args) ? args : {}, call, callingClient(sent, era));
+        const promise = served.call(
+          params.name,
+          isObject(args) ? args : {},
+          withProgress(call, sent),
+          callingClient(sent, era),
+        );
         if (promise !== undefined) return await promise;
       } catch (fault) {
         report(fault, call.id);

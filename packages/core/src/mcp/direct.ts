@@ -1,5 +1,6 @@
 import { LEGACY_VERSIONS, MODERN_VERSION, errorCodes, errorText, isObject, isRequestId, metaKeys } from "./protocol.ts";
 import type { Era, RequestId } from "./protocol.ts";
+import { withProgress } from "./progress.ts";
 import { callText, initializeText, inputRequiredText, resultTexts } from "./result-texts.ts";
 import type { MessageHeaders, ServedMessage } from "./served-message.ts";
 import type { CallOutcome, CallingClient } from "./served-tools.ts";
@@ -75,7 +76,7 @@ function callTool(
   const { served, call, report } = request;
   let answer: Promise<CallOutcome> | undefined;
   try {
-    answer = served.call(name, args ?? {}, call, callingClient(params, era));
+    answer = served.call(name, args ?? {}, withProgress(call, params), callingClient(params, era));
   } catch (fault) {
     report(fault, call.id);
     return internalErrorText(id, call.id);

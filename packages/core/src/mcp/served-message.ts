@@ -7,6 +7,12 @@ export interface MessageHeaders {
   readonly name: string | undefined;
 }
 
+/** A call, and the way to its client ahead of the answer. */
+export interface CarriedCall extends CallRequest {
+  /** Sends the client a message ahead of the answer; `undefined` where the transport, or this client, takes none. */
+  readonly notify?: ((message: string) => void) | undefined;
+}
+
 /** A message, what came with it and who answers it. */
 export interface ServedMessage {
   readonly served: ServedTools<CallOutcome>;
@@ -14,7 +20,7 @@ export interface ServedMessage {
   readonly message: unknown;
   /** `undefined` where the transport has no headers, as stdio. */
   readonly headers: MessageHeaders | undefined;
-  readonly call: CallRequest;
+  readonly call: CarriedCall;
   /** Told of a fault of ours, which the client sees no more of than the call's id. */
   readonly report: (fault: unknown, callId: string) => void;
 }

@@ -56,6 +56,17 @@ export interface CallRequest {
   readonly id: string;
   /** Aborts when the client has gone away or has cancelled. */
   readonly signal: AbortSignal;
+  /** Tells the client how far the call is, as often as there is something to tell; left out where it has not asked. */
+  readonly progress?: (step: ProgressStep) => void;
+}
+
+/** How far a call is (MCP 2026-07-28, Patterns › Progress). A step that is no further than the last is not told. */
+export interface ProgressStep {
+  readonly progress: number;
+  /** What `progress` is out of, where that is known. */
+  readonly total?: number;
+  /** For people to read. */
+  readonly message?: string;
 }
 
 /** What a client of the modern era says with a call (MCP 2026-07-28, Base › `_meta`, Patterns › Multi Round-Trip Requests). */

@@ -104,7 +104,7 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     }
   };
 
-  const call: UpstreamClient["call"] = async (target, tool, args, limit) => {
+  const call: UpstreamClient["call"] = async (target, tool, args, limit, onProgress) => {
     const needed = prepare(target);
     if (needed === undefined) return { ok: false, fault: NO_URL };
     const { address, carried, key } = needed;
@@ -112,7 +112,7 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     const question = ({ mirrored }: Session): Question => {
       const repeated = mirrored.get(tool);
       const headers = repeated === undefined ? {} : { headers: mirror(repeated, args) };
-      return { method: "tools/call", name: tool, params, ...headers };
+      return { method: "tools/call", name: tool, params, onProgress, ...headers };
     };
     let asked = await ask(key, address, carried, limit, question);
     if (asked.ok && lacksHeaders(asked.reply)) {

@@ -1,5 +1,6 @@
+import type { ProgressStep } from "@mortise/core/mcp";
 import type { Clock, Egress, OpenedResponse, RuntimeErrorCode } from "@mortise/runtime";
-import { answerTo, cancellation, sayAside } from "./legacy-session.ts";
+import { answerTo, cancellation, legacyRequest, sayAside } from "./legacy-session.ts";
 import { mediaType, replyOf } from "./post-message.ts";
 import { createEventReader, type EventReader } from "./read-events.ts";
 import { MAX_MESSAGE_BYTES, readMessage } from "./read-message.ts";
@@ -98,13 +99,19 @@ async function readEndpoint(
   }
 }
 
+/** A request without an answer yet. */
+interface Waiting {
+  readonly settle: (reply: Reply) => void;
+  readonly progress: (step: ProgressStep) => void;
+}
+
 class Channel implements EventChannel {
   isClosed = false;
   readonly #egress: Egress;
   readonly #clock: Clock;
   readonly #address: Address;
   readonly #stream: OpenedResponse;
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   /** What was sent last: what the server may ask is answered with it, and hidden in what comes. */
   #carried: Carried;
   #asides = 0;
@@ -127,27 +134,36 @@ class Channel implements EventChannel {
     void this.#listen(events);
   }
 
-  async ask({ method, params }: Question, carried: Carried, limit: UpstreamLimit): Promise<Reply> {
+  async ask(question: Question, carried: Carried, limit: UpstreamLimit): Promise<Reply> {
     if (this.isClosed) return lost("upstream_unavailable", false);
     const id = ++lastId;
     this.#carried = carried;
     clearTimeout(this.#idle);
     const { promise, resolve } = Promise.withResolvers<Reply>();
-    this.#waiting.set(id, resolve);
     const cancel = (code: RuntimeErrorCode): void => {
       resolve(lost(code, true));
       void this.say(cancellation(id), carried);
     };
     const onAbort = (): void => cancel("cancelled");
-    const timer = setTimeout(() => cancel("upstream_timeout"), Math.max(0, limit.deadline - this.#clock.now()));
+    const onLate = (): void => cancel("upstream_timeout");
+    const timer = setTimeout(onLate, Math.max(0, limit.deadline - this.#clock.now()));
+    // What comes on the stream may be anybody's: only its own progress shows that a request is worked on.
+    const silence = limit.idleMs === undefined ? undefined : setTimeout(onLate, limit.idleMs);
+    const progress = (step: ProgressStep): void => {
+      silence?.refresh();
+      question.onProgress?.(step);
+    };
+    this.#waiting.set(id, { settle: resolve, progress });
     limit.signal.addEventListener("abort", onAbort);
     if (limit.signal.aborted) onAbort();
     try {
-      const body = `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}}}`;
-      void this.#post(body, carried, limit).then((failed) => failed !== undefined && resolve(failed));
+      void this.#post(legacyRequest(id, question), carried, limit).then(
+        (failed) => failed !== undefined && resolve(failed),
+      );
       return await promise;
     } finally {
       clearTimeout(timer);
+      clearTimeout(silence);
       limit.signal.removeEventListener("abort", onAbort);
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) this.#rest();
@@ -190,7 +206,12 @@ class Channel implements EventChannel {
           if (++this.#asides <= MOST_ASIDES) void this.say(answerTo(message), this.#carried);
         } else if ((message.kind === "result" || message.kind === "error") && typeof message.id === "number") {
           const reply = replyOf(message, message.id, {});
-          if (reply !== undefined) this.#waiting.get(message.id)?.(reply);
+          const waiting = this.#waiting.get(message.id);
+          // At once, so that nothing is progress of a request that has its answer.
+          this.#waiting.delete(message.id);
+          if (reply !== undefined) waiting?.settle(reply);
+        } else if (message.kind === "progress" && typeof message.token === "number") {
+          this.#waiting.get(message.token)?.progress(message.step);
         }
       }
     }
@@ -206,7 +227,7 @@ class Channel implements EventChannel {
     this.isClosed = true;
     clearTimeout(this.#idle);
     this.#stream.close();
-    for (const settle of this.#waiting.values()) settle(lost(code, true));
+    for (const { settle } of this.#waiting.values()) settle(lost(code, true));
   }
 }
 

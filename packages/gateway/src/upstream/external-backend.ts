@@ -10,7 +10,7 @@ import { createBreaker } from "./breaker.ts";
 import { createBulkhead } from "./bulkhead.ts";
 import { BREAKER, BULKHEAD, leftAloneFor, NOT_THERE, tooManyCalls } from "./left-alone.ts";
 import { passOn } from "./pass-on.ts";
-import type { UpstreamFault, UpstreamLimit, UpstreamOutcome } from "./upstream-client.ts";
+import type { UpstreamFault, UpstreamOutcome } from "./upstream-client.ts";
 
 type Needs = Pick<Services, "clock" | "publicUrl" | "connections" | "tokens" | "upstream">;
 
@@ -18,6 +18,11 @@ type Needs = Pick<Services, "clock" | "publicUrl" | "connections" | "tokens" | "
 const REQUEST_MS = 30_000;
 /** A call with all that belongs to it: waiting, a token, a second request with another token. */
 const CALL_MS = 55_000;
+/**
+ * The same for one whose client is told of its progress, so that it can wait for a server that works: as long as one
+ * is heard of within the time of a request.
+ */
+const TOLD_CALL_MS = 600_000;
 
 type Target = TargetOutcome & { readonly ok: true };
 
@@ -31,10 +36,10 @@ export function createExternalBackend(services: Needs): Backend {
   const breaker = createBreaker(BREAKER, clock);
 
   return {
-    async call(connector, tool, args, principal, { signal }) {
+    async call(connector, tool, args, principal, { signal, progress }) {
       // With its address: one that an admin has corrected is asked at once.
       const key = `${connector.org_id} ${connector.id} ${connector.url ?? ""}`;
-      const deadline = clock.now() + CALL_MS;
+      const deadline = clock.now() + (progress === undefined ? CALL_MS : TOLD_CALL_MS);
       const entered = bulkhead.enter(key, signal);
       const release = entered instanceof Promise ? await entered : entered;
       if (release === undefined) {
@@ -49,8 +54,18 @@ export function createExternalBackend(services: Needs): Backend {
         try {
           const target = await services.connections.target(connector.id, principal);
           if (!target.ok) return askForAccount(target);
-          const within = { deadline, signal };
-          const asked = await callWith(connector, target, tool, args, principal, within);
+          const ask = ({ target: to }: Target) => {
+            if (progress === undefined) {
+              const limit = { signal, deadline: Math.min(deadline, clock.now() + REQUEST_MS) };
+              return services.upstream.call(to, tool, args, limit);
+            }
+            return services.upstream.call(to, tool, args, { signal, deadline, idleMs: REQUEST_MS }, (step) => {
+              // It is there, long before it answers: whoever else calls it need not wait for that.
+              if (reached === undefined) breaker.end(key, (reached = true));
+              progress(step);
+            });
+          };
+          const asked = await callWith(connector, target, principal, ask);
           if ("answer" in asked) return asked;
           reached = isReached(asked);
           return asked.ok ? answerOf(asked.value, connector) : refusedBy(asked.fault, connector);
@@ -67,15 +82,9 @@ export function createExternalBackend(services: Needs): Backend {
   async function callWith(
     connector: ConnectorRow,
     target: Target,
-    tool: string,
-    args: Readonly<Record<string, unknown>>,
     principal: Principal,
-    within: UpstreamLimit,
+    ask: (target: Target) => Promise<UpstreamOutcome<JsonObject>>,
   ): Promise<UpstreamOutcome<JsonObject> | BackendAnswer> {
-    const ask = ({ target: to }: Target) => {
-      const limit = { ...within, deadline: Math.min(within.deadline, clock.now() + REQUEST_MS) };
-      return services.upstream.call(to, tool, args, limit);
-    };
     let { revision } = target;
     const first = await ask(target);
     if (first.ok || target.connection === null) return first;

@@ -31,7 +31,7 @@ const RETRY_MS = { least: 100, usual: 1_000, most: 10_000 } as const;
 export async function askLegacy(
   context: LegacyContext,
   terms: LegacyTerms,
-  { method, params }: Question,
+  { method, params, onProgress }: Question,
   carried: Carried,
   limit: UpstreamLimit,
 ): Promise<Reply> {
@@ -41,14 +41,29 @@ export async function askLegacy(
   const onRequest = (request: Extract<ReadMessage, { readonly kind: "request" }>): void => {
     if (++asides <= MOST_ASIDES) void sayAside(context, terms, answerTo(request), carried);
   };
-  const body = `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}}}`;
-  const posted = { egress: context.egress, address: context.address, headers, body, id, carried, onRequest };
+  const body = legacyRequest(id, { method, params, onProgress });
+  const posted = {
+    egress: context.egress,
+    address: context.address,
+    headers,
+    body,
+    id,
+    carried,
+    onRequest,
+    onProgress,
+  };
   let reply = await postMessage(posted, limit);
   while (reply.kind === "cut") reply = await takeUp(context, posted, reply, limit);
   if (reply.kind === "lost" && reply.sent && ["cancelled", "upstream_timeout"].includes(reply.fault.code)) {
     void sayAside(context, terms, cancellation(id), carried);
   }
   return reply;
+}
+
+/** A request of the older eras. */
+export function legacyRequest(id: number, { method, params, onProgress }: Question): string {
+  const meta = onProgress === undefined ? "" : `,"_meta":{"progressToken":${String(id)}}`;
+  return `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}${meta}}}`;
 }
 
 /** Sends a message that no response belongs to. Whether it arrives makes no difference to anybody who waits. */

@@ -25,17 +25,19 @@ let lastId = 0;
 export async function askModern(
   egress: Egress,
   address: Address,
-  { method, params, name, headers }: Question,
+  { method, params, name, headers, onProgress }: Question,
   carried: Carried,
   limit: UpstreamLimit,
 ): Promise<Reply> {
   const id = ++lastId;
+  const meta = onProgress === undefined ? META : `${META.slice(0, -1)},"progressToken":${String(id)}}`;
   const reply = await postMessage(
     {
       egress,
       address,
       id,
       carried,
+      onProgress,
       headers: {
         ...carried.headers,
         ...headers,
@@ -45,7 +47,7 @@ export async function askModern(
         "mcp-method": method,
         ...(name === undefined ? {} : { "mcp-name": encodeHeaderValue(name) }),
       },
-      body: `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}${params === "" ? "" : ","}"_meta":${META}}}`,
+      body: `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}${params === "" ? "" : ","}"_meta":${meta}}}`,
     },
     limit,
   );

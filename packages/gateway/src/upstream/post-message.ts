@@ -1,3 +1,4 @@
+import type { ProgressStep } from "@mortise/core/mcp";
 import type { Egress, OpenedResponse } from "@mortise/runtime";
 import { createEventReader } from "./read-events.ts";
 import { MAX_MESSAGE_BYTES, readMessage, type ReadMessage } from "./read-message.ts";
@@ -16,7 +17,12 @@ export interface Posted {
   readonly carried: Carried;
   /** Given what the server asks of us on the stream. Not part of the modern era. */
   readonly onRequest?: (request: Extract<ReadMessage, { readonly kind: "request" }>) => void;
+  /** Given what the server tells of the request's progress, under its id. */
+  readonly onProgress?: ((step: ProgressStep) => void) | undefined;
 }
+
+/** What reading the answer takes of that. */
+type Expected = Pick<Posted, "id" | "carried" | "onRequest" | "onProgress">;
 
 /** A stream that ended before it had the response: it can be taken up again where it has an id. */
 export interface CutStream {
@@ -39,10 +45,7 @@ export async function postMessage(posted: Posted, limit: UpstreamLimit): Promise
 }
 
 /** What an answer to a request says, whether it was asked for with POST or taken up again with GET. */
-export function readAnswer(
-  answer: OpenedResponse,
-  posted: Pick<Posted, "id" | "carried" | "onRequest">,
-): Promise<Reply | CutStream> | Reply {
+export function readAnswer(answer: OpenedResponse, posted: Expected): Promise<Reply | CutStream> | Reply {
   const { status, headers } = answer;
   if (status < 200 || status >= 300) return readRefusal(answer, posted.carried);
   const type = mediaType(headers["content-type"]);
@@ -67,7 +70,7 @@ async function readWhole(answer: OpenedResponse, { id, carried }: Pick<Posted, "
 
 async function readStream(
   answer: OpenedResponse,
-  { id, carried, onRequest }: Pick<Posted, "id" | "carried" | "onRequest">,
+  { id, carried, onRequest, onProgress }: Expected,
 ): Promise<Reply | CutStream> {
   const events = createEventReader(MAX_MESSAGE_BYTES);
   for (;;) {
@@ -88,6 +91,7 @@ async function readStream(
       const message = type === "message" && data !== "" ? readMessage(data, carried.mask) : undefined;
       if (message === undefined || message.kind === "junk") continue;
       if (message.kind === "request") onRequest?.(message);
+      if (message.kind === "progress" && message.token === id) onProgress?.(message.step);
       const reply = replyOf(message, id, answer.headers);
       if (reply === undefined) continue;
       answer.close();

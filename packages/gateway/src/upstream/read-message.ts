@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
-import { findExcess, parseKeepingIntegers } from "@mortise/core/mcp";
+import { findExcess, parseKeepingIntegers, type ProgressStep } from "@mortise/core/mcp";
 import type { Mask } from "@mortise/runtime";
 
 /** Bytes of one answer, or of one event. */
@@ -13,12 +13,16 @@ export interface RpcError {
   readonly message: string;
 }
 
+/** Characters of what is said with progress: a line for people. */
+const MAX_PROGRESS_TEXT = 1_000;
+
 /** A message of an external server. */
 export type ReadMessage =
   | { readonly kind: "result"; readonly id: Json | undefined; readonly result: JsonObject }
   | { readonly kind: "error"; readonly id: Json | undefined; readonly error: RpcError }
   | { readonly kind: "request"; readonly id: Json; readonly method: string }
   | { readonly kind: "notification" }
+  | { readonly kind: "progress"; readonly token: Json | undefined; readonly step: ProgressStep }
   | { readonly kind: "junk"; readonly why: string };
 
 /**
@@ -43,7 +47,8 @@ function kindOf(message: Json): ReadMessage {
     return { kind: "junk", why: "It is no JSON-RPC message." };
   const { id, method, result, error } = message;
   if (typeof method === "string") {
-    return id === undefined || id === null ? { kind: "notification" } : { kind: "request", id, method };
+    if (id !== undefined && id !== null) return { kind: "request", id, method };
+    return method === "notifications/progress" ? readProgress(message["params"]) : { kind: "notification" };
   }
   if (isJsonObject(error)) {
     const { code, message: words } = error;
@@ -56,4 +61,16 @@ function kindOf(message: Json): ReadMessage {
   return isJsonObject(result)
     ? { kind: "result", id, result }
     : { kind: "junk", why: "It is neither a request nor a response." };
+}
+
+/** Of progress, what the protocol knows: whatever else stands there is for nobody. */
+function readProgress(params: Json | undefined): ReadMessage {
+  const { progressToken: token, progress, total, message } = isJsonObject(params) ? params : {};
+  if (typeof progress !== "number") return { kind: "notification" };
+  const step = {
+    progress,
+    ...(typeof total === "number" ? { total } : {}),
+    ...(typeof message === "string" ? { message: message.slice(0, MAX_PROGRESS_TEXT) } : {}),
+  };
+  return { kind: "progress", token, step };
 }

@@ -1,3 +1,4 @@
+import type { ProgressStep } from "@mortise/core/mcp";
 import type { Mask, OpenedResponse } from "@mortise/runtime";
 import type { MirroredArgument } from "./mirrored-headers.ts";
 import type { Reply } from "./reply.ts";
@@ -13,12 +14,14 @@ export interface Address {
 /** What one request of the gateway to an external server is made of. */
 export interface Question {
   readonly method: "server/discover" | "initialize" | "tools/list" | "tools/call";
-  /** The members of `params` as JSON text, without the braces around them. */
+  /** The members of `params` as JSON text, without the braces around them, and without `_meta`. */
   readonly params: string;
   /** What `Mcp-Name` repeats. */
   readonly name?: string;
   /** More headers. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Asks the server to tell the request's progress, with the request's id as the token. */
+  readonly onProgress?: ((step: ProgressStep) => void) | undefined;
 }
 
 /** What a request carries of whoever it is made for. Holds secrets: lives as long as its target. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@mortise/core";
+import type { ProgressStep } from "@mortise/core/mcp";
 import type { RefusedTool } from "../tools/listed-tools.ts";
 
 /** Where an external server is and what requests to it carry, variables filled in. Holds secrets: lives no longer than what it was made of is kept. */
@@ -67,6 +68,8 @@ export type UpstreamOutcome<T> =
 export interface UpstreamLimit {
   /** On the monotonic clock. */
   readonly deadline: number;
+  /** Milliseconds that a server may be silent for meanwhile. Without it, until the deadline. */
+  readonly idleMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -81,12 +84,16 @@ export interface UpstreamClient {
   /**
    * The result object of `tools/call` as it came, checked to be one; of the type `input_required` too. Integers
    * beyond 2^53 in it are kept as their text: write it with `JSON.stringify`, which gives them back.
+   *
+   * @param progress - Told what the server says of this call's progress, until its answer is there. Without it the
+   *   server is not asked to say any.
    */
   call(
     target: UpstreamTarget,
     tool: string,
     args: Readonly<Record<string, unknown>>,
     limit: UpstreamLimit,
+    progress?: (step: ProgressStep) => void,
   ): Promise<UpstreamOutcome<JsonObject>>;
   /** Ends sessions and connections of a connector (it was changed or deleted). */
   forget(connector: string): void;

@@ -164,16 +164,17 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     calls.add(call);
     const give = (given: string): void => {
       calls.delete(call);
-      send(response, 200, given);
+      if (!call.endStream(given)) send(response, 200, given);
     };
     const hand = (reply: Reply): void => {
       calls.delete(call);
-      deliver(reply, served, headers, response);
+      if (reply.kind !== "answer" || !call.endStream(reply.text)) deliver(reply, served, headers, response);
     };
     const fail = (fault: unknown): void => {
       calls.delete(call);
       report(fault, call.id);
-      send(response, 500, errorText(null, errorCodes.internalError, "Internal error", { call: call.id }));
+      const error = errorText(null, errorCodes.internalError, "Internal error", { call: call.id });
+      if (!call.endStream(error)) send(response, 500, error);
     };
     if (direct === undefined) answerIndirectly(message).then(hand).catch(fail);
     // A direct answer never rejects: what a tool throws has become an answer by then.

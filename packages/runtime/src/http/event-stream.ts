@@ -1,8 +1,20 @@
 import type { ServerResponse } from "node:http";
 import type { Subscription, ToolChanges } from "@mortise/core/mcp";
 
+/** What the head of an answer says that comes as server-sent events. */
+export const EVENT_STREAM_HEADERS = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+  // Whoever ends a stream ends its connection with it, so that nobody waits for a reuse that never comes.
+  connection: "close",
+} as const;
+
 /** How often an idle stream says that it is still there: proxies and our own idle timeout cut silent ones. */
-const KEEP_ALIVE_MS = 15_000;
+export const KEEP_ALIVE_MS = 15_000;
+
+/** Says nothing, to whoever reads the stream. */
+export const KEEP_ALIVE = ": keep-alive\n\n";
 
 /** Serves a subscription as server-sent events, until the client goes away. Returns what ends it from our side. */
 export function streamSubscription(
@@ -11,13 +23,7 @@ export function streamSubscription(
   changes: ToolChanges | undefined,
 ): () => void {
   const { acknowledgement, changed, ending } = subscription;
-  response.writeHead(200, {
-    "content-type": "text/event-stream",
-    "cache-control": "no-cache, no-transform",
-    "x-accel-buffering": "no",
-    // Whoever ends a stream ends its connection with it, so that nobody waits for a reuse that never comes.
-    connection: "close",
-  });
+  response.writeHead(200, EVENT_STREAM_HEADERS);
   response.write(event(acknowledgement));
   if (changed === undefined || changes === undefined) {
     response.end(event(ending));
@@ -30,7 +36,7 @@ export function streamSubscription(
   const unsubscribe = changes.subscribe(() => {
     if (!response.writableEnded) response.write(event(changed));
   }, end);
-  const keepAlive = setInterval(() => response.write(": keep-alive\n\n"), KEEP_ALIVE_MS);
+  const keepAlive = setInterval(() => response.write(KEEP_ALIVE), KEEP_ALIVE_MS);
   response.once("close", () => {
     clearInterval(keepAlive);
     unsubscribe();
@@ -38,6 +44,7 @@ export function streamSubscription(
   return end;
 }
 
-function event(json: string): string {
+/** One message as an event. */
+export function event(json: string): string {
   return `event: message\ndata: ${json}\n\n`;
 }

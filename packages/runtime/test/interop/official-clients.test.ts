@@ -78,7 +78,7 @@ it("a call that the client gives up is given up here too, over HTTP and in both 
     ]);
     await using listening = await listen(waiting);
     const connected = await connectClient({ transport: "http", url: listening.url, ...client });
-    const outcome = connected.callTool(tool.name, {}, begun.signal);
+    const outcome = connected.callTool(tool.name, {}, { signal: begun.signal });
     await expect(outcome).rejects.toThrow();
     // The legacy era cancels by a notification, which a server without sessions cannot place; closing the connection it sees.
     await connected.close();

@@ -94,7 +94,7 @@ it.each(CLIENTS)("gives up a call that its client cancels: %j", async (kind) => 
     server: open({ onCall: (event) => over(event) }),
   });
   const controller = new AbortController();
-  const answer = client.callTool("get_ticket", { id: 1 }, controller.signal);
+  const answer = client.callTool("get_ticket", { id: 1 }, { signal: controller.signal });
   await upstream.received(1);
   controller.abort();
   await expect(answer).rejects.toThrow();

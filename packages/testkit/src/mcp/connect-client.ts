@@ -47,8 +47,20 @@ export interface TestClient {
   readonly serverName: string | undefined;
   readonly protocolVersion: string | undefined;
   listTools(): Promise<readonly { readonly name: string; readonly description?: string | undefined }[]>;
-  callTool(name: string, args?: Record<string, unknown>, signal?: AbortSignal): Promise<CalledTool>;
+  callTool(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<CalledTool>;
   close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Asks for the call's progress. */
+  readonly onProgress?: (step: CallProgress) => void;
+}
+
+export interface CallProgress {
+  readonly progress: number;
+  readonly total?: number | undefined;
+  readonly message?: string | undefined;
 }
 
 export interface CalledTool {
@@ -77,12 +89,12 @@ async function connectV1(options: ClientOptions): Promise<TestClient> {
     serverName: client.getServerVersion()?.name,
     protocolVersion: transport instanceof HttpV1 ? transport.protocolVersion : undefined,
     listTools: async () => (await client.listTools()).tools,
-    callTool: async (name, args, signal) =>
+    callTool: async (name, args, options) =>
       // Without a result schema of the caller's, the result is of this form.
       (await client.callTool(
         { name, ...(args && { arguments: args }) },
         undefined,
-        signal && { signal },
+        callOptions(options),
       )) as CalledTool,
     close: () => client.close(),
   };
@@ -104,7 +116,8 @@ async function connectV2(options: ClientOptions): Promise<TestClient> {
     serverName: client.getServerVersion()?.name,
     protocolVersion: client.getNegotiatedProtocolVersion(),
     listTools: async () => (await client.listTools()).tools,
-    callTool: (name, args, signal) => client.callTool({ name, ...(args && { arguments: args }) }, signal && { signal }),
+    callTool: (name, args, options) =>
+      client.callTool({ name, ...(args && { arguments: args }) }, callOptions(options)),
     close: () => client.close(),
   };
 }
@@ -154,6 +167,10 @@ async function transportV2(options: ServerAddress, provider?: MemoryProvider): P
 
 function requestOptions({ headers = {} }: Extract<ServerAddress, { transport: "http" }>) {
   return { requestInit: { headers: { ...headers } } };
+}
+
+function callOptions({ signal, onProgress }: CallOptions = {}) {
+  return { ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
 }
 
 function listChanged({ onListChanged }: ClientOptions) {

@@ -2,7 +2,14 @@ export { runConformanceConnector } from "./conformance-connector.ts";
 export type { RunningConnector } from "./conformance-connector.ts";
 export { conformanceTools, createConformanceTools } from "./conformance-tools.ts";
 export { connectClient } from "./connect-client.ts";
-export type { CalledTool, ClientOptions, ServerAddress, TestClient } from "./connect-client.ts";
+export type {
+  CalledTool,
+  CallOptions,
+  CallProgress,
+  ClientOptions,
+  ServerAddress,
+  TestClient,
+} from "./connect-client.ts";
 export { listen } from "./listen.ts";
 export type { Listening } from "./listen.ts";
 export { CONFORMANCE_REVISIONS, compareConformance, runConformance } from "./run-conformance.ts";
