@@ -267,7 +267,7 @@ export const PROVED_ELSEWHERE: Readonly<Record<`F-${number}`, string>> = {
   "F-30": "packages/gateway/test/vault/open-vault.test.ts",
   "F-31": "packages/gateway/test/vault/open-vault.test.ts",
   "F-32": "packages/gateway/test/audit/create-audit-log.test.ts",
-  "F-33": "packages/gateway/test/identity/bearer.test.ts",
+  "F-33": "packages/gateway/test/identity/signing-keys.test.ts",
   "F-34": "packages/gateway/test/servers/through-the-gateway.test.ts",
   "F-35": "packages/gateway/test/mcp/failing-upstreams.test.ts",
   "F-36": "packages/gateway/test/mcp/failing-upstreams.test.ts",

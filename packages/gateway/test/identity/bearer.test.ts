@@ -178,7 +178,6 @@ it("takes an audience that is a list with this endpoint in it, and refuses an ID
   expect(identity).toBeDefined();
 });
 
-// F-33 of the table of faults.
 it("lets nobody through when the store is away, neither by token, key nor session", async () => {
   const { identity, url, store } = running;
   const cookie = (await running.signedIn("ada@example.com")).cookie;

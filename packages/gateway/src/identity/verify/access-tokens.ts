@@ -7,8 +7,10 @@ import { SCOPES } from "../scopes.ts";
 import { type Fault, insufficientScope } from "./challenge.ts";
 import type { Checked } from "./recognised.ts";
 
+/** Milliseconds for which keys are kept: one that was withdrawn is good for no longer. */
+const KEPT_MS = 600_000;
 /** Milliseconds between two looks for a key that is not known: a made-up key id costs no more. */
-const RELOAD_MS = 1_000;
+const LOOK_MS = 30_000;
 
 /** Checks access tokens of our own authorization server for one of our endpoints (RFC 9068 §4). */
 export type CheckAccessToken = (token: string, resource: string) => Promise<Checked | Fault | NotAuthenticated>;
@@ -66,24 +68,48 @@ async function verified(
   }
 }
 
-/** The keys that tokens are signed with, from the store. A token's own header is never asked for one. */
-function createKeySet({ library, clock }: IdentityParts): JWTVerifyGetKey {
-  let loaded: JWTVerifyGetKey | undefined;
-  let loadedAt = 0;
-  const load = async (): Promise<JWTVerifyGetKey> => {
-    // The library gives the public parts of its keys, as JWKs.
-    const set = createLocalJWKSet({ keys: (await library.signingKeys()) as unknown as JWK[] });
-    loaded = set;
-    loadedAt = clock.now();
-    return set;
+/**
+ * The keys that tokens are signed with, from the store: read once for all who wait. A token's own header is never
+ * asked for one. Rejects with what went wrong while they cannot be read; a key that is not among them is another matter.
+ */
+function createKeySet({ library, clock }: Pick<IdentityParts, "library" | "clock">): JWTVerifyGetKey {
+  let kept: { readonly keys: JWTVerifyGetKey; readonly until: number } | undefined;
+  let reading: Promise<JWTVerifyGetKey> | undefined;
+  /** The last look for a key that was not known, and what came of it. */
+  let look: { readonly until: number; fault?: unknown } | undefined;
+  const read = (): Promise<JWTVerifyGetKey> =>
+    (reading ??= (async () => {
+      try {
+        // The library gives the public parts of its keys, as JWKs.
+        const keys = createLocalJWKSet({ keys: (await library.signingKeys()) as unknown as JWK[] });
+        kept = { keys, until: clock.now() + KEPT_MS };
+        return keys;
+      } finally {
+        reading = undefined;
+      }
+    })());
+  /** Once in a while, however many unknown keys come. Whether one is new cannot be told while the look failed. */
+  const lookFor = async (unknown: unknown): Promise<JWTVerifyGetKey> => {
+    if (reading !== undefined) return reading;
+    if (look !== undefined && clock.now() < look.until) throw look.fault ?? unknown;
+    const own: NonNullable<typeof look> = { until: clock.now() + LOOK_MS };
+    look = own;
+    try {
+      return await read();
+    } catch (fault) {
+      own.fault = fault;
+      throw fault;
+    }
   };
   return async (header, token) => {
-    const known = loaded ?? (await load());
+    const current = kept !== undefined && clock.now() < kept.until ? kept.keys : undefined;
+    const keys = current ?? (await read());
     try {
-      return await known(header, token);
+      return await keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || clock.now() - loadedAt < RELOAD_MS) throw error;
-      return (await load())(header, token);
+      // Keys that were read just now are no older than a look would give.
+      if (current === undefined || !(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      return (await lookFor(error))(header, token);
     }
   };
 }
