@@ -1,8 +1,11 @@
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { isAgreed } from "../connectors/agreed-scheme.ts";
 import { servedConnector } from "../connectors/compiled-connectors.ts";
 import { TOKEN_FIELD } from "../connectors/external-headers.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
+import { recordAccountsStatus } from "../servers/accounts-status.ts";
 import { recordStatus } from "../servers/record-status.ts";
+import { recordListing } from "../servers/refresh-tools.ts";
 import type { Services } from "../services.ts";
 import type { ConnectionHolder, ConnectionView } from "./connections.ts";
 import { connectLink } from "./connect-link.ts";
@@ -60,10 +63,8 @@ async function connectDescriptor(
   const { configuration, secrets } = entered;
   const content = { scheme: scheme.type, configuration, secrets, by };
 
-  const { exchange } = scheme;
-  const isAgreed = exchange?.kind === "oauth2" && exchange.grantType === "authorization_code";
   const fields = { ...plainFields(configuration), ...secrets };
-  if (isAgreed && !hasToken(fields, scheme.fields)) {
+  if (isAgreed(scheme) && !hasToken(fields, scheme.fields)) {
     const saved = await services.connections.save(holder, content);
     await services.connections.needsAuthentication(saved, "The account has not been connected yet.");
     const connection = (await services.connections.find(holder)) ?? saved;
@@ -74,7 +75,11 @@ async function connectDescriptor(
   if (!test.ok) throw failed(test);
   const connection = await services.connections.save(holder, content);
   await test.keep();
-  if (holder.level === "organisation") await recordStatus(services, connector, { status: "connected", detail: null });
+  if (connector.account === "personal") {
+    await recordAccountsStatus(services, connector, { fault: null, note: null });
+  } else if (holder.level === "organisation") {
+    await recordStatus(services, connector, { status: "connected", detail: null });
+  }
   return { connection, test, link: null };
 }
 
@@ -97,7 +102,12 @@ async function connectServer(
   if (!test.ok) throw failed(test);
   const configuration = tokenConfiguration(test.url);
   const content = { scheme: "header", configuration, secrets: { [TOKEN_FIELD]: token }, by };
-  return { connection: await services.connections.save(holder, content), test, link: null };
+  const connection = await services.connections.save(holder, content);
+  const isForEverybody = holder.level === "organisation";
+  if (connector.account === "personal" || isForEverybody) {
+    await recordListing(services, connector, test.listing, isForEverybody);
+  }
+  return { connection, test, link: null };
 }
 
 /** Tries what is stored. One that works again needs nobody any more. */
@@ -110,9 +120,9 @@ export async function tryConnection(
   const { opened } = await openConnection(services, holder);
   if (opened === null) throw notFound();
   const test = await tryOpened(services, connector, holder, opened, signal);
-  if (test.ok && opened.view.state === "needs_authentication") {
-    await services.connections.worksAgain({ ...opened.view, revision: opened.revision });
-  }
+  const tried = { ...opened.view, revision: opened.revision };
+  if (test.ok && opened.view.state === "needs_authentication") await services.connections.worksAgain(tried);
+  if (!signal.aborted) await services.connections.checked(tried);
   return test;
 }
 

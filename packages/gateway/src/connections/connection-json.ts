@@ -14,12 +14,16 @@ export const connectionSchema = z
     has: z.array(z.string()).openapi({ description: "The secrets that are set. No API shows one." }),
     state: z.enum(["connected", "needs_authentication"]),
     detail: z.string().nullable(),
+    checkedAt: z.number().nullable().openapi({
+      description: "When it was last tried: by whoever entered it, by a test, or in the background.",
+    }),
     updatedAt: z.number(),
   })
   .openapi("Connection");
 
 export function connectionJson(view: ConnectionView): z.output<typeof connectionSchema> {
-  const { id, connector, level, holder, scheme, configuration, secretFields, state, detail, updatedAt } = view;
+  const { id, connector, level, holder, scheme, configuration, secretFields, state, detail, checkedAt, updatedAt } =
+    view;
   return {
     id,
     connector,
@@ -30,6 +34,7 @@ export function connectionJson(view: ConnectionView): z.output<typeof connection
     has: [...secretFields],
     state,
     detail,
+    checkedAt,
     updatedAt,
   };
 }

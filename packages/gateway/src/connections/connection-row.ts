@@ -35,6 +35,7 @@ export function viewOf(row: ConnectionRow): ConnectionView {
     secretFields: secretFieldsOf(row),
     state: row.state,
     detail: row.state_detail,
+    checkedAt: row.checked_at,
     updatedAt: row.updated_at,
   };
 }

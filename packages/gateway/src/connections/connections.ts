@@ -22,6 +22,8 @@ export interface ConnectionView extends ConnectionHolder {
   readonly secretFields: readonly string[];
   readonly state: "connected" | "needs_authentication";
   readonly detail: string | null;
+  /** When its credential was last tried; null where it never was. */
+  readonly checkedAt: number | null;
   readonly updatedAt: number;
 }
 
@@ -88,6 +90,8 @@ export interface Connections {
   needsAuthentication(connection: TriedConnection, detail: string): Promise<void>;
   /** It was tried, and works: nobody has to authenticate it any more. */
   worksAgain(connection: TriedConnection): Promise<void>;
+  /** Notes that it was tried, whatever came of it. */
+  checked(connection: TriedConnection): Promise<void>;
   /**
    * For the runtime: the narrowest level of the caller's scope that holds one; of a connector for personal accounts,
    * the person's or the agent's own. Never anything of this process. Rejects where the vault is sealed, so that the

@@ -27,7 +27,7 @@ import {
 import { keep } from "./kept.ts";
 import { keepConnections, type OpenConnection } from "./kept-connections.ts";
 import { keepTargets } from "./kept-targets.ts";
-import { removeConnections, revokeConnections, saveConnection, type Selected } from "./save-connection.ts";
+import { readRevocations, removeConnections, saveConnection, type Selected } from "./save-connection.ts";
 
 type Needs = Pick<Services, "store" | "vault" | "variables" | "changes" | "clock" | "publicUrl" | "tokens">;
 
@@ -185,6 +185,16 @@ export function createConnections(services: Needs): Connections {
     needsAuthentication: (connection, detail) => mark(connection, "needs_authentication", detail),
     worksAgain: (connection) => mark(connection, "connected", null),
 
+    async checked({ organisation, id, revision }) {
+      let update = store.db
+        .updateTable("connections")
+        .set({ checked_at: services.clock.time() })
+        .where("org_id", "=", organisation)
+        .where("id", "=", id);
+      if (revision !== undefined) update = update.where("revision", "=", revision);
+      await update.execute();
+    },
+
     resolve({ instance, scheme, scope }) {
       const { state } = services.vault.state();
       if (state === "sealed") throw new VaultSealed("No credential can be read.");
@@ -203,12 +213,13 @@ export function createConnections(services: Needs): Connections {
     selected: Selected,
     more: (statements: Statements) => Promise<void> = () => Promise.resolve(),
   ): Promise<readonly ConnectionRow[]> {
-    await revokeConnections(services, organisation, selected);
+    const revoke = await readRevocations(services, organisation, selected);
     const removed = await store.transaction(async (statements) => {
       const rows = await removeConnections(services, statements, organisation, selected);
       await more(statements);
       return rows;
     });
+    revoke();
     for (const row of removed) await announce(row);
     return removed;
   }

@@ -37,6 +37,8 @@ export async function writeConnection(
     configuration: JSON.stringify(configuration),
     state: "connected",
     state_detail: null,
+    // Whoever saves a credential has tried it, as far as it can be tried.
+    checked_at: time,
     updated_at: time,
   } as const;
   const existing = await findConnection(statements, whose);
@@ -137,18 +139,22 @@ export async function removeConnections(
 }
 
 /**
- * Has servers end what people agreed to, where they let one, before the connections are removed. Whatever a server
- * says of it, the connections go.
+ * Reads what people agreed to, before the connections are removed. What it gives has servers end that, where they let
+ * one, and is to be called once the removal stands: an authorization whose connection stays is needed. Whatever a
+ * server says of it, the connections are gone.
  */
-export async function revokeConnections(
+export async function readRevocations(
   { store, tokens }: Pick<Services, "store" | "tokens">,
   organisation: string,
   selected: Selected,
-): Promise<void> {
+): Promise<() => void> {
   const rows = await select(store.db, organisation, selected);
   const agreed = rows.filter(({ scheme }) => scheme === "oauth");
   const names = agreed.map(({ id, connector_id: connector }) => ({ organisation, id, connector }));
-  await Promise.allSettled(names.map(async (name) => tokens.revoke(name)));
+  const revocations = await Promise.all(names.map((name) => tokens.revocation(name)));
+  return () => {
+    for (const revoke of revocations) revoke();
+  };
 }
 
 async function select(

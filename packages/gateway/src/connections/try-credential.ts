@@ -12,6 +12,7 @@ import { type FilledExternal, readSettings, type Presented, targetOf } from "./e
 import { testServer, TEST_MS } from "../servers/test-server.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Services } from "../services.ts";
+import type { ExternalList } from "../upstream/upstream-client.ts";
 import type { ConnectionHolder } from "./connections.ts";
 import { fingerprintKey, writeTokens } from "./stored-tokens.ts";
 
@@ -101,10 +102,14 @@ function inTheGatewaysWords({ step, ok, message, hint }: TriedStep): TriedStep {
 export type Present = (settings: FilledExternal) => Presented | undefined;
 
 /** What became of trying an account at an external server. */
-export interface TriedServer extends Tried {
-  /** The server's address, variables filled in; empty where it could not be. */
-  readonly url: string;
-}
+export type TriedServer =
+  | (Tried & {
+      readonly ok: true;
+      /** The server's address, variables filled in. */
+      readonly url: string;
+      readonly listing: ExternalList;
+    })
+  | (Tried & { readonly ok: false });
 
 /** Tries an account at an external server: connects, and lists its tools. */
 export async function tryServer(
@@ -115,28 +120,24 @@ export async function tryServer(
 ): Promise<TriedServer> {
   const settings = await readSettings(services, connector);
   const { filled } = settings;
-  if (!filled.ok) return { ...failedAt("address", filled.message), url: "" };
+  if (!filled.ok) return failedAt("address", filled.message);
   const { url } = filled;
   const presented = present({ ...settings, filled });
   if (presented === undefined) {
-    return { ...failedAt("address", "It has another address now than it was connected at."), url };
+    return failedAt("address", "It has another address now than it was connected at.");
   }
   const key = services.vault.deriveKey("credential keys of tests");
   const target = targetOf({ ...settings, filled }, presented, key);
   const tested = await testServer(services, target, { deadline: services.clock.now() + TEST_MS, signal });
-  if (!tested.ok) return { ...failedAt("connect", tested.message), url };
+  if (!tested.ok) return failedAt("connect", tested.message);
   const { server, tools } = tested.listing;
   const steps = [
     { step: "connect", ok: true, message: `${server.name} ${server.version} answered.` },
     { step: "list", ok: true, message: `It has ${String(tools.length)} ${tools.length === 1 ? "tool" : "tools"}.` },
   ];
-  return { ...tried(steps), url };
+  return { ok: true, asked: true, steps, keep: () => Promise.resolve(), url, listing: tested.listing };
 }
 
-function failedAt(step: string, message: string): Tried {
-  return tried([{ step, ok: false, message }]);
-}
-
-function tried(steps: readonly TriedStep[]): Tried {
-  return { ok: steps.every(({ ok }) => ok), asked: true, steps, keep: () => Promise.resolve() };
+function failedAt(step: string, message: string): Tried & { readonly ok: false } {
+  return { ok: false, asked: true, steps: [{ step, ok: false, message }], keep: () => Promise.resolve() };
 }

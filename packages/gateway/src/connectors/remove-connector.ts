@@ -1,5 +1,5 @@
 import { secretsOf } from "../connections/connection-row.ts";
-import { revokeConnections } from "../connections/save-connection.ts";
+import { readRevocations } from "../connections/save-connection.ts";
 import type { Statements } from "../db/store.ts";
 import type { Services } from "../services.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -15,7 +15,7 @@ export async function removeConnector(
 ): Promise<boolean> {
   const { store, vault, changes, upstream } = services;
   const { org_id: organisation, id } = connector;
-  await revokeConnections(services, organisation, { where: { connector_id: id } });
+  const revoke = await readRevocations(services, organisation, { where: { connector_id: id } });
   const removed = await store.transaction(async (statements) => {
     // Held against whoever is about to store something of it (on SQLite there is one writer anyway).
     const row = statements
@@ -36,6 +36,7 @@ export async function removeConnector(
     return true;
   });
   if (!removed) return false;
+  revoke();
   upstream.forget(id);
   await announceConnector(changes, connector);
   return true;

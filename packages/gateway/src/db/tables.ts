@@ -162,6 +162,8 @@ export interface Tables {
     readonly secret_fields: JsonText;
     readonly state: "connected" | "needs_authentication";
     readonly state_detail: string | null;
+    /** When its credential was last tried, by whoever entered it or by a check. */
+    readonly checked_at: Time | null;
     readonly created_by: string;
     readonly created_at: Time;
     readonly updated_at: Time;

@@ -7,7 +7,7 @@ import { type Pending, takePending } from "./authorization/pending.ts";
 import type { ExternalTokens, FinishOutcome } from "./external-tokens.ts";
 import type { OAuthServices } from "./oauth-services.ts";
 import { clientMetadataDocument } from "./registration/client-metadata.ts";
-import { revoke } from "./tokens/revoke.ts";
+import { revocationOf } from "./tokens/revoke.ts";
 import { stepUp } from "./tokens/step-up.ts";
 import { TokenKeeper } from "./tokens/token-keeper.ts";
 
@@ -47,7 +47,7 @@ export function createExternalTokens(services: OAuthServices): ExternalTokens {
     obtain: (connection) => keeper.obtain(connection),
     replace: (connection, refused) => keeper.replace(connection, refused),
     stepUp: (connection, challenge) => stepUp(services, connection, challenge),
-    revoke: (connection) => revoke(services, connection),
+    revocation: (connection) => revocationOf(services, connection),
 
     async diagnose(organisation, id) {
       const connector = await findConnector(services.store, organisation, id);

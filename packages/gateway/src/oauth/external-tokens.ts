@@ -71,10 +71,10 @@ export interface ExternalTokens {
     challenge: string,
   ): Promise<Extract<TokenOutcome, { readonly ok: false }> | undefined>;
   /**
-   * Has the server end the authorization, where it lets one. To be called before the connection is removed: resolves
-   * when it has read what it needs, and asks the server while the caller goes on. Does not reject.
+   * Reads what there is to be ended at the server, before the connection is removed. What it gives is to be called once
+   * that is so: it has the server end the authorization, where it lets one, while the caller goes on. Does not reject.
    */
-  revoke(connection: ConnectionName): Promise<void>;
+  revocation(connection: ConnectionName): Promise<() => void>;
   /** Walks the same way as {@link begin}, without sending anybody anywhere, and tells each step. */
   diagnose(organisation: string, connector: string): Promise<readonly DoctorStep[]>;
   /** The gateway's client ID metadata document. */

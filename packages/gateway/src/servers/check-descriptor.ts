@@ -1,4 +1,4 @@
-import type { CredentialTest } from "@mortise/runtime";
+import type { CredentialTest, TestStep } from "@mortise/runtime";
 import { openConnection } from "../connections/kept-connections.ts";
 import { needsAccount } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
@@ -34,10 +34,21 @@ export async function checkDescriptor(
 function statusOf({ ok, steps }: CredentialTest): FoundStatus {
   const wrong = steps.findLast((step) => !step.ok);
   if (ok || wrong === undefined) return { status: "connected", detail: null };
-  const isRefused = ["fields", "token"].includes(wrong.step) || wrong.status === 401 || wrong.status === 403;
-  return isRefused
+  return isRefused(wrong) || wrong.status === 403
     ? needsAuthentication(wrong.message)
     : { status: "disconnected", detail: plainText(wrong.message, 500) };
+}
+
+const OF_THE_CREDENTIAL: ReadonlySet<TestStep["code"]> = new Set([
+  "credential_missing",
+  "connection_invalid",
+  "credential_expired",
+  "reauthentication_required",
+]);
+
+/** Whether what went wrong says of the credential that it is no good, and nothing of the way to the vendor. */
+export function isRefused({ step, status, code }: TestStep): boolean {
+  return status === 401 || (code === undefined ? step === "fields" : OF_THE_CREDENTIAL.has(code));
 }
 
 function needsAuthentication(detail: string): FoundStatus {

@@ -36,7 +36,7 @@ export async function checkServer(
     { organisation: connector.org_id, id: reached.connection, connector: connector.id },
     refused,
   );
-  if (!renewed.ok) return refreshed;
+  if (!renewed.ok) return renewed.need === "unavailable" ? unreached(services, connector, renewed) : refreshed;
   const again = await services.connections.target(connector.id, principal);
   if (!again.ok) return unreached(services, connector, again);
   return refreshTools(services, connector, again.target, { whole, ...options });

@@ -7,6 +7,7 @@ import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { isQuarantined } from "../tools/quarantine.ts";
 import { isChanged, type RecordedTools, recordTools } from "../tools/record-tools.ts";
 import type { ExternalList, UpstreamTarget } from "../upstream/upstream-client.ts";
+import { statusOfAccounts } from "./accounts-status.ts";
 import { announceStatus, type FoundStatus, recordStatus, writeStatus } from "./record-status.ts";
 import { type ServerTest, TEST_MS, testServer } from "./test-server.ts";
 
@@ -22,8 +23,15 @@ export interface RefreshOptions {
   readonly whole?: boolean;
 }
 
+/** What a server listed, and what that was beside what the registry had. */
+export interface ListedTools {
+  readonly ok: true;
+  readonly listing: ExternalList;
+  readonly recorded: RecordedTools;
+}
+
 export type Refreshed =
-  | { readonly ok: true; readonly listing: ExternalList; readonly recorded: RecordedTools }
+  | ListedTools
   | Extract<ServerTest, { readonly ok: false }>
   /** The connector was changed or deleted while its server was asked. */
   | { readonly ok: false; readonly code: "outdated"; readonly message: string };
@@ -82,11 +90,12 @@ export async function recordListing(
       partial: !whole,
       time,
     });
+    const note = leftOut({ listing, recorded });
     const isDrifted = await isQuarantined(statements, connector.org_id, connector.id);
-    const found: FoundStatus = {
-      status: isDrifted ? "drifted" : "connected",
-      detail: detailOf([...listing.refused, ...recorded.refused]),
-    };
+    const found: FoundStatus =
+      now.account === "personal"
+        ? await statusOfAccounts(statements, connector, note)
+        : { status: isDrifted ? "drifted" : "connected", detail: note };
     await writeStatus(statements, connector, found, time);
     return { recorded, found, before: now };
   });
@@ -108,7 +117,9 @@ export async function recordListing(
 /** Names in a message or an event. */
 const MAX_NAMES = 50;
 
-function detailOf(refused: readonly RefusedTool[]): string | null {
+/** What a list says of definitions that cannot be used; null where all can be. */
+export function leftOut({ listing, recorded }: Pick<ListedTools, "listing" | "recorded">): string | null {
+  const refused: readonly RefusedTool[] = [...listing.refused, ...recorded.refused];
   const [first] = refused;
   if (first === undefined) return null;
   const others = refused.length === 1 ? "" : ` ${String(refused.length - 1)} more were left out, too.`;

@@ -6,14 +6,15 @@ import { readOAuthSettings } from "../oauth/oauth-settings.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 
 /** What becomes of a check. `disabled` where an admin switched the connector off. */
-export const SERVER_STATUS = z.enum([
-  "unknown",
-  "connected",
-  "disconnected",
-  "needs_authentication",
-  "drifted",
-  "disabled",
-]);
+export const SERVER_STATUS = z
+  .enum(["unknown", "connected", "disconnected", "needs_authentication", "drifted", "disabled"])
+  .openapi({
+    description:
+      "As the last check found it. With a shared account: of that account. Where accounts are each person's own: " +
+      "`disconnected` where none of those that were tried could be, `needs_authentication` where none is connected, " +
+      "`drifted` where something waits for a review, otherwise `connected`; `statusDetail` tells how many have to be " +
+      "connected again.",
+  });
 
 /** A server as it may be shown. Secrets are told by their names alone. */
 export const serverSchema = z

@@ -1,32 +1,50 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { takeLease } from "../db/leases.ts";
 import type { Services } from "../services.ts";
+import { recordAccountsStatus } from "./accounts-status.ts";
+import { type Account, type AccountVerdict, checkAccount } from "./check-account.ts";
 import { checkDescriptor } from "./check-descriptor.ts";
+import { checkReach } from "./check-reach.ts";
 import { checkServer, everybody } from "./check-server.ts";
 
-type Needs = Parameters<typeof checkServer>[0] & Parameters<typeof checkDescriptor>[0];
+type Needs = Parameters<typeof checkServer>[0] & Parameters<typeof checkDescriptor>[0] & Pick<Services, "variables">;
 
 /** How often, and how many at once. */
 export interface ServerChecksOptions {
   /** Between two rounds of the whole fleet. */
   readonly intervalMs?: number;
   readonly concurrency?: number;
-  /** From 0 to 1: where in its share of time a round begins, so that replicas do not begin at once. */
+  /** People's own accounts that are tried in a round: of one connector, and of all. */
+  readonly accountsOfConnector?: number;
+  readonly accounts?: number;
+  /** From 0 to 1: where in its share of time something begins, so that replicas and accounts do not begin at once. */
   readonly random?: () => number;
 }
 
 const LEASE = "server-checks";
+/** The part of an interval over which a round spreads the accounts. */
+const SPREAD = 0.6;
+/** The part of an interval after which a round begins nothing more. */
+const LONGEST = 0.8;
 
 /**
  * Keeps the status of published connectors true, and finds what external servers changed: lists each again, and tries
- * a descriptor's account, with what is connected for everybody. One replica does it at a time. What hangs holds up its
- * own check alone.
+ * a descriptor's account, with what is connected for everybody. Where accounts are each person's own, some of them are
+ * tried in each round, each with its own credential, and their states make the connector's status. One replica does it
+ * at a time. What hangs holds up its own check alone.
  */
 export function startServerChecks(
   services: Needs,
-  { intervalMs = 300_000, concurrency = 8, random = Math.random }: ServerChecksOptions = {},
+  {
+    intervalMs = 300_000,
+    concurrency = 8,
+    accountsOfConnector = 10,
+    accounts = 1_000,
+    random = Math.random,
+  }: ServerChecksOptions = {},
 ): { stop(): Promise<void> } {
   const { store, clock, log } = services;
   const stopping = new AbortController();
@@ -38,7 +56,7 @@ export function startServerChecks(
       try {
         // Held for most of the interval, whoever has it: a round is made once in it, by one.
         const lease = { name: LEASE, holder: randomUUID(), ttlMs: Math.ceil(intervalMs * 0.9) };
-        if ((await takeLease(store, clock, lease)) !== undefined) await round(clock.now() + intervalMs * 0.8);
+        if ((await takeLease(store, clock, lease)) !== undefined) await round(clock.now() + intervalMs * LONGEST);
       } catch (error) {
         if (!signal.aborted) log.fault(error, LEASE);
       }
@@ -47,24 +65,79 @@ export function startServerChecks(
 
   /** Those whose check is longest ago come first, so that a round which is cut short goes on where it ended. */
   async function round(until: number): Promise<void> {
-    const waiting = await dueConnectors(services);
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const due = await dueAccounts(services, { ofConnector: accountsOfConnector, ofAll: accounts });
+    const withAccounts = new Set(due.map((account) => account.connector_id));
+    const connectors = (await dueConnectors(services)).filter(({ id }) => !withAccounts.has(id));
+    await Promise.all([each(connectors, until, check), roundOfAccounts(due, until)]);
+  }
+
+  /** Several at a time, in order, as long as there is time. */
+  async function each<Item>(items: readonly Item[], until: number, work: (item: Item) => Promise<void>): Promise<void> {
+    const waiting = items.values();
+    const worker = async (): Promise<void> => {
+      for (const item of waiting) {
         if (signal.aborted || clock.now() > until) return;
-        await check(next);
+        await work(item);
       }
     };
-    await Promise.all(Array.from({ length: concurrency }, work));
+    await Promise.all(Array.from({ length: concurrency }, worker));
   }
 
   async function check({ org_id, id }: Due): Promise<void> {
     try {
       const connector = await findConnector(store, org_id, id);
       if (connector?.state !== "published") return;
-      if (connector.kind === "descriptor") await checkDescriptor(services, connector, signal);
+      if (connector.account === "personal") await checkReach(services, connector, signal);
+      else if (connector.kind === "descriptor") await checkDescriptor(services, connector, signal);
       else await checkServer(services, connector, everybody(org_id), { signal });
     } catch (error) {
       if (!signal.aborted) log.fault(error, `${LEASE}:${id}`);
+    }
+  }
+
+  /** Each at a moment of its own. What those of a connector have come to is told once they are through. */
+  async function roundOfAccounts(due: readonly Account[], until: number): Promise<void> {
+    const groups = new Map<string, AccountsOfConnector>();
+    for (const { org_id, connector_id: id } of due) {
+      const group = groups.get(id) ?? { org_id, id, left: 0, verdicts: [] };
+      groups.set(id, group);
+      group.left++;
+    }
+    const looks = due.map((account) => ({ account, at: clock.now() + intervalMs * SPREAD * random() }));
+    const inTime = looks.toSorted((a, b) => a.at - b.at);
+    await each(inTime, until, async ({ account, at }) => {
+      const group = groups.get(account.connector_id);
+      if (group === undefined) return;
+      try {
+        await clock.sleep(Math.max(0, at - clock.now()), signal);
+        const verdict = await checkOne(account, group.verdicts);
+        if (verdict !== undefined) group.verdicts.push(verdict);
+      } catch (error) {
+        if (!signal.aborted) log.fault(error, `${LEASE}:${account.id}`);
+      }
+      if (--group.left === 0) await tell(group);
+    });
+    // Of those that there was no time to get through, what is known.
+    for (const group of groups.values()) if (group.left > 0) await tell(group);
+  }
+
+  /** Nothing where the server has just not been reached with another account: it is the same for all. */
+  async function checkOne(account: Account, before: readonly AccountVerdict[]): Promise<AccountVerdict | undefined> {
+    const connector = await findConnector(store, account.org_id, account.connector_id);
+    if (connector?.state !== "published" || connector.account !== "personal") return undefined;
+    if (connector.kind !== "descriptor" && before.at(-1)?.kind === "fault") return undefined;
+    return checkAccount(services, connector, account, signal);
+  }
+
+  async function tell({ verdicts, ...connector }: AccountsOfConnector): Promise<void> {
+    if (verdicts.length === 0 || signal.aborted) return;
+    const faults = verdicts.flatMap((verdict) => (verdict.kind === "fault" ? [verdict.message] : []));
+    const notes = verdicts.flatMap((verdict) => (verdict.kind === "works" ? [verdict.note] : []));
+    const fault = faults.length === verdicts.length ? (faults[0] ?? null) : null;
+    try {
+      await recordAccountsStatus(services, connector, { fault, note: notes.at(-1) ?? null });
+    } catch (error) {
+      log.fault(error, `${LEASE}:${connector.id}`);
     }
   }
 
@@ -82,6 +155,12 @@ export function startServerChecks(
 
 type Due = Pick<ConnectorRow, "org_id" | "id">;
 
+/** What a round has to look at of a connector, and has found. */
+interface AccountsOfConnector extends Due {
+  left: number;
+  readonly verdicts: AccountVerdict[];
+}
+
 function dueConnectors({ store }: Pick<Services, "store">): Promise<Due[]> {
   return (
     store.db
@@ -90,8 +169,53 @@ function dueConnectors({ store }: Pick<Services, "store">): Promise<Due[]> {
       // Of every organisation: nobody asks, and nothing of it is shown to anybody.
       .where("org_id", "is not", null)
       .where("state", "=", "published")
-      .where("account", "=", "shared")
       .orderBy((columns) => columns.fn.coalesce("checked_at", columns.val(0)))
       .execute()
   );
+}
+
+/**
+ * People's and agents' own accounts, the one that was tried longest ago first, and of each connector only some. What a
+ * person agreed to at an external server, and has ended, is not among them: nothing but agreeing anew brings it back.
+ */
+function dueAccounts(
+  { store }: Pick<Services, "store">,
+  most: { readonly ofConnector: number; readonly ofAll: number },
+): Promise<(Account & { readonly turn: number })[]> {
+  const inTurn = store.db
+    .selectFrom("connections")
+    .innerJoin("connectors", (join) =>
+      join
+        .onRef("connectors.id", "=", "connections.connector_id")
+        .onRef("connectors.org_id", "=", "connections.org_id"),
+    )
+    .select([
+      "connections.id",
+      "connections.org_id",
+      "connections.connector_id",
+      "connections.level",
+      "connections.holder_id",
+      "connections.state",
+      "connections.revision",
+      sql<number>`coalesce(connections.checked_at, 0)`.as("since"),
+      sql<number>`row_number() over (
+        partition by connections.connector_id order by coalesce(connections.checked_at, 0), connections.id
+      )`.as("turn"),
+    ])
+    // Of every organisation, as above.
+    .where("connections.org_id", "is not", null)
+    .where("connectors.state", "=", "published")
+    .where("connectors.account", "=", "personal")
+    .where("connections.level", "in", ["user", "agent"])
+    .where((where) =>
+      where.not(where.and({ "connections.scheme": "oauth", "connections.state": "needs_authentication" })),
+    );
+  return store.db
+    .selectFrom(inTurn.as("in_turn"))
+    .select(["id", "org_id", "connector_id", "level", "holder_id", "state", "revision", "turn"])
+    .where("turn", "<=", most.ofConnector)
+    .orderBy("since")
+    .orderBy("id")
+    .limit(most.ofAll)
+    .execute();
 }

@@ -2,7 +2,7 @@ import type { Principal } from "../authorize/principal.ts";
 import { secretsOf } from "../connections/connection-row.ts";
 import type { ConnectionView } from "../connections/connections.ts";
 import { isAccountAt, originOf } from "../connections/external-target.ts";
-import { removeConnections, revokeConnections, writeConnection } from "../connections/save-connection.ts";
+import { readRevocations, removeConnections, writeConnection } from "../connections/save-connection.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { readExternalHeaders, TOKEN_FIELD, writeExternalHeaders } from "../connectors/external-headers.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
@@ -65,7 +65,7 @@ export async function updateServer(
   // In one step: no call finds the new address with what was connected at the old one.
   const { org_id: organisation, id } = connector;
   const elsewhere = { where: { connector_id: id }, stays: (one: ConnectionView) => isAccountAt(one, url) };
-  await revokeConnections(services, organisation, elsewhere);
+  const revoke = await readRevocations(services, organisation, elsewhere);
   const changed = await services.store.transaction(async (statements) => {
     await requireUnchanged(statements, connector);
     const changes = { ...planned.changes, headers: headersFor(row, url) };
@@ -86,6 +86,7 @@ export async function updateServer(
     }
     return updated;
   });
+  revoke();
   if (isRerouted) services.upstream.forget(connector.id);
   await announceConnector(services.changes, changed);
   if (isRerouted && (tested !== undefined || hasMoved)) await recordTest(services, changed, tested);

@@ -148,6 +148,19 @@ it("asks once where the grant was revoked, and then neither server again", async
   expect([server.authority.tokenRequests, server.calls - before]).toEqual([1, 1]);
 });
 
+it("ends nobody's grant where a change of the connector is refused, and all of them where it is made", async () => {
+  const taken = "Taken";
+  await gateway.rest("POST", "/mcps", { type: "oauth", name: taken, url: server.url });
+  const { revocations } = server.authority;
+  const move = (more: object) => gateway.rest("PUT", `/mcps/mcp/${id}`, { url: "http://127.0.0.1:9/mcp", ...more });
+  expect((await move({ name: taken })).status).toBe(409);
+  server.refused.add(tokenInUse());
+  expect(await call()).toBe("hello");
+  expect((await move({})).status).toBe(200);
+  await until(() => server.authority.revocations > revocations);
+  expect(server.authority.revocations).toBe(revocations + 1);
+});
+
 it("sends nothing once the vault is sealed, and says so", async () => {
   expect(await call()).toBe("hello");
   const before = server.calls;

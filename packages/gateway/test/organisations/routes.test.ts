@@ -169,6 +169,7 @@ describeStores("an organisation", (kind) => {
         secret_fields: "[]",
         state,
         state_detail: null,
+        checked_at: null,
         created_by: user,
         created_at: 1,
         updated_at: 1,

@@ -9,6 +9,8 @@ export interface ChangingServer extends AsyncDisposable {
   instructions: string;
   /** A header that requests must have, with its value; without it 401. */
   required: { readonly name: string; readonly value: string } | undefined;
+  /** Values of `Authorization`, one of which requests must have where there is a set; without one 401. */
+  accepted: ReadonlySet<string> | undefined;
   /** Names of the tools that were called. */
   readonly called: string[];
 }
@@ -21,13 +23,17 @@ export async function startChangingServer(names: readonly string[] = ["search", 
     tools: names.map((name) => toolOf(name)),
     instructions: "Search first.",
     required: undefined,
+    accepted: undefined,
     called: [],
     [Symbol.asyncDispose]: () => upstream.close(),
   };
   const guarded = (result: (received: Received) => Readonly<Record<string, unknown>>) => (received: Received) => {
     const { request } = received;
-    const { required } = server;
-    if (required !== undefined && request.headers[required.name] !== required.value) {
+    const { required, accepted } = server;
+    if (
+      (required !== undefined && request.headers[required.name] !== required.value) ||
+      accepted?.has(String(request.headers["authorization"])) === false
+    ) {
       return json({ error: "unauthorized" }, { status: 401, headers: { "www-authenticate": "Bearer" } });
     }
     return result(received);

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { type Clock, systemClock } from "@mortise/runtime";
 import { hang, json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
 import { createMasterKeys } from "../../src/vault/master-keys.ts";
 import { serverRoutes } from "../../src/servers/routes.ts";
@@ -9,6 +8,7 @@ import { connectionRoutes } from "../../src/connections/routes.ts";
 import { connectorRoutes } from "../../src/connectors/routes.ts";
 import { assemble, somebody, type Assembly } from "../support/assemble.ts";
 import { eventually } from "../support/eventually.ts";
+import { steppedClock } from "../support/stepped-clock.ts";
 import { describeStores, makePlace, type TestPlace } from "../support/stores.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 import { methods } from "../upstream/scripted-server.ts";
@@ -16,46 +16,6 @@ import { type ChangingServer, startChangingServer, toolOf } from "./changing-ser
 
 const ADMIN = somebody("admin");
 const INTERVAL = 300_000;
-
-/** The system's clock, whose pauses end when it is set ahead. */
-function steppedClock(): Clock & { advance(milliseconds: number): void; asleep(count: number): Promise<void> } {
-  let ahead = 0;
-  const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
-  let watchers: (() => void)[] = [];
-  const clock = {
-    now: () => systemClock.now() + ahead,
-    time: () => systemClock.time() + ahead,
-    sleep: (milliseconds: number, signal: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        const sleeper = { until: clock.now() + milliseconds, wake: resolve };
-        sleepers.add(sleeper);
-        signal.addEventListener("abort", () => {
-          sleepers.delete(sleeper);
-          reject(new Error("aborted"));
-        });
-        for (const watcher of watchers) watcher();
-      }),
-    advance(milliseconds: number) {
-      ahead += milliseconds;
-      for (const sleeper of sleepers) {
-        if (sleeper.until > clock.now()) continue;
-        sleepers.delete(sleeper);
-        sleeper.wake();
-      }
-    },
-    asleep: (count: number) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (sleepers.size < count) return;
-          watchers = watchers.filter((watcher) => watcher !== look);
-          resolve();
-        };
-        watchers.push(look);
-        look();
-      }),
-  };
-  return clock;
-}
 
 describeStores("checks of servers in the background", (kind) => {
   let place: TestPlace;

@@ -24,6 +24,8 @@ export interface TestStep {
   readonly hint?: string;
   /** The status of an answer that is not the expected one. */
   readonly status?: number;
+  /** What a call would have failed with. */
+  readonly code?: RuntimeFault["code"];
 }
 
 export interface CredentialTest {
@@ -144,6 +146,7 @@ function failed(step: TestStep["step"], { code, detail, cause }: RuntimeFault): 
     ok: false,
     message: cause === undefined || step === "fields" ? message : `${message} (${excerpt(cause, SAID_LENGTH)})`,
     ...(hint === undefined ? {} : { hint }),
+    code,
   };
 }
 

@@ -178,6 +178,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("secret_fields", "text", (column) => column.notNull())
     .addColumn("state", "text", (column) => column.notNull())
     .addColumn("state_detail", "text")
+    .addColumn("checked_at", "bigint")
     .addColumn("created_by", "text", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addColumn("updated_at", "bigint", (column) => column.notNull())

@@ -7,21 +7,25 @@ import type { StoredTokens } from "./stored-tokens.ts";
 import { revokeToken } from "./token-request.ts";
 
 /**
- * Reads the connection's authorization, and has its server end it while the caller goes on. A descriptor's vendor has no
- * address for that: its tokens are forgotten, and nothing else.
+ * Reads the connection's authorization, and gives what has its server end it. A descriptor's vendor has no address for
+ * that: its tokens are forgotten, and nothing else.
  */
-export async function revoke(services: OAuthServices, connection: ConnectionName): Promise<void> {
+export async function revocationOf(services: OAuthServices, connection: ConnectionName): Promise<() => void> {
   try {
     const granted = await loadGranted(services, connection);
-    if (granted === undefined) return;
+    if (granted === undefined) return nothing;
     const client = await loadClient(services, connection.organisation, granted.configuration.client);
     // A registration that was made anew is not the one that the tokens were given to.
-    if (client?.clientId === granted.configuration.clientId) void revokeGrant(services, client, granted.tokens);
+    if (client?.clientId !== granted.configuration.clientId) return nothing;
+    return () => void revokeGrant(services, client, granted.tokens);
   } catch {
     // The vault is sealed, or the store is away: whatever asked for this goes on and says so itself.
     services.log.warn("an authorization could not be read to be revoked", { connection: connection.id });
+    return nothing;
   }
 }
+
+function nothing(): void {}
 
 /** Has the server end a grant, where it lets one. Takes as long as one request may; does not reject. */
 export async function revokeGrant(
