@@ -3,6 +3,7 @@ import { isUniqueViolation } from "../db/is-unique-violation.ts";
 import type { Statements } from "../db/store.ts";
 import type { ChangeFeed } from "../events/change-feed.ts";
 import { RestError } from "../rest/rest-error.ts";
+import { CATALOGUE } from "../servers/catalogue.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 import { connectorSlug, isReserved } from "./connector-slug.ts";
 
@@ -40,7 +41,8 @@ export type ConnectorChanges = Partial<
  * Enters a connector into the registry, as a draft. Whether its name is free is for the database to say, so that
  * two who take it at once do not both get it.
  *
- * @throws RestError 409 `name_taken`: the name, or the key that is made of it, is somebody else's or the gateway's own.
+ * @throws RestError 409 `name_taken`: the name, or the key that is made of it, is somebody else's, the gateway's own, or
+ *   for an external server that of a predefined one.
  */
 export async function createConnector(statements: Statements, connector: NewConnector): Promise<ConnectorRow> {
   const { time, ...given } = connector;
@@ -52,7 +54,7 @@ export async function createConnector(statements: Statements, connector: NewConn
     oauth: null,
     descriptor_version: null,
     ...given,
-    slug: freeSlug(given.name),
+    slug: freeSlug(given.name, given),
     state: "draft",
     status: "unknown",
     status_detail: null,
@@ -81,7 +83,8 @@ export async function updateConnector(
   time: number,
 ): Promise<ConnectorRow | undefined> {
   const renamed = changes.name !== undefined && changes.name !== connector.name ? changes.name : undefined;
-  const slug = renamed !== undefined && connector.state === "draft" ? { slug: freeSlug(renamed) } : {};
+  const free = renamed === undefined ? undefined : freeSlug(renamed, { ...connector, ...changes });
+  const slug = free !== undefined && connector.state === "draft" ? { slug: free } : {};
   return namedOnce(renamed ?? connector.name, () =>
     statements
       .updateTable("connectors")
@@ -101,10 +104,14 @@ export function announceConnector(
   return changes.publish({ organisation: org_id, subject: "connector", id, connector: id });
 }
 
-function freeSlug(name: string): string {
+function freeSlug(name: string, { kind, catalogue_key }: Pick<NewConnector, "kind" | "catalogue_key">): string {
   const slug = connectorSlug(name);
   if (isReserved(slug)) throw nameTaken(name, `The gateway's own tools are called mcp__${slug}__…`);
-  return slug;
+  // Nobody takes a server that somebody added by its URL for the vendor's own.
+  const predefined = kind === "descriptor" ? undefined : CATALOGUE.find((entry) => connectorSlug(entry.name) === slug);
+  if (predefined === undefined || predefined.key === catalogue_key) return slug;
+  const hint = `Add that one (\`oauth_mcp\`: ${JSON.stringify(predefined.key)}), or choose another name.`;
+  throw nameTaken(name, `${predefined.name} is one of the predefined connectors.`, hint);
 }
 
 async function namedOnce<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -116,8 +123,6 @@ async function namedOnce<T>(name: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function nameTaken(name: string, why: string): RestError {
-  return new RestError(409, "name_taken", `The name ${JSON.stringify(name)} is taken. ${why}`, {
-    hint: "Choose a name that differs in letters or digits.",
-  });
+function nameTaken(name: string, why: string, hint = "Choose a name that differs in letters or digits."): RestError {
+  return new RestError(409, "name_taken", `The name ${JSON.stringify(name)} is taken. ${why}`, { hint });
 }

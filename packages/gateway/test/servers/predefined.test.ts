@@ -89,4 +89,23 @@ describeStores("servers of the catalogue", (kind) => {
     }
     expect((await ask("PUT", path, { oauth_mcp: "notion", name: "Notion of ours" })).body.name).toBe("Notion of ours");
   });
+
+  test("keep their names: no server that is added by its URL looks as if it were one of them", async () => {
+    const url = "https://mcp.example.com/mcp";
+    for (const name of ["Google Drive", "google-drive"]) {
+      const refused = await ask<Problem>("POST", "/mcps", { type: "oauth", name, url });
+      expect([refused.status, refused.body.error]).toEqual([
+        409,
+        {
+          code: "name_taken",
+          message: `The name "${name}" is taken. Google Drive is one of the predefined connectors.`,
+          hint: 'Add that one (`oauth_mcp`: "google-drive"), or choose another name.',
+        },
+      ]);
+    }
+    expect((await ask<Problem>("POST", "/mcps", { oauth_mcp: "linear", name: "Notion" })).status).toBe(409);
+    const { body } = await ask("POST", "/mcps", { type: "oauth", name: "Drive", url });
+    expect((await ask("PUT", `/mcps/mcp/${body.mcp_id}`, { name: "Google Drive" })).status).toBe(409);
+    expect((await ask("POST", "/mcps", { oauth_mcp: "google-drive" })).body.slug).toBe("google-drive");
+  });
 });
