@@ -26,10 +26,12 @@ const headerName = z
 
 const header = z.strictObject({
   name: headerName,
-  value: z.string().max(8_000).optional().openapi({
-    description: "May hold `${VARIABLE}`. Left out for a secret that stays as it is.",
-  }),
-  secret: z.boolean().default(false).openapi({ description: "Kept in the vault, and never given out again." }),
+  value: z
+    .string()
+    .max(8_000)
+    .describe("May hold `${VARIABLE}`. Left out for a secret that stays as it is.")
+    .optional(),
+  secret: z.boolean().describe("Kept in the vault, and never given out again.").default(false),
 });
 
 const headers = z
@@ -45,17 +47,19 @@ const url = z
   .trim()
   .min(1)
   .max(2_000)
-  .regex(/^(?:https?:\/\/|\$\{)/i, "The URL must begin with http:// or https://.")
-  .openapi({
-    description: "The server's MCP endpoint, http or https. May hold `${VARIABLE}`.",
-    example: "https://mcp.example.com/mcp",
-  });
+  // Without a flag: a pattern of JSON Schema has none.
+  .regex(/^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/|\$\{)/, "The URL must begin with http:// or https://.")
+  .describe("The server's MCP endpoint, http or https. May hold `${VARIABLE}`.")
+  .openapi({ example: "https://mcp.example.com/mcp" });
 
 const accessToken = z
   .string()
   .min(1)
   .max(8_000)
-  .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, "A token is visible ASCII, without spaces at its ends.");
+  .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, "A token is visible ASCII, without spaces at its ends.")
+  .describe(
+    "Sent in `tokenHeader` with each request. Tried before it is saved; kept in the vault, and never given out.",
+  );
 
 const oauth = oauthSettingsSchema.extend({
   clientSecret: z.string().min(1).max(8_000).optional().openapi({
@@ -66,13 +70,17 @@ const oauth = oauthSettingsSchema.extend({
 const fields = {
   name,
   url,
-  description: visible(2_000).openapi({ description: "When to use it; given to models." }),
+  description: visible(2_000).describe("When to use it; given to models."),
   headers,
-  tokenHeader: headerName.openapi({ description: "The header of the access token. Authorization unless given." }),
-  oauth_mcp: z.string().max(100).openapi({ description: "The key of an entry of the predefined catalogue." }),
+  tokenHeader: headerName.describe("The header of the access token. Authorization unless given."),
+  oauth_mcp: z.string().max(100).describe("The key of an entry of the predefined catalogue."),
   oauth,
-  availability: z.enum(["organisation", "assigned"]),
-  account: z.enum(["shared", "personal"]),
+  availability: z
+    .enum(["organisation", "assigned"])
+    .describe("`organisation`: for everybody in it. `assigned`: for the workspaces and agents that it is assigned to."),
+  account: z
+    .enum(["shared", "personal"])
+    .describe("`shared`: what an admin connected serves everybody. `personal`: everybody connects their own account."),
 };
 
 export const TYPE = z.enum(["simple", "oauth"]);

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { openApiDocument } from "../../src/rest/openapi-document.ts";
+import { serverRoutes } from "../../src/servers/routes.ts";
 
 test.each([
   ["https://mcp.example.com", "__Host-mortise.session_token"],
@@ -8,4 +9,17 @@ test.each([
   expect(openApiDocument([], publicUrl, "1")).toMatchObject({
     components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name } } },
   });
+});
+
+test("a pattern in the document takes the example beside it", () => {
+  const taken: unknown[] = [];
+  JSON.stringify(openApiDocument(serverRoutes, "https://mcp.example.com", "1"), (_key, value: unknown) => {
+    if (typeof value === "object" && value !== null && "pattern" in value && "example" in value) {
+      const { pattern, example } = value as { readonly pattern: string; readonly example: string };
+      taken.push([pattern, new RegExp(pattern, "u").test(example)]);
+    }
+    return value;
+  });
+  expect(taken).not.toEqual([]);
+  expect(taken.filter((one) => !(one as [string, boolean])[1])).toEqual([]);
 });
