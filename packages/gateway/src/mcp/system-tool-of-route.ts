@@ -21,6 +21,10 @@ export interface SystemToolNotes {
   readonly description: string;
   /** Fields of the body that no model is to fill in: secrets, which people enter themselves. */
   readonly without?: readonly string[];
+  /** Doing it twice is as doing it once, though its method does not say so. */
+  readonly idempotent?: boolean;
+  /** It asks a server outside of the gateway. */
+  readonly openWorld?: boolean;
 }
 
 /** The organisation is the caller's, always. */
@@ -47,8 +51,8 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
       annotations: {
         readOnlyHint: readOnly,
         destructiveHint: route.method === "delete",
-        idempotentHint: readOnly || route.method === "put",
-        openWorldHint: false,
+        idempotentHint: readOnly || route.method === "put" || notes.idempotent === true,
+        openWorldHint: notes.openWorld === true,
       },
     },
     call,
@@ -63,20 +67,23 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
     // Shown is what was admitted when the list was made; the credential may have less by now.
     settle(admits(principal, judgedBy(), organisation));
     const unknown = Object.keys(args).find((argument) => !known.has(argument));
-    if (unknown !== undefined)
-      throw new RestError(422, "invalid", `There is no argument ${JSON.stringify(unknown.slice(0, 64))}.`);
+    if (unknown !== undefined) {
+      throw new RestError(422, "invalid", `There is no argument ${JSON.stringify(unknown.slice(0, 64))}.`, {
+        hint: known.size === 0 ? "It takes none." : `It takes ${Array.from(known).join(", ")}.`,
+      });
+    }
     const pick = (schema: JsonObject | undefined) =>
       Object.fromEntries(Object.keys(propertiesOf(schema)).flatMap((key) => (key in args ? [[key, args[key]]] : [])));
     const given = await route.handle({
       services,
       principal,
       // Their types are the route's own schemas', by which they were read just now.
-      params: validated(route.input.params, { ...pick(params), [ORGANISATION]: organisation }, "query") as Record<
+      params: validated(route.input.params, { ...pick(params), [ORGANISATION]: organisation }, "arguments") as Record<
         string,
         string
       >,
-      query: validated(route.input.query, pick(query), "query") as Record<string, string>,
-      body: validated(route.input.body, pick(body), "body") as undefined,
+      query: validated(route.input.query, pick(query), "arguments") as Record<string, string>,
+      body: validated(route.input.body, pick(body), "arguments") as undefined,
       request: new Request(services.publicUrl, { signal }),
       signal,
       cut: () => {},

@@ -43,6 +43,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     description:
       "Registers an external MCP server as a draft. People enter its credentials, choose its tools and publish it.",
     without: SECRETS,
+    openWorld: true,
   },
   {
     method: "put",
@@ -51,6 +52,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     title: "Update connector",
     description: "Changes an external MCP server; what is left out stays. Its type cannot be changed.",
     without: SECRETS,
+    openWorld: true,
   },
   {
     method: "post",
@@ -58,6 +60,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     name: "test_connector",
     title: "Test connector",
     description: "Connects to an external MCP server and lists its tools. Give exactly one of mcp_id and oauth_mcp.",
+    openWorld: true,
   },
   {
     method: "get",
@@ -79,6 +82,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     name: "assign_connector",
     title: "Assign connector",
     description: "Assigns a connector to an agent. Doing it twice changes nothing.",
+    idempotent: true,
   },
   {
     method: "delete",
@@ -86,6 +90,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     name: "unassign_connector",
     title: "Unassign connector",
     description: "Takes a connector from an agent. Doing it twice changes nothing.",
+    idempotent: true,
   },
 ];
 

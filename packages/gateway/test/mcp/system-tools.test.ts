@@ -69,7 +69,8 @@ it("is shown to those who may use it and called for them, recorded, with the wor
   expect(await call("mia", { thing: "t", name: "new" })).toMatchObject({ error: { code: -32602 } });
   const refusals = [
     [{ thing: "t", name: "too long" }, "invalid"],
-    [{ thing: "t", name: "new", secret: "hush-canary" }, 'There is no argument "secret".'],
+    [{ thing: "t", name: "new", secret: "hush-canary" }, 'There is no argument "secret".\nIt takes thing, name.'],
+    [{ name: "new" }, "/thing of the arguments is not as it should be: It is missing (string)."],
     [{ thing: "t", name: "new", orgId: "org_two" }, "invalid"],
     [{ thing: "t", name: "gone" }, "Look again."],
     [{ thing: "t", name: "other" }, "not_found"],
@@ -107,4 +108,16 @@ it("offers administration as far as agents may do it, and no deletion", () => {
   const text = JSON.stringify(offered.map(({ definition }) => definition));
   expect(text).not.toMatch(/accessToken|clientSecret/);
   expect(text.length).toBeLessThan(12_000);
+
+  const annotated = (hint: "idempotentHint" | "openWorldHint") =>
+    offered.filter(({ definition }) => definition.annotations[hint]).map(({ definition }) => definition.title);
+  expect(annotated("openWorldHint")).toEqual(["Create connector", "Update connector", "Test connector"]);
+  expect(annotated("idempotentHint")).toEqual(
+    expect.arrayContaining(["Update connector", "Assign connector", "Unassign connector"]),
+  );
+  expect(annotated("idempotentHint")).not.toContain("Create connector");
+  const create = offered.find(({ definition }) => definition.title === "Create connector")?.definition;
+  expect(create?.inputSchema.properties["description"]).toMatchObject({
+    description: "When to use it; given to models.",
+  });
 });

@@ -190,6 +190,7 @@ test.each<[string, string, Record<string, string>, number, RegExp]>([
   ["of another type", "name=n", { "content-type": "application/x-www-form-urlencoded" }, 400, /must be JSON/],
   ["with a member too many", `{"name":"n","nmae":1}`, json, 422, /nmae/],
   ["with a wrong member", `{"name":""}`, json, 422, /\/name of the body/],
+  ["without a member", `{}`, json, 422, /\/name of the body is not as it should be: It is missing \(string\)\.$/],
   ["that is too long", JSON.stringify({ name: "n".repeat(4 * 1024 * 1024) }), json, 413, /longer than/],
 ])("a body %s is refused, with what is wrong", async (_what, text, headers, status, message) => {
   const answer = await ask(THING, { key: "owner", method: "PUT", headers, body: text });
