@@ -1,18 +1,21 @@
 import type { Principal } from "../authorize/principal.ts";
 
+export const AUDIT_KINDS = [
+  "tool_call",
+  "tool_refused",
+  "sign_in",
+  "sign_in_failed",
+  "change", // somebody administered something
+  "export", // somebody took the audit trail out
+  "access_refused",
+  "approval",
+  "token_refresh",
+  "system",
+] as const;
+
 /** What is recorded of something that happened. No secret, no argument as it was. */
 export interface AuditEvent {
-  readonly kind:
-    | "tool_call"
-    | "tool_refused"
-    | "sign_in"
-    | "sign_in_failed"
-    | "change" // somebody administered something
-    | "export" // somebody took the audit trail out
-    | "access_refused"
-    | "approval"
-    | "token_refresh"
-    | "system";
+  readonly kind: (typeof AUDIT_KINDS)[number];
   readonly organisation: string;
   /** Who: `user:…`, `agent:…`, `system`, `anonymous`. */
   readonly actor: string;
@@ -50,6 +53,8 @@ export interface AuditOutcome {
   readonly code?: string;
   readonly durationMs: number;
   readonly responseBytes?: number;
+  /** The id of what a change has made. */
+  readonly made?: string;
 }
 
 /** A recorded event that is not over yet. */

@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import { z } from "@hono/zod-openapi";
 import type { Statements } from "../db/store.ts";
+import { AUDIT_KINDS } from "./audit-log.ts";
 
 const time = z
   .string()
@@ -18,9 +20,10 @@ export const auditFilters = z.strictObject({
   to: time.optional().describe("Before this time."),
   actor: word.describe("Who: `user:…`, `agent:…`, `system`, `anonymous`."),
   agent: word.describe("For which agent."),
+  action: word.describe("What was done: `connector.update`."),
   connector: word,
   tool: word.describe("As the connector has it."),
-  kind: word,
+  kind: z.enum(AUDIT_KINDS).optional(),
   decision: z.enum(["allowed", "denied", "needs_approval"]).optional(),
   outcome: z
     .enum(["ok", "tool_error", "protocol_error", "failed", "not_sent", "cancelled"])
@@ -31,16 +34,23 @@ export type AuditFilters = z.output<typeof auditFilters>;
 
 /** The rows of an organisation that the filters leave, to be ordered, paged and selected from. */
 export function filteredEvents(statements: Statements, organisation: string, filters: AuditFilters) {
-  const { from, to, actor, agent, connector, tool, kind, decision, outcome } = filters;
+  const { from, to, actor, agent, action, connector, tool, kind, decision, outcome } = filters;
   let rows = statements.selectFrom("audit_events").where("audit_events.org_id", "=", organisation);
   if (from !== undefined) rows = rows.where("audit_events.at", ">=", from);
   if (to !== undefined) rows = rows.where("audit_events.at", "<", to);
   if (actor !== undefined) rows = rows.where("audit_events.actor", "=", actor);
   if (agent !== undefined) rows = rows.where("audit_events.agent_id", "=", agent);
+  if (action !== undefined) rows = rows.where(doing(action));
   if (connector !== undefined) rows = rows.where("audit_events.connector_id", "=", connector);
   if (tool !== undefined) rows = rows.where("audit_events.tool", "=", tool);
   if (kind !== undefined) rows = rows.where("audit_events.kind", "=", kind);
   if (decision !== undefined) rows = rows.where("audit_events.decision", "=", decision);
   if (outcome !== undefined) rows = rows.where("audit_events.outcome", "=", outcome);
   return rows;
+}
+
+/** An event is canonical JSON, so its action is what it begins with: no name of an event's comes before it. */
+function doing(action: string) {
+  const beginning = `{"action":${JSON.stringify(action)},`;
+  return sql<boolean>`substr(audit_events.event, 1, ${beginning.length}) = ${beginning}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "@mortise/core";
 import type { Tables } from "../db/tables.ts";
 import type { AuditEvent, AuditOutcome } from "./audit-log.ts";
@@ -38,7 +38,7 @@ export function chainedRow(head: ChainHead, entry: ChainEntry): AuditRow {
 }
 
 export function hashOf(event: string): string {
-  return createHash("sha256").update(event, "utf8").digest("hex");
+  return hash("sha256", event, "hex");
 }
 
 /** The columns that repeat the event, for queries. A row whose columns are others was tampered with. */
@@ -50,7 +50,7 @@ export function columnsOf(event: JsonObject): Omit<AuditRow, "event" | "hash"> {
     kind: textAt(event, "kind") ?? "",
     actor: textAt(event, "actor") ?? "",
     agent_id: textAt(event, "agent"),
-    connector_id: textAt(event, "connector"),
+    connector_id: textAt(event, "connector") ?? connectorMade(event["outcome"]),
     tool: textAt(event, "tool"),
     decision: textAt(event, "decision"),
     outcome: outcomeOf(event["outcome"]),
@@ -68,6 +68,12 @@ function outcomeOf(outcome: Json | undefined): OutcomeWord | null {
   if (transport === "failed" || transport === "not_sent" || transport === "cancelled") return transport;
   if (protocol === "error") return "protocol_error";
   return tool === "error" ? "tool_error" : "ok";
+}
+
+/** A change that made a connector names it in how it ended. */
+function connectorMade(outcome: Json | undefined): string | null {
+  const made = isJsonObject(outcome) ? textAt(outcome, "made") : null;
+  return made?.startsWith("con_") === true ? made : null;
 }
 
 function objectOf(head: ChainHead, { event, at, end }: ChainEntry, seq: number): JsonObject {

@@ -34,6 +34,7 @@ const COLUMNS: Readonly<Record<string, (event: RecordedEvent) => unknown>> = {
   arguments_digest: ({ argumentsDigest }) => argumentsDigest,
   arguments: (event) => event.arguments,
   details: ({ details }) => details,
+  made: ({ outcome }) => outcome?.made,
 };
 
 /** The names of the columns, and `hash`, the chain's. */

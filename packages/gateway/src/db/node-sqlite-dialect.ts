@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { type Driver, SqliteAdapter, SqliteDialect, type SqliteDialectConfig, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
-import { DurableSqliteDriver } from "./durable-sqlite-driver.ts";
+import { DurableSqliteDriver, type Flush } from "./durable-sqlite-driver.ts";
 
 /** Statements that are kept ready: more than the gateway has, save for those whose text depends on how many values they have. */
 const MOST_STATEMENTS = 500;
@@ -12,7 +12,7 @@ const MOST_STATEMENTS = 500;
  *
  * @param writeAheadLog - Path of the log that is flushed after every write; left out where nothing is written.
  */
-export function nodeSqliteDialect(database: DatabaseSync, writeAheadLog?: string): SqliteDialect {
+export function nodeSqliteDialect(database: DatabaseSync, writeAheadLog?: string, flush?: Flush): SqliteDialect {
   const prepared = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
   const config: SqliteDialectConfig = {
     database: {
@@ -28,7 +28,7 @@ export function nodeSqliteDialect(database: DatabaseSync, writeAheadLog?: string
     },
   };
   const durably =
-    writeAheadLog === undefined ? undefined : () => new DurableSqliteDriver(config, database, writeAheadLog);
+    writeAheadLog === undefined ? undefined : () => new DurableSqliteDriver(config, database, writeAheadLog, flush);
   return new NodeSqliteDialect(config, durably);
 }
 
@@ -56,11 +56,23 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createAdapter(): SqliteAdapter {
-    return new TransactionalDdlAdapter();
+    return new NodeSqliteAdapter(this.#durably !== undefined);
   }
 }
 
-class TransactionalDdlAdapter extends SqliteAdapter {
+class NodeSqliteAdapter extends SqliteAdapter {
+  readonly #takesTurns: boolean;
+
+  /** @param takesTurns - Whether the driver itself sees to it that one has the connection at a time. */
+  constructor(takesTurns: boolean) {
+    super();
+    this.#takesTurns = takesTurns;
+  }
+
+  override get supportsMultipleConnections(): boolean {
+    return this.#takesTurns;
+  }
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

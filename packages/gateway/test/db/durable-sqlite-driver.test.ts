@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { Kysely } from "kysely";
+import type { Flush } from "../../src/db/durable-sqlite-driver.ts";
 import { nodeSqliteDialect } from "../../src/db/node-sqlite-dialect.ts";
 import { StoreUnavailable } from "../../src/db/store-unavailable.ts";
 
@@ -18,10 +19,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A database whose log is looked for where `log` says. */
-function open(log: string): Kysely<Tables> {
+function open(log: string, flush?: Flush): Kysely<Tables> {
   const database = new DatabaseSync(join(folder, "a.sqlite"));
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS notes (text)");
-  return new Kysely<Tables>({ dialect: nodeSqliteDialect(database, join(folder, log)) });
+  return new Kysely<Tables>({ dialect: nodeSqliteDialect(database, join(folder, log), flush) });
 }
 
 it("writes, reads and rolls back", async () => {
@@ -60,4 +61,53 @@ it("promises nothing more once the disk has not taken something: what comes afte
   const after = new DatabaseSync(join(folder, "a.sqlite"));
   expect(after.prepare("select text from notes").all()).toHaveLength(1);
   after.close();
+});
+
+/** A disk that answers when it is told to. */
+function slowDisk() {
+  const asked: PromiseWithResolvers<void>[] = [];
+  const flush: Flush = () => {
+    const answer = Promise.withResolvers<void>();
+    asked.push(answer);
+    return answer.promise;
+  };
+  return { asked, flush };
+}
+
+it("serves the next while the disk is slow, and tells each once theirs is there", async () => {
+  const { asked, flush } = slowDisk();
+  const db = open("a.sqlite-wal", flush);
+  const done: string[] = [];
+  const write = (text: string) => async () => {
+    await db.transaction().execute((inside) => inside.insertInto("notes").values({ text }).execute());
+    done.push(text);
+  };
+  const count = async () => (await db.selectFrom("notes").select("text").execute()).length;
+  const first = write("one")();
+  expect(await count()).toBe(1);
+  // Asked while the first flush runs, so that neither may be told by it: one more serves both.
+  const others = [write("two")(), write("three")()];
+  expect(await count()).toBe(3);
+  expect(done).toEqual([]);
+  asked[0]?.resolve();
+  await first;
+  expect(done).toEqual(["one"]);
+  expect(asked).toHaveLength(2);
+  asked[1]?.resolve();
+  await Promise.all(others);
+  expect(asked).toHaveLength(2);
+  await db.destroy();
+});
+
+it("tells those who waited behind a flush that failed, and closes once the disk has answered", async () => {
+  const { asked, flush } = slowDisk();
+  const db = open("a.sqlite-wal", flush);
+  const insert = () => db.insertInto("notes").values({ text: "lost" }).execute();
+  const both = [insert(), insert()].map((one) => expect(one).rejects.toThrow(StoreUnavailable));
+  while (asked.length === 0) await new Promise(setImmediate);
+  const closed = db.destroy();
+  asked[0]?.reject(new Error("I/O"));
+  await Promise.all(both);
+  expect(asked).toHaveLength(1);
+  await closed;
 });

@@ -334,7 +334,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("previous_hash", "text", (column) => column.notNull())
     .addColumn("hash", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("audit_events_key", ["org_id", "seq"])
-    .addUniqueConstraint("audit_events_ends_unique", ["org_id", "ends"])
+    .execute();
+  // An event has one end. Of the events themselves, half of all rows, nothing is kept here.
+  await db.schema
+    .createIndex("audit_events_ends_unique")
+    .unique()
+    .on("audit_events")
+    .columns(["org_id", "ends"])
+    .where("ends", "is not", null)
     .execute();
   await db.schema.createIndex("audit_events_by_org_id_at").on("audit_events").columns(["org_id", "at"]).execute();
   await db.schema
