@@ -82,10 +82,7 @@ export function createApp(services: Services, options: AppOptions): App {
 
   app.get("/healthz", () => Response.json({ status: "ok" }));
   app.get("/readyz", () => readiness(store, vault, options.draining()));
-  app.get("/metrics", async (context) => {
-    if (!options.mayReadMetrics(context.env.incoming)) return errorResponse(notFound(), log);
-    return context.body(await metrics.text(), 200, { "content-type": metrics.contentType });
-  });
+  mountMetrics(app, options, log);
 
   const document = JSON.stringify(openApiDocument(routes, publicUrl, options.version));
   app.get("/openapi.json", (context) => context.body(document, 200, { "content-type": "application/json" }));
@@ -102,11 +99,23 @@ export function createApp(services: Services, options: AppOptions): App {
   return app;
 }
 
-/** A gateway whose vault is sealed: it says so, and does nothing. */
-export function createSealedApp({ store, vault, log }: Pick<Services, "store" | "vault" | "log">): App {
+/** A gateway whose vault is sealed: it says so, also to what watches it, and does nothing. */
+export function createSealedApp(
+  { store, vault, log }: Pick<Services, "store" | "vault" | "log">,
+  options: Pick<AppOptions, "metrics" | "mayReadMetrics">,
+): App {
   const app: App = new Hono();
   app.get("/healthz", () => Response.json({ status: "ok" }));
   app.get("/readyz", () => readiness(store, vault, false));
+  mountMetrics(app, options, log);
   app.all("*", () => errorResponse(new VaultSealed("sealed"), log));
   return app;
+}
+
+function mountMetrics(app: App, options: Pick<AppOptions, "metrics" | "mayReadMetrics">, log: Services["log"]): void {
+  const { metrics } = options;
+  app.get("/metrics", async (context) => {
+    if (!options.mayReadMetrics(context.env.incoming)) return errorResponse(notFound(), log);
+    return context.body(await metrics.text(), 200, { "content-type": metrics.contentType });
+  });
 }

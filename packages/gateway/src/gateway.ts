@@ -81,10 +81,11 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
     const publicUrl = await front.listen();
     opened.push(() => front.close());
 
+    const mayReadMetrics = metricsGuard(config);
     const state = vault.state();
     if (state.state === "sealed") {
       log.warn("the vault is sealed: nothing is served", { why: state.why });
-      front.serve({ route: () => undefined, app: createSealedApp({ store, vault, log }) });
+      front.serve({ route: () => undefined, app: createSealedApp({ store, vault, log }, { metrics, mayReadMetrics }) });
       return { url: publicUrl, firstRun: undefined, services: undefined, close };
     }
 
@@ -128,7 +129,7 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
         version: VERSION,
         draining: front.draining,
         behindProxy: config.behindProxy,
-        mayReadMetrics: metricsGuard(config),
+        mayReadMetrics,
       }),
     });
     log.info("listening", { url: publicUrl });

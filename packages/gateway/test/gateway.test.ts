@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, expect, test } from "@jest/globals";
+import { startGateway } from "../src/gateway.ts";
+import { createLog } from "../src/start/log.ts";
 import { describeStores } from "./support/stores.ts";
 import { startTestGateway, type TestGateway } from "./support/start-test-gateway.ts";
 
@@ -69,4 +72,83 @@ describeStores("a gateway", (kind) => {
     expect(body.events.map(({ event }) => event.action)).toContain("variable.change");
     expect((await gateway.rest("GET", "/audit/verify")).body).toMatchObject({ ok: true });
   });
+
+  test("records which things a change named, and what it made, so that the trail is asked by the connector", async () => {
+    gateway = await startTestGateway({ kind });
+    const ask = gateway.rest.bind(gateway);
+    const { body: server } = await ask<{ mcp_id: string }>("POST", "/mcps", { name: "Up", url: "http://127.0.0.1:1/" });
+    const { body: places } = await ask<{ workspaces: { id: string }[] }>("GET", "/workspaces");
+    const workspace = places.workspaces[0]?.id ?? "";
+    const { body: agent } = await ask<{ id: string }>("POST", "/agents", { name: "A", workspace });
+    await ask("POST", `/mcps/employee/${agent.id}`, { mcp_id: server.mcp_id, oauth_mcp: "S3CR3T canary" });
+    await ask("PUT", `/mcps/mcp/${server.mcp_id}`, { accessToken: server.mcp_id });
+    await ask("POST", "/mcps/bulk-delete", { mcp_ids: [server.mcp_id] });
+    // What is recorded before it is made is recorded with the ends of what was before it.
+    await ask("POST", "/variables", { name: "A", value: "b" });
+    const { body, text } = await ask<{ events: { event: Readonly<Record<string, unknown>> }[] }>(
+      "GET",
+      `/audit?kind=change&connector=${server.mcp_id}`,
+    );
+    // How the last was ended may come before or after what began next.
+    expect(body.events).toHaveLength(5);
+    expect(body.events.map(({ event }) => event)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          action: "connector.create",
+          outcome: expect.objectContaining({ made: server.mcp_id }),
+        }),
+        expect.objectContaining({
+          action: "assignment.change",
+          details: { method: "post", fields: ["mcp_id", "oauth_mcp"], values: { mcp_id: server.mcp_id } },
+        }),
+        expect.objectContaining({ action: "connector.update", details: { method: "put", fields: ["accessToken"] } }),
+      ]),
+    );
+    expect(text).not.toContain("S3CR3T");
+    const deleted = await ask("GET", "/audit?action=connector.delete");
+    expect(deleted.body).toMatchObject({
+      events: [
+        { event: { ends: expect.any(Number) } },
+        { event: { details: { values: { mcp_ids: [server.mcp_id] } } } },
+      ],
+    });
+    const made = await ask("GET", "/audit?action=agent.create&limit=1");
+    expect(made.body).toMatchObject({ events: [{ event: { outcome: { made: agent.id } } }] });
+    expect((await ask("GET", "/audit?kind=changes")).status).toBe(422);
+  });
+});
+
+test("without its master key a gateway serves nothing, and health and metrics say so", async () => {
+  const first = await startTestGateway();
+  await first.rest("POST", "/variables", { name: "A", value: "b" });
+  await first.stop();
+  const { location } = first.place;
+  const sealed = await startGateway(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      data: "folder" in location ? location.folder : "",
+      allowHosts: [],
+      behindProxy: false,
+      masterKeys: [randomBytes(32).toString("base64")],
+      drainMs: 1_000,
+      logLevel: "info",
+    },
+    { log: createLog("info", { write: () => {} }) },
+  );
+  try {
+    const ask = async (path: string) => {
+      const response = await fetch(sealed.url + path, { headers: { authorization: `Bearer ${first.adminKey}` } });
+      return [response.status, await response.text()];
+    };
+    expect(await ask("/healthz")).toEqual([200, expect.any(String)]);
+    expect(await ask("/readyz")).toEqual([503, expect.stringContaining("sealed: the master key")]);
+    expect(await ask("/metrics")).toEqual([200, expect.stringContaining("mortise_vault_sealed 1")]);
+    for (const path of ["/mcp", "/api/organizations", "/api/auth/sign-in"]) {
+      expect(await ask(path)).toEqual([503, expect.stringContaining("vault_sealed")]);
+    }
+  } finally {
+    await sealed.close();
+    await first.place.remove();
+  }
 });

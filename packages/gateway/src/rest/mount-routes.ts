@@ -12,6 +12,7 @@ import type { RequestEnvironment } from "../start/front.ts";
 import { errorResponse } from "./error-response.ts";
 import { readProof } from "./read-proof.ts";
 import { readText } from "./read-text.ts";
+import { madeBy, namedIn } from "./named-things.ts";
 import { notFound, RestError } from "./rest-error.ts";
 import type { Route } from "./route.ts";
 import { validated } from "./validated.ts";
@@ -65,11 +66,12 @@ async function answer(route: Route, context: Context, services: Services): Promi
 
   // A change is recorded before it is made, in an organisation's trail.
   if (principal.organisation === "") throw new RestError(403, "not_allowed", "You are in no organisation.");
-  const record = await begin(principal, namesIn(await body()));
+  const record = await begin(principal, await body());
   const started = services.clock.now();
   try {
-    const response = finish(route, await handle(principal));
-    end(record, response.ok);
+    const given = await handle(principal);
+    const response = finish(route, given);
+    end(record, response.ok, response.status === 201 ? madeBy(given) : undefined);
     return response;
   } catch (fault) {
     end(record, false);
@@ -102,12 +104,14 @@ async function answer(route: Route, context: Context, services: Services): Promi
     });
   }
 
-  async function begin(who: Principal, fields: readonly string[]): Promise<OpenRecord> {
+  async function begin(who: Principal, json: unknown): Promise<OpenRecord> {
+    const { connector, ...named } = namedIn(json, context.req.param());
     return services.audit.begin({
       kind: "change",
       ...asked(who),
+      ...(connector === undefined ? {} : { connector }),
       decision: "allowed",
-      details: { method: route.method, fields },
+      details: { method: route.method, fields: namesIn(json), ...named },
     });
   }
 
@@ -124,11 +128,12 @@ async function answer(route: Route, context: Context, services: Services): Promi
     return { ...actorOf(who), action, target: new URL(request.url).pathname.slice(0, 500) };
   }
 
-  function end(record: OpenRecord, ok: boolean): void {
+  function end(record: OpenRecord, ok: boolean, made?: string): void {
     record.end({
       transport: "ok",
       protocol: ok ? "ok" : "error",
       tool: "none",
+      ...(made === undefined ? {} : { made }),
       durationMs: Math.round(services.clock.now() - started),
     });
   }
