@@ -257,7 +257,7 @@ export const PROVED_ELSEWHERE: Readonly<Record<`F-${number}`, string>> = {
   "F-4": "packages/runtime/test/egress/retries.test.ts",
   "F-5": "packages/gateway/test/upstream/external-backend.test.ts",
   "F-19": "packages/runtime/test/egress/names.test.ts",
-  "F-20": "packages/runtime/test/egress/tls.test.ts",
+  "F-20": "packages/gateway/test/faults/tls.test.ts",
   "F-21": "packages/gateway/test/upstream/external-backend.test.ts",
   "F-22": "packages/gateway/test/oauth/refresh.test.ts",
   "F-23": "packages/gateway/test/oauth/refresh.test.ts",

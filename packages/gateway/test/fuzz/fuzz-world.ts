@@ -171,7 +171,11 @@ export async function createWorldMaker({ gateway, provider }: FuzzStage): Promis
       ].map(({ id }) => id);
       const made = await connectors(round);
       const ids = made.map(({ id }) => id);
-      const variable = await post<{ id: string }>("/variables", { name: `V${round}`, value: "x", secret: false });
+      const variable = await post<{ id: string }>("/variables", {
+        name: `OF_ROUND_${round}`,
+        value: "x",
+        secret: false,
+      });
       const key = await identity.createKey({ organisation, name: "fuzz", role: "member", user: person.id });
       const by = admin.id;
       const invitation = await identity.invite(organisation, `invited-${round}@example.com`, "member", by);
@@ -251,7 +255,7 @@ export async function createWorldMaker({ gateway, provider }: FuzzStage): Promis
           allowTools: ["all", names.slice(3)],
           version: [1],
           seq: [1, 2],
-          url: [`${external.origin}/mcp`, `${external.origin}/mcp?key=\${V${round}}`, "http://127.0.0.1:1/mcp"],
+          url: [`${external.origin}/mcp`, `${external.origin}/mcp?key=\${OF_ROUND_${round}}`, "http://127.0.0.1:1/mcp"],
           issuer: [external.origin, "http://127.0.0.1:1"],
           descriptor: [descriptor, descriptor.replace("1.0.", "2.0."), damaged(descriptor, rounds)],
           digest: waiting,
