@@ -3,8 +3,8 @@ import type { IdentityParts } from "../identity-parts.ts";
 import { createAccessTokens } from "./access-tokens.ts";
 import { checkApiKey } from "./api-keys.ts";
 import { bearerOf, looksLikeJwt } from "./bearer.ts";
-import { type Fault, unauthorized, unavailable } from "./challenge.ts";
-import { type Checked, createRecognised } from "./recognised.ts";
+import { unauthorized, unavailable } from "./challenge.ts";
+import { createRecognised, type Finding } from "./recognised.ts";
 import { checkSession } from "./sessions.ts";
 
 type Authenticating = Pick<Identity, "authenticate" | "authenticateMcp">;
@@ -17,17 +17,20 @@ export function createAuthentication(
   const recognised = createRecognised(clock, changes);
   const checkAccessToken = createAccessTokens(parts);
 
-  async function guarded(
+  /** @param resource - The endpoint that whoever is not recognised is told how to get to. */
+  function recognise(
     resource: string | undefined,
-    check: () => Promise<Checked | Fault | NotAuthenticated>,
-  ): Promise<Checked | NotAuthenticated> {
-    try {
-      const result = await check();
-      return "ok" in result ? result : unauthorized(resource, result);
-    } catch (error) {
-      log.warn("a caller's proof could not be checked", { error: error instanceof Error ? error.name : "unknown" });
-      return unavailable("the proof could not be checked");
-    }
+    proof: string,
+    check: () => Promise<Finding>,
+  ): Authentication | Promise<Authentication> {
+    const found = recognised.recognise(proof, () => check().catch(failed));
+    if (!(found instanceof Promise)) return found;
+    return found.then((finding) => ("ok" in finding ? finding : unauthorized(resource, finding)));
+  }
+
+  function failed(error: unknown): NotAuthenticated {
+    log.warn("a caller's proof could not be checked", { error: error instanceof Error ? error.name : "unknown" });
+    return unavailable("the proof could not be checked");
   }
 
   return {
@@ -35,26 +38,20 @@ export function createAuthentication(
       const { authorization, cookie } = proof;
       // A header that is there counts, whatever cookie is sent along.
       if (authorization === undefined && cookie !== undefined) {
-        return recognised.recognise(`session ${organisation ?? ""} ${cookie}`, () =>
-          guarded(undefined, () => checkSession(parts, cookie, organisation)),
-        );
+        const session = `session ${organisation ?? ""} ${cookie}`;
+        return recognise(undefined, session, () => checkSession(parts, cookie, organisation));
       }
       const bearer = bearerOf(proof);
       if ("reason" in bearer) return unauthorized(undefined, bearer);
-      return recognised.recognise(`key ${bearer.token}`, () =>
-        guarded(undefined, () => checkApiKey(parts, bearer.token)),
-      );
+      return recognise(undefined, `key ${bearer.token}`, () => checkApiKey(parts, bearer.token));
     },
     authenticateMcp(proof, resource) {
       const bearer = bearerOf(proof);
       if ("reason" in bearer) return unauthorized(resource, bearer);
       const { token } = bearer;
-      if (!looksLikeJwt(token)) {
-        return recognised.recognise(`key ${token}`, () => guarded(resource, () => checkApiKey(parts, token)));
-      }
-      return recognised.recognise(`token ${resource} ${token}`, () =>
-        guarded(resource, () => checkAccessToken(token, resource)),
-      );
+      return looksLikeJwt(token)
+        ? recognise(resource, `token ${resource} ${token}`, () => checkAccessToken(token, resource))
+        : recognise(resource, `key ${token}`, () => checkApiKey(parts, token));
     },
     close: () => recognised.close(),
   };
