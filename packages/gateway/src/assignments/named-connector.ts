@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import type { Store } from "../db/store.ts";
-import { notFound, RestError } from "../rest/rest-error.ts";
+import { invalid, notFound, RestError } from "../rest/rest-error.ts";
 import { CATALOGUE } from "../servers/catalogue.ts";
 
 /** A connector by its id, or by the entry of the catalogue that it was made from. Exactly one. */
@@ -18,7 +18,7 @@ export async function namedConnector(
   { mcp_id: id, oauth_mcp: entry }: { readonly mcp_id?: string | undefined; readonly oauth_mcp?: string | undefined },
 ): Promise<ConnectorRow> {
   if ((id === undefined) === (entry === undefined)) {
-    throw new RestError(422, "exactly_one", "Give exactly one of `mcp_id` and `oauth_mcp`.");
+    throw invalid("", "Give exactly one of `mcp_id` and `oauth_mcp`.");
   }
   const found =
     id === undefined

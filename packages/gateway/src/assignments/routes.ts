@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { existingAgent } from "../agents/find-agent.ts";
+import { CONNECTOR_STATUS, statusOf } from "../connectors/connector-status.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { existingWorkspace } from "../workspaces/visible-workspaces.ts";
@@ -30,7 +31,7 @@ const AgentAssignment = z
     slug: z.string(),
     type: z.enum(["descriptor", "simple", "oauth"]),
     state: z.enum(["draft", "published", "disabled"]),
-    status: z.string(),
+    status: CONNECTOR_STATUS,
     tools: Tools,
     createdAt: z.number(),
   })
@@ -161,6 +162,7 @@ export const assignmentRoutes: readonly Route[] = [
 ];
 
 function shown({ connector, tools, createdAt }: Assignment) {
-  const { id, catalogue_key, name, slug, kind, state, status } = connector;
+  const { id, catalogue_key, name, slug, kind, state } = connector;
+  const status = statusOf(connector);
   return { mcp_id: id, oauth_mcp: catalogue_key, name, slug, type: kind, state, status, tools, createdAt };
 }

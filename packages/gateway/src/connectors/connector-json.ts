@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ConnectorRow } from "./connector-row.ts";
+import { CONNECTOR_STATUS, statusOf } from "./connector-status.ts";
 import type { CallerConnection } from "./caller-connections.ts";
 import { readExternalHeaders } from "./external-headers.ts";
 
@@ -24,7 +25,7 @@ export const connectorSchema = z
     state: z.enum(["draft", "published", "disabled"]),
     availability: z.enum(["organisation", "assigned"]),
     account: z.enum(["shared", "personal"]),
-    status: z.enum(["unknown", "connected", "disconnected", "needs_authentication", "drifted"]),
+    status: CONNECTOR_STATUS,
     checkedAt: z.number().nullable(),
     tools: z.object({ total: z.number(), allowed: z.number(), usable: z.number() }),
     connection: z.object({
@@ -67,7 +68,7 @@ export function connectorJson(
     state: row.state,
     availability: row.availability,
     account: row.account,
-    status: row.status,
+    status: statusOf(row),
     checkedAt: row.checked_at,
     tools: withConfiguration ? tools : { ...tools, total: tools.allowed },
     connection,

@@ -14,7 +14,8 @@ const RESERVED: ReadonlySet<string> = new Set(["mortise"]);
  * begin alike stay two.
  */
 export function connectorSlug(name: string): string {
-  const slug = slugify(name);
+  // GitHub is one word to whoever names it so.
+  const slug = slugify(name, { decamelize: false });
   if (slug === "") return `connector-${digest(name)}`;
   if (slug.length <= MAX_LENGTH) return slug;
   const start = slug.slice(0, MAX_LENGTH - DIGEST_LENGTH - 1).replace(/-+$/, "");

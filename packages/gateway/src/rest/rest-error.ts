@@ -25,6 +25,12 @@ export class RestError extends Error {
   }
 }
 
+/** A field of the body that does not fit what is there, as a schema's fault is told. */
+export function invalid(at: string, message: string, hint?: string): RestError {
+  const faults = [{ in: "body", at, message }];
+  return new RestError(422, "invalid", message, { faults, ...(hint === undefined ? {} : { hint }) });
+}
+
 /** The same bytes for what does not exist, what is another tenant's, and what this caller may not know of. */
 export function notFound(): RestError {
   return new RestError(404, "not_found", "There is nothing here, or it is not yours to see.");

@@ -7,7 +7,7 @@ import { readExternalHeaders, TOKEN_FIELD, writeExternalHeaders } from "../conne
 import { announceConnector, createConnector } from "../connectors/registry.ts";
 import { newId } from "../db/new-id.ts";
 import { CLIENT_SECRET_FIELD } from "../oauth/oauth-settings.ts";
-import { RestError } from "../rest/rest-error.ts";
+import { invalid, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { type CatalogueEntry, findCatalogueEntry } from "./catalogue.ts";
 import {
@@ -117,7 +117,7 @@ export async function requireEntry(
 }
 
 export function unknownEntry(key: string): RestError {
-  return new RestError(422, "oauth_mcp", `The catalogue has no entry ${JSON.stringify(key)}.`);
+  return invalid("/oauth_mcp", `The catalogue has no entry ${JSON.stringify(key)}.`, "GET .../mcps/oauth lists them.");
 }
 
 function prospectOf(
@@ -167,7 +167,7 @@ export function tokenHolder(
 ): ConnectionHolder {
   if (account === "shared") return { organisation, connector: id, level: "organisation", holder: organisation };
   if (user !== undefined) return { organisation, connector: id, level: "user", holder: user };
-  throw new RestError(422, "accessToken", "Each person connects their own account to this connector: give no token.");
+  throw invalid("/accessToken", "Each person connects their own account to this connector: give no token.");
 }
 
 /** Headers as they are saved: with the origin that their secrets were given for. */

@@ -12,7 +12,7 @@ import {
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { readExternalHeaders } from "../connectors/external-headers.ts";
 import { readEndpoint } from "../oauth/discovery/addresses.ts";
-import { RestError } from "../rest/rest-error.ts";
+import { invalid, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { type ServerTest, TEST_MS, testServer } from "./test-server.ts";
 
@@ -44,12 +44,11 @@ export async function fillProspect(
   const { filled } = settings;
   if (!filled.ok) throw new RestError(422, "settings", filled.message);
   if (readEndpoint(filled.url) === undefined) {
-    throw new RestError(422, "url", "The URL must be http or https, without an account and without a fragment.");
+    throw invalid("/url", "The URL must be http or https, without an account and without a fragment.");
   }
   if (row.kind === "oauth" && (await variables.fillTelling(row.org_id, row.url ?? "")).secrets.length > 0) {
-    throw new RestError(422, "url", "A secret variable cannot stand in the URL of a server that people authorize at.", {
-      hint: "Authorization servers and browsers are told the URL. Send the secret in a header.",
-    });
+    const hint = "Authorization servers and browsers are told the URL. Send the secret in a header.";
+    throw invalid("/url", "A secret variable cannot stand in the URL of a server that people authorize at.", hint);
   }
   return { ...settings, filled };
 }
@@ -109,7 +108,9 @@ export async function requireAddress(
   if (code === "egress_refused") {
     throw new RestError(422, "address_refused", `${detail ?? "The gateway does not connect there."} ${ALLOW_HOST}`);
   }
-  throw new RestError(422, "unreachable", "The host of the URL cannot be found. Check that it is spelled right.");
+  throw new RestError(422, "unreachable", `The host ${new URL(filled.url).hostname} cannot be found.`, {
+    hint: "Check that it is spelled right, and that the gateway's machine can resolve names.",
+  });
 }
 
 const ALLOW_HOST = "Whoever operates this gateway can allow a host by name, with --allow-host HOST[:PORT].";

@@ -1,6 +1,6 @@
 import { headerField, readExternalHeaders, type ExternalHeaders } from "../connectors/external-headers.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { RestError } from "../rest/rest-error.ts";
+import { invalid, RestError } from "../rest/rest-error.ts";
 import type { NewServer } from "./server-body.ts";
 
 /** Headers as the row has them, and what changes in the vault; null is removed. */
@@ -23,9 +23,10 @@ export function changeHeaders(given: NewServer["headers"], before: Pick<Connecto
   );
   const secrets: Record<string, string | null> = {};
   const kept: string[] = [];
-  const headers = given.map(({ name, value, secret }) => {
+  const headers = given.map(({ name, value, secret }, index) => {
     const isKept = secret && value === undefined && secretBefore.has(name);
-    if (value === undefined && !isKept) throw new RestError(422, "header", `The header ${name} needs a value.`);
+    if (value === undefined && !isKept)
+      throw invalid(`/headers/${String(index)}/value`, `The header ${name} needs a value.`);
     if (isKept) kept.push(name);
     else if (secret && value !== undefined) secrets[headerField(name)] = value;
     return { name, value: secret ? null : (value ?? "") };

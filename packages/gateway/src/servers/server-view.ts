@@ -1,20 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { CONNECTOR_STATUS, statusOf } from "../connectors/connector-status.ts";
 import { readExternalHeaders } from "../connectors/external-headers.ts";
 import type { Store } from "../db/store.ts";
 import { readOAuthSettings } from "../oauth/oauth-settings.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
-
-/** What becomes of a check. `disabled` where an admin switched the connector off. */
-export const SERVER_STATUS = z
-  .enum(["unknown", "connected", "disconnected", "needs_authentication", "drifted", "disabled"])
-  .openapi({
-    description:
-      "As the last check found it. With a shared account: of that account. Where accounts are each person's own: " +
-      "`disconnected` where none of those that were tried could be, `needs_authentication` where none is connected, " +
-      "`drifted` where something waits for a review, otherwise `connected`; `statusDetail` tells how many have to be " +
-      "connected again.",
-  });
 
 /** A server as it may be shown. Secrets are told by their names alone. */
 export const serverSchema = z
@@ -40,7 +30,7 @@ export const serverSchema = z
     state: z.enum(["draft", "published", "disabled"]),
     availability: z.enum(["organisation", "assigned"]),
     account: z.enum(["shared", "personal"]),
-    status: SERVER_STATUS,
+    status: CONNECTOR_STATUS,
     statusDetail: z.string().nullable(),
     checkedAt: z.number().nullable(),
     tools: z.object({ total: z.number(), allowed: z.number(), quarantined: z.number() }),
@@ -128,7 +118,7 @@ export function serverView(row: ConnectorRow, tools: ToolCounts = NO_TOOLS, mayC
     state: row.state,
     availability: row.availability,
     account: row.account,
-    status: row.state === "disabled" ? "disabled" : row.status,
+    status: statusOf(row),
     statusDetail: mayConfigure ? row.status_detail : null,
     checkedAt: row.checked_at,
     tools: mayConfigure ? tools : { total: tools.allowed, allowed: tools.allowed, quarantined: 0 },

@@ -9,7 +9,7 @@ import { existingConnector } from "../connectors/find-connector.ts";
 import { announceConnector, type ConnectorChanges, updateConnector } from "../connectors/registry.ts";
 import type { Statements } from "../db/store.ts";
 import { CLIENT_SECRET_FIELD, readOAuthSettings } from "../oauth/oauth-settings.ts";
-import { notFound, RestError } from "../rest/rest-error.ts";
+import { invalid, notFound, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { findCatalogueEntry } from "./catalogue.ts";
@@ -131,19 +131,18 @@ function planChanges(connector: ConnectorRow, given: ServerChanges): PlannedChan
 }
 
 function refuseForeignFields(connector: ConnectorRow, given: ServerChanges): void {
-  const refuse = (field: string, message: string) => {
-    throw new RestError(422, field, message);
-  };
   if (connector.kind === "simple") {
-    if (given.oauth_mcp !== undefined || given.oauth !== undefined) refuse("oauth", TYPE_IMMUTABLE);
+    const isOfOther = given.oauth_mcp !== undefined || given.oauth !== undefined;
+    if (isOfOther) throw new RestError(422, "type_immutable", TYPE_IMMUTABLE);
     return;
   }
   if (given.accessToken !== undefined) {
-    refuse("accessToken", "A connector of the type oauth takes no access token: people authorize it.");
+    throw invalid("/accessToken", "A connector of the type oauth takes no access token: people authorize it.");
   }
   if (given.url === undefined || given.url === connector.url) return;
   if (connector.catalogue_key !== null || given.oauth_mcp !== undefined) {
-    refuse("url", "The URL of a predefined connector is the catalogue's. Choose another entry with `oauth_mcp`.");
+    const hint = "Choose another entry with `oauth_mcp`.";
+    throw invalid("/url", "The URL of a predefined connector is the catalogue's.", hint);
   }
 }
 

@@ -26,7 +26,7 @@ export const variableRoutes: readonly Route[] = [
     tag: TAG,
     policy: "variable.list",
     input: { params: organisation },
-    answers: { 200: { description: "In the order of their names.", schema: z.array(shown) } },
+    answers: { 200: { description: "In the order of their names.", schema: z.object({ variables: z.array(shown) }) } },
     async handle({ services, principal }) {
       const rows = await services.store.db
         .selectFrom("variables")
@@ -34,13 +34,14 @@ export const variableRoutes: readonly Route[] = [
         .where("org_id", "=", principal.organisation)
         .orderBy("name")
         .execute();
-      return rows.map(({ id, name, secret, value: text, updated_at }) => ({
+      const variables = rows.map(({ id, name, secret, value: text, updated_at }) => ({
         id,
         name,
         secret: secret === 1,
         value: text,
         updatedAt: updated_at,
       }));
+      return { variables };
     },
   }),
   defineRoute({

@@ -142,6 +142,7 @@ describeStores("a descriptor connector", (kind) => {
       expect.objectContaining({ id, configuration: null, tools: { total: 2, allowed: 2, usable: 2 } }),
     ]);
     await gateway.rest(OWNER, "POST", `/connectors/${id}/disable`);
+    expect((await gateway.rest(OWNER, "GET", `/connectors/${id}`)).body).toMatchObject({ status: "disabled" });
     expect((await gateway.rest(member, "GET", `/connectors/${id}`)).status).toBe(404);
 
     const stranger = somebody("owner", { organisation: "org_two" });

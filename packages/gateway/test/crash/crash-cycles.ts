@@ -114,7 +114,7 @@ export async function crashCycles(place: TestPlace, cycles: number, seed: number
     );
     const found = [...connectors.settle(present)];
     const { body } = await ask("GET", "/variables");
-    const shown = body as readonly ShownVariable[];
+    const shown = body.variables as readonly ShownVariable[];
     found.push(...variables.settle(new Map(shown.map(({ name, value }) => [name, value ?? SECRET]))));
     found.push(...credentials.settle(await usedKeys(ask, own)));
     const verdict = await ask("GET", "/audit/verify");

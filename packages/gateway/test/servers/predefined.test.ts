@@ -79,9 +79,9 @@ describeStores("servers of the catalogue", (kind) => {
     });
     for (const [given, status, code] of [
       [{ oauth_mcp: "linear" }, 409, "already_added"],
-      [{ oauth_mcp: "nothing" }, 422, "oauth_mcp"],
-      [{ url: "https://elsewhere.example/mcp" }, 422, "url"],
-      [{ accessToken: "a-token" }, 422, "accessToken"],
+      [{ oauth_mcp: "nothing" }, 422, "invalid"],
+      [{ url: "https://elsewhere.example/mcp" }, 422, "invalid"],
+      [{ accessToken: "a-token" }, 422, "invalid"],
       [{ type: "simple" }, 422, "type_immutable"],
     ] as const) {
       const refused = await ask<Problem>("PUT", path, given);

@@ -23,7 +23,7 @@ describeStores("variables", (kind) => {
 
   const create = (name: string, value: string, secret?: boolean) =>
     gateway.rest<Shown>("POST", "/variables", { name, value, ...(secret === undefined ? {} : { secret }) });
-  const list = async () => (await gateway.rest<readonly Shown[]>("GET", "/variables")).body;
+  const list = async () => (await gateway.rest<{ variables: readonly Shown[] }>("GET", "/variables")).body.variables;
   const secretsOf = async (id: string) =>
     (
       await gateway.services.store.db

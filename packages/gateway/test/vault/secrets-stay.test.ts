@@ -88,7 +88,7 @@ async function fill(): Promise<void> {
   keys = people;
 
   await made("POST", "/variables", { name: "SECRET", value: plant("variable"), secret: true });
-  const variable = (await ask("GET", "/variables")).body as unknown as readonly { readonly id: string }[];
+  const variable = (await ask("GET", "/variables")).body["variables"] as readonly { readonly id: string }[];
   await made("PUT", `/variables/${String(variable[0]?.id)}`, { value: plant("variable, replaced") });
 
   const simple = String(
