@@ -61,7 +61,7 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
       409: { description: "`wrong_state`" },
     },
     async handle({ services, principal: { organisation }, params: { connectorId } }) {
-      const { store, clock, changes } = services;
+      const { store, clock, changes, upstream } = services;
       const changed = await store.db
         .updateTable("connectors")
         .set((columns) => ({ state: step.to, updated_at: clock.time(), revision: columns("revision", "+", 1) }))
@@ -72,6 +72,7 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
         .executeTakeFirst();
       if (changed !== undefined) {
         await announceConnector(changes, changed);
+        if (step.to === "disabled") upstream.forget(connectorId);
       } else {
         const now = await existingConnector(store, organisation, connectorId);
         if (now.state !== step.to) throw wrongState(step, now.state);

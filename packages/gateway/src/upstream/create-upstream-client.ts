@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from "@mortise/core";
 import { createMask, type Clock, type Egress } from "@mortise/runtime";
-import { LRUCache } from "lru-cache";
 import { faultOfReply, notMcp } from "./fault-of-reply.ts";
 import { jsonText } from "./json-text.ts";
 import { listTools } from "./list-tools.ts";
@@ -11,6 +10,7 @@ import { createOpenings } from "./openings.ts";
 import type { Reply } from "./reply.ts";
 import { secretsOf } from "./secrets-of.ts";
 import type { Address, Asked, Carried, Question, Session } from "./session.ts";
+import { createSessions } from "./sessions.ts";
 import type {
   UpstreamClient,
   UpstreamFault,
@@ -32,12 +32,9 @@ interface Prepared {
   readonly key: string;
 }
 
-/** Understandings with servers that are kept: some hundred bytes each, and a connection where it is an event stream. */
-const MOST_SESSIONS = 10_000;
-
 /** A request that is refused for a session that has ended is made again on a new one, once. */
 export function createUpstreamClient({ egress, clock }: UpstreamClientServices): UpstreamClient {
-  const sessions = new LRUCache<string, Session>({ max: MOST_SESSIONS, dispose: (session) => session.close() });
+  const sessions = createSessions(clock);
   const openings = createOpenings<Session>(clock);
   /** Calls come with the same target again and again; what is made of one is gone when it is. */
   const prepared = new WeakMap<UpstreamTarget, Prepared | undefined>();
@@ -52,7 +49,9 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     if (known !== undefined) return { ok: true, value: known };
     return openings.join(key, limit, async (opening) => {
       const opened = await openSession({ egress, clock, address, carried }, opening);
-      if (opened.ok && !opening.signal.aborted) sessions.set(key, opened.value);
+      // One that nobody waits for any more, or that is not to be, is not left behind at the server.
+      if (opened.ok && opening.signal.aborted) sessions.end(opened.value);
+      else if (opened.ok) sessions.keep(key, opened.value);
       return opened;
     });
   };
@@ -70,7 +69,7 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
       const session = found.value;
       const reply = await session.ask(questionFor(session), carried, limit);
       if (attempt === 2 || !session.isStale(reply)) return { ok: true, session, reply };
-      if (sessions.get(key) === session) sessions.delete(key);
+      sessions.drop(key, session);
     }
   };
 
@@ -97,10 +96,10 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
       if (!listed.ok) return listed;
       const { tools, refused } = listed.value;
       // In this era there is nothing to end: calls go on with what was learnt.
-      if (session.isModern) sessions.set(key, session);
+      if (session.isModern) sessions.keep(key, session);
       return { ok: true, value: { server: session.server, tools, refused } };
     } finally {
-      session.close();
+      sessions.end(session);
     }
   };
 
@@ -135,13 +134,12 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     call,
     forget(connector) {
       const isOf = (key: string) => key.startsWith(`${connector} `);
-      for (const key of Array.from(sessions.keys()).filter(isOf)) sessions.delete(key);
+      sessions.forget(isOf);
       openings.abort(isOf);
     },
     close() {
       openings.abort(() => true);
-      sessions.clear();
-      return Promise.resolve();
+      return sessions.close();
     },
   };
 }

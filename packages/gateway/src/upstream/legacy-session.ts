@@ -22,6 +22,8 @@ let lastId = 0;
 
 /** Milliseconds that a message which nobody waits for may take. */
 const ASIDE_MS = 2_000;
+/** The same for the end of a session. */
+const END_MS = 1_000;
 /** Answers to what a server asks during one request. */
 const MOST_ASIDES = 16;
 /** Pauses before a stream is taken up again. A server that wants none would be asked without end. */
@@ -130,17 +132,69 @@ async function takeUp(
   return again.kind === "refused" ? reply : again;
 }
 
-export function createLegacySession(context: LegacyContext, terms: LegacyTerms, server: ServerDescription): Session {
-  return {
-    server,
-    isModern: false,
-    mirrored: new Map(),
-    ask: (question, carried, limit) => askLegacy(context, terms, question, carried, limit),
-    // 404 by the specification; many servers say 400 and why.
-    isStale: (reply) =>
+/** A conversation by Streamable HTTP of 2025. */
+export class LegacySession implements Session {
+  readonly isModern = false;
+  readonly mirrored: Session["mirrored"] = new Map();
+  readonly server: ServerDescription;
+  readonly #context: LegacyContext;
+  readonly #terms: LegacyTerms;
+  /** What the last request carried, as long as the server keeps something that is to be ended with it. */
+  #carried: Carried | undefined;
+  #underWay = 0;
+  #usedAt: number;
+  #ended: Promise<void> | undefined;
+  #onUnused: (() => void) | undefined;
+
+  constructor(context: LegacyContext, terms: LegacyTerms, server: ServerDescription, carried: Carried) {
+    this.#context = context;
+    this.#terms = terms;
+    this.server = server;
+    this.#carried = terms.sessionId === undefined ? undefined : carried;
+    this.#usedAt = context.clock.now();
+  }
+
+  async ask(question: Question, carried: Carried, limit: UpstreamLimit): Promise<Reply> {
+    if (this.#carried !== undefined) this.#carried = carried;
+    this.#underWay += 1;
+    try {
+      const reply = await askLegacy(this.#context, this.#terms, question, carried, limit);
+      if (this.isStale(reply)) this.#carried = undefined;
+      return reply;
+    } finally {
+      this.#underWay -= 1;
+      this.#usedAt = this.#context.clock.now();
+      if (this.#underWay === 0) this.#onUnused?.();
+    }
+  }
+
+  /** 404 by the specification; many servers say 400 and why. */
+  isStale(reply: Reply): boolean {
+    return (
       reply.kind === "refused" &&
-      terms.sessionId !== undefined &&
-      (reply.status === 404 || (reply.status === 400 && /session|initiali[sz]e/i.test(reply.error?.message ?? ""))),
-    close: () => {},
-  };
+      this.#terms.sessionId !== undefined &&
+      (reply.status === 404 || (reply.status === 400 && /session|initiali[sz]e/i.test(reply.error?.message ?? "")))
+    );
+  }
+
+  isIdleSince(time: number): boolean {
+    return this.#carried !== undefined && this.#underWay === 0 && this.#usedAt < time;
+  }
+
+  end(): Promise<void> {
+    return (this.#ended ??= this.#end());
+  }
+
+  /** Tells the server (MCP 2025-11-25, Session Management). It may refuse that, and nothing depends on it. */
+  async #end(): Promise<void> {
+    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#onUnused = resolve));
+    const carried = this.#carried;
+    if (carried === undefined) return;
+    this.#carried = undefined;
+    const { egress, clock, address } = this.#context;
+    const { "content-type": _, ...headers } = headersOf(this.#terms, carried);
+    const limit = { deadline: clock.now() + END_MS, signal: new AbortController().signal };
+    const opened = await egress.open({ method: "DELETE", ...address, headers, body: null }, limit);
+    if (opened.ok) opened.value.close();
+  }
 }

@@ -65,6 +65,8 @@ export function createModernSession(egress: Egress, address: Address, server: Se
       reply.kind === "refused" &&
       (reply.status === 400 || reply.status === 404 || reply.status === 405) &&
       (reply.error === undefined || reply.error.code === errorCodes.unsupportedVersion),
-    close: () => {},
+    // Nobody keeps anything.
+    isIdleSince: () => false,
+    end: () => Promise.resolve(),
   };
 }

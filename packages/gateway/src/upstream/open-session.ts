@@ -4,7 +4,7 @@ import type { Clock, Egress } from "@mortise/runtime";
 import { plainText } from "../oauth/plain-text.ts";
 import { openEventChannel, type EventChannel } from "./event-channel.ts";
 import { faultOfReply, notMcp } from "./fault-of-reply.ts";
-import { askLegacy, createLegacySession, sayAside, type LegacyContext } from "./legacy-session.ts";
+import { askLegacy, LegacySession, sayAside, type LegacyContext } from "./legacy-session.ts";
 import { askModern, CLIENT_INFO, createModernSession } from "./modern-session.ts";
 import type { Reply } from "./reply.ts";
 import type { Address, Carried, Question, Session } from "./session.ts";
@@ -88,7 +88,7 @@ async function beginLegacy(
   }
   const terms = { version: server.protocol, ...(sessionId === undefined ? {} : { sessionId }) };
   await sayAside(context, terms, INITIALIZED, carried, signal);
-  return { ok: true, value: createLegacySession(context, terms, server) };
+  return { ok: true, value: new LegacySession(context, terms, server, carried) };
 }
 
 async function beginChannel(
@@ -115,7 +115,9 @@ async function beginChannel(
       isStale: (given) =>
         (given.kind === "refused" && (given.status === 404 || given.status === 400)) ||
         (given.kind === "lost" && !given.sent && channel.isClosed),
-      close: () => channel.close(),
+      // A channel that nobody uses closes itself.
+      isIdleSince: () => channel.isClosed,
+      end: () => Promise.resolve(channel.close()),
     },
   };
 }

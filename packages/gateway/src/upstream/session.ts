@@ -31,7 +31,7 @@ export interface Carried {
   readonly mask: Mask;
 }
 
-/** An understanding with one server under one credential: its era, and in the older ones its session. Holds no secret. */
+/** An understanding with one server under one credential: its era, and in the older ones its session. */
 export interface Session {
   readonly server: ServerDescription;
   readonly isModern: boolean;
@@ -40,7 +40,10 @@ export interface Session {
   ask(question: Question, carried: Carried, limit: UpstreamLimit): Promise<Reply>;
   /** Whether this refusal means that the server does not know the session, or the era, any more. Nothing was done then. */
   isStale(reply: Reply): boolean;
-  close(): void;
+  /** Whether the server keeps something for it that was last used before this, on the monotonic clock. */
+  isIdleSince(time: number): boolean;
+  /** Gives up what it holds, here and at the server, once what goes on over it has ended. Takes a moment, and never rejects. */
+  end(): Promise<void>;
 }
 
 /** A reply and the session that it came over, or why there is no session. */

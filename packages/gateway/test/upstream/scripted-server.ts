@@ -5,6 +5,7 @@ import {
   type FakeUpstream,
   type ReceivedRequest,
   type Reply,
+  type Respond,
 } from "@mortise/testkit/fake-upstream";
 
 /** A message as the server got it. */
@@ -22,6 +23,11 @@ export const OK = { content: [{ type: "text", text: "done" }] };
 
 /** Has the upstream be an MCP server of an era that answers as told. Without a script for it, every call is `OK`. */
 export function serve(upstream: FakeUpstream, era: "modern" | "legacy", script: Script = {}): void {
+  upstream.respond(scripted(era, script));
+}
+
+/** What such a server does with each request. */
+export function scripted(era: "modern" | "legacy", script: Script = {}): Respond {
   let sessions = 0;
   const usual: Script = {
     "tools/call": () => OK,
@@ -43,7 +49,7 @@ export function serve(upstream: FakeUpstream, era: "modern" | "legacy", script: 
         }),
     ...script,
   };
-  upstream.respond((request) => {
+  return (request) => {
     if (request.method !== "POST") return status(405);
     const { id, method, params = {} } = JSON.parse(request.body) as Pick<Received, "id" | "method"> & Partial<Received>;
     const given = usual[method]?.({ id, method, params, request });
@@ -51,7 +57,7 @@ export function serve(upstream: FakeUpstream, era: "modern" | "legacy", script: 
       return json({ jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } }, { status: 400 });
     }
     return "kind" in given ? (given as Reply) : respond(id, given);
-  });
+  };
 }
 
 /** A response as JSON. */

@@ -20,3 +20,4 @@ export type { FixtureOptions, FixtureTool } from "./served-fixture.ts";
 export { createOAuthProvider, REDIRECT_URL } from "./oauth-provider.ts";
 export type { MemoryProvider } from "./oauth-provider.ts";
 export * from "./raw-http.ts";
+export { startSessionServer, type SessionServer } from "./session-server.ts";

@@ -1,0 +1,147 @@
+import { expect, it, jest } from "@jest/globals";
+import { hang, startFakeUpstream, status, type Reply } from "@mortise/testkit/fake-upstream";
+import { startSessionServer } from "@mortise/testkit/mcp";
+import { eventually } from "../support/eventually.ts";
+import { movedClock } from "../support/open-test-vault.ts";
+import { registerServer } from "../support/register-connectors.ts";
+import { startTestGateway } from "../support/start-test-gateway.ts";
+import { legacy } from "../mcp/mcp-wire.ts";
+import { clientTo, targetAt, TOKEN, valueOf, within } from "./client-to.ts";
+import { methods, OK, scripted, serve } from "./scripted-server.ts";
+
+const none = (count: number): boolean => count === 0;
+
+it("ends what it listed over at once, and what calls share when it closes", async () => {
+  await using server = await startSessionServer(TOKEN);
+  await using tested = clientTo();
+  const target = targetAt(server.url);
+  valueOf(await tested.client.list(target, within()));
+  await eventually(() => server.sessions.size, none);
+  await Promise.all(Array.from({ length: 5 }, () => tested.client.call(target, "do", {}, within())));
+  expect([server.sessions.size, server.ended]).toEqual([1, 1]);
+  await tested.client.close();
+  expect([server.sessions.size, server.ended]).toEqual([0, 2]);
+});
+
+it("ends the sessions of a connector that is forgotten, behind the calls that go on over them, and no other's", async () => {
+  await using server = await startSessionServer(TOKEN);
+  await using tested = clientTo();
+  const { client } = tested;
+  valueOf(await client.call(targetAt(server.url, { connector: "con_b" }), "do", {}, within()));
+  const call = client.call(targetAt(server.url), "wait", {}, within());
+  await eventually(
+    () => server.waiting,
+    (count) => count === 1,
+  );
+  client.forget("con_a");
+  valueOf(await client.call(targetAt(server.url), "do", {}, within()));
+  // The call's own, that of the call after it, and the other connector's.
+  expect([server.sessions.size, server.ended]).toEqual([3, 0]);
+  server.release();
+  expect(valueOf(await call)).toMatchObject({ content: [{ text: "done" }] });
+  await eventually(
+    () => server.sessions.size,
+    (size) => size === 2,
+  );
+});
+
+it("ends a session that has not been used for ten minutes, and calls go on over another", async () => {
+  jest.useFakeTimers({
+    doNotFake: [
+      "Date",
+      "hrtime",
+      "nextTick",
+      "performance",
+      "queueMicrotask",
+      "setImmediate",
+      "clearImmediate",
+      "setTimeout",
+      "clearTimeout",
+    ],
+  });
+  try {
+    await using server = await startSessionServer(TOKEN);
+    const clock = movedClock();
+    await using tested = clientTo(undefined, clock);
+    const call = async () => {
+      const limit = { ...within(), deadline: clock.now() + 20_000 };
+      expect(valueOf(await tested.client.call(targetAt(server.url), "do", {}, limit))).toMatchObject(OK);
+    };
+    await call();
+    clock.aheadMs = 590_000;
+    jest.advanceTimersByTime(60_000);
+    await call();
+    expect([server.sessions.size, server.ended]).toEqual([1, 0]);
+    clock.aheadMs += 601_000;
+    jest.advanceTimersByTime(60_000);
+    await eventually(() => server.sessions.size, none);
+    await call();
+    expect([server.sessions.size, server.ended]).toEqual([1, 1]);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it.each<[string, () => Reply]>([
+  ["does not let clients end sessions", () => status(405)],
+  ["never answers", () => hang()],
+])("closes in time and without a word where a server %s", async (_what, onDelete) => {
+  const upstream = await startFakeUpstream();
+  const server = scripted("legacy");
+  upstream.respond((request, index) => (request.method === "DELETE" ? onDelete() : server(request, index)));
+  await using tested = clientTo();
+  for (const credentialKey of ["a", "b", "c"])
+    valueOf(await tested.client.call(targetAt(upstream.origin, { credentialKey }), "do", {}, within()));
+  const started = performance.now();
+  await tested.client.close();
+  expect(performance.now() - started).toBeLessThan(2_500);
+  const deletes = upstream.requests.filter(({ method }) => method === "DELETE");
+  expect(
+    deletes.map(({ headers }) => [headers["mcp-session-id"], headers["authorization"], headers["content-type"]]),
+  ).toEqual(["session-1", "session-2", "session-3"].map((id) => [id, `Bearer ${TOKEN}`, undefined]));
+  await upstream.close();
+});
+
+it("ends nothing at a server that keeps nothing, or has forgotten it already", async () => {
+  const upstream = await startFakeUpstream();
+  await using tested = clientTo();
+  serve(upstream, "modern");
+  valueOf(await tested.client.call(targetAt(upstream.origin), "do", {}, within()));
+  serve(upstream, "legacy", { "tools/call": () => status(404) });
+  expect(await tested.client.call(targetAt(`${upstream.origin}/other`), "do", {}, within())).toMatchObject({
+    ok: false,
+  });
+  await tested.client.close();
+  expect(methods(upstream)).not.toContain("DELETE");
+  await upstream.close();
+});
+
+it("ends them with a connector that is switched off, moved or deleted, and with the gateway", async () => {
+  await using server = await startSessionServer(TOKEN);
+  const gateway = await startTestGateway();
+  const port = Number(new URL(gateway.url).port);
+  const fields = { url: server.url, accessToken: TOKEN };
+  const ids: string[] = [];
+  for (const name of ["off", "moved", "deleted", "kept"])
+    ids.push(await registerServer(gateway, { name, ...fields }, { do: "automatic" }));
+  for (const name of ["off", "moved", "deleted", "kept"]) {
+    const { body } = await legacy(port, gateway.adminKey, "tools/call", { name: `mcp__${name}__do`, arguments: {} });
+    expect(body).toContain("done");
+  }
+  const open = () => server.sessions.size;
+  await eventually(open, (size) => size === 4);
+  const [off = "", moved = "", deleted = ""] = ids;
+  await gateway.rest("POST", `/connectors/${off}/disable`);
+  await eventually(open, (size) => size === 3);
+  await gateway.rest("PUT", `/mcps/mcp/${moved}`, {
+    name: "moved",
+    type: "simple",
+    ...fields,
+    url: `${server.url}?v=2`,
+  });
+  await eventually(open, (size) => size === 2);
+  await gateway.rest("DELETE", `/mcps/mcp/${deleted}`);
+  await eventually(open, (size) => size === 1);
+  await gateway.close();
+  expect(open()).toBe(0);
+}, 30_000);
