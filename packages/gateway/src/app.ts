@@ -8,6 +8,7 @@ import { eventRoutes } from "./audit/event-routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { connectorRoutes } from "./connectors/routes.ts";
+import { grantRoutes } from "./grants/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...workspaceRoutes,
   ...agentRoutes,
   ...keyRoutes,
+  ...grantRoutes,
   ...connectorRoutes,
   ...serverRoutes,
   ...toolRoutes,

@@ -8,6 +8,7 @@ import type { ProviderSettings } from "./library/identity-provider.ts";
 import type { Library } from "./library/library.ts";
 import { openLibrary } from "./library/open-library.ts";
 import { SETUP_MS } from "./limits.ts";
+import { createGrants } from "./people/grants.ts";
 import { createInvitations, isInvited } from "./people/invitations.ts";
 import { createKeys } from "./people/keys.ts";
 import { createMembers } from "./people/members.ts";
@@ -44,6 +45,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const links = createOneTimeLinks(parts);
   const organisations = createOrganisations(parts);
   const members = createMembers(parts);
+  const grants = createGrants(parts);
   const authentication = createAuthentication({ ...parts, ...organisations });
   const { authenticate, authenticateMcp } = authentication;
   return {
@@ -53,9 +55,10 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     ...members,
     ...createInvitations(parts, links),
     ...createKeys(parts),
+    ...grants,
     clean: () => cleanIdentity(parts),
     createSetupLink: (user) => links.create("setup", user, SETUP_MS),
-    handle: createServer({ ...parts, ...organisations, ...members, links }),
+    handle: createServer({ ...parts, ...organisations, ...members, ...grants, links }),
     close() {
       authentication.close();
       return Promise.resolve();

@@ -38,6 +38,17 @@ export interface ApiKey {
   readonly lastUsedAt: number | null;
 }
 
+/** What a person lets an MCP client do for them in an organisation, until somebody ends it. */
+export interface ClientGrant {
+  readonly id: string;
+  /** What it says of itself: nobody checked. */
+  readonly client: { readonly id: string; readonly name: string | null; readonly website: string | null };
+  /** The person. */
+  readonly user: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: number;
+}
+
 export interface Invitation {
   readonly id: string;
   readonly email: string;
@@ -108,6 +119,11 @@ export interface Identity {
   }): Promise<ApiKey & { readonly text: string }>;
   keys(organisation: string): Promise<readonly ApiKey[]>;
   revokeKey(organisation: string, id: string): Promise<boolean>;
+
+  /** What people of an organisation let MCP clients do for them. */
+  grants(organisation: string): Promise<readonly ClientGrant[]>;
+  /** The client is refused from now on, with every token that it has. Whether there was such a grant. */
+  endGrant(organisation: string, id: string): Promise<boolean>;
 
   /** Forgets what is over: sessions, links, invitations, grants, keys, clients and addresses that nobody uses. */
   clean(): Promise<void>;

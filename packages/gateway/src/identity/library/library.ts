@@ -71,8 +71,15 @@ export interface ResourceRow {
 /** Something that a person granted to a client in an organisation (`referenceId`). */
 export interface GrantRow {
   readonly id: string;
+  readonly clientId: string;
   readonly userId: string;
   readonly referenceId: string | null;
+}
+
+/** What a person allowed a client, for as long as they do. */
+export interface ConsentRow extends GrantRow {
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
 }
 
 /** The library's tables, as far as we read or write them. */
@@ -86,7 +93,7 @@ export interface LibraryTables {
   readonly oauthResource: ResourceRow;
   readonly oauthRefreshToken: GrantRow;
   readonly oauthAccessToken: GrantRow;
-  readonly oauthConsent: GrantRow;
+  readonly oauthConsent: ConsentRow;
 }
 export type LibraryTable = keyof LibraryTables;
 

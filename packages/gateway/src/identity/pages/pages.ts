@@ -167,13 +167,35 @@ export function joinPage(asked: {
   );
 }
 
-export function accountPage(asked: { readonly person: string; readonly organisations: readonly string[] }): Response {
+export interface AccountPage {
+  readonly person: string;
+  readonly organisations: readonly string[];
+  /** Clients that act for the person. */
+  readonly clients: readonly {
+    readonly organisation: { readonly id: string; readonly name: string };
+    readonly grant: string;
+    readonly name: string;
+  }[];
+  /** Where MCP clients connect. */
+  readonly endpoint: string;
+}
+
+export function accountPage({ person, organisations, clients, endpoint }: AccountPage): Response {
   return page(
     "You are signed in",
-    html`<p>As ${asked.person}.</p>
-      <ul>
-        ${asked.organisations.map((name) => html`<li>${name}</li>`)}
-      </ul>
+    html`<p>As ${person}, in ${organisations.length === 0 ? "no organisation" : organisations.join(", ")}.</p>
+      <p>
+        MCP clients connect to <code>${endpoint}</code>. <a href="/reference">The REST API</a> does everything else.
+      </p>
+      ${clients.length > 0 && html`<h2>Clients that act for you</h2>`}
+      ${clients.map(
+        ({ organisation, grant, name }) =>
+          html`<form method="post" action="/account/grants/end">
+            <input type="hidden" name="organisation" value="${organisation.id}" />
+            <input type="hidden" name="grant" value="${grant}" />
+            ${name}, in ${organisation.name} <button>End</button>
+          </form>`,
+      )}
       <form method="post" action="/account/sign-out"><button>Sign out</button></form>`,
   );
 }

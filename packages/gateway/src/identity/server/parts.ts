@@ -4,7 +4,9 @@ import type { OneTimeLinks } from "../people/one-time-links.ts";
 
 /** What pages and endpoints are made of. */
 export type ServerParts = IdentityParts &
-  Pick<Identity, "organisation" | "organisationsOf" | "createUser" | "addMember"> & { readonly links: OneTimeLinks };
+  Pick<Identity, "organisation" | "organisationsOf" | "createUser" | "addMember" | "grants" | "endGrant"> & {
+    readonly links: OneTimeLinks;
+  };
 
 /** A request to one of them. */
 export interface Asked {

@@ -21,8 +21,28 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
     "GET /account": async ({ request }) => {
       const session = await library.session(request.headers.get("cookie") ?? "");
       if (session === undefined) return seeOther("/account/sign-in");
-      const organisations = await parts.organisationsOf(session.user.id);
-      return accountPage({ person: session.user.email, organisations: organisations.map(({ name }) => name) });
+      return showAccount(parts, session);
+    },
+    "POST /account/grants/end": async ({ request }) => {
+      const form = await readForm(request, publicUrl);
+      const session = await library.session(request.headers.get("cookie") ?? "");
+      if (session === undefined) return seeOther("/account/sign-in");
+      const id = form.get("grant") ?? "";
+      const own = await clientsOf(parts, session.user.id);
+      const found = own.find(({ grant, organisation }) => grant === id && organisation.id === form.get("organisation"));
+      // Ended already, in another tab.
+      if (found === undefined) return seeOther("/account");
+      await parts.audit.record({
+        kind: "change",
+        organisation: found.organisation.id,
+        actor: `user:${session.user.id}`,
+        via: `session:${session.id}`,
+        action: "grant.end",
+        target: found.client,
+        decision: "allowed",
+      });
+      await parts.endGrant(found.organisation.id, id);
+      return seeOther("/account");
     },
     "GET /account/sign-in": async ({ url }) => {
       const error = url.searchParams.has("failed") ? (url.searchParams.get("error") ?? "") : undefined;
@@ -78,6 +98,33 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
       return Response.json({ user: { id, email, name }, organisations, expiresAt: session.expiresAt }, { headers });
     },
   };
+}
+
+async function showAccount(parts: ServerParts, { user }: LibrarySession): Promise<Response> {
+  const organisations = await parts.organisationsOf(user.id);
+  return accountPage({
+    person: user.email,
+    organisations: organisations.map(({ name }) => name),
+    clients: await clientsOf(parts, user.id),
+    endpoint: `${parts.publicUrl}/mcp`,
+  });
+}
+
+/** MCP clients that act for somebody, wherever they are a member. */
+async function clientsOf(parts: ServerParts, user: string) {
+  const found = [];
+  for (const { id, name } of await parts.organisationsOf(user)) {
+    const grants = (await parts.grants(id)).filter((grant) => grant.user === user);
+    found.push(
+      ...grants.map((grant) => ({
+        organisation: { id, name },
+        grant: grant.id,
+        client: grant.client.id,
+        name: grant.client.name ?? "A client without a name",
+      })),
+    );
+  }
+  return found;
 }
 
 /** Whoever came from the authorization server's own sign-in prompt goes back to the request that it is about. */

@@ -41,12 +41,18 @@ export function createAccessTokens(parts: IdentityParts): CheckAccessToken {
     if (member === undefined || role === undefined || member.createdAt.getTime() >= (iat + 1) * 1_000) {
       return { reason: "a token of somebody who left", error: "invalid_token" };
     }
+    const credential = typeof azp === "string" ? azp : "";
+    // Neither does a grant that was given anew bring back the tokens of the one before.
+    const granted = { clientId: credential, userId: user, referenceId: organisation };
+    const consent = await library.rows.find("oauthConsent", granted);
+    if (consent === undefined || consent.createdAt.getTime() >= (iat + 1) * 1_000) {
+      return { reason: "a token of a client that nobody lets in any more", error: "invalid_token" };
+    }
     if (!(await hasEndpoint(store, organisation, endpoint))) {
       return { reason: "a token for another organisation's endpoint", error: "invalid_token" };
     }
     const scopes = typeof scope === "string" ? scope.split(" ") : [];
     if (!scopes.includes(SCOPES.tools)) return insufficientScope(resource, SCOPES.tools);
-    const credential = typeof azp === "string" ? azp : "";
     const principal = { organisation, role, user, via: "oauth", credential, scopes } as const;
     return { ok: true, principal, expiresAt: exp * 1_000 };
   };
