@@ -105,7 +105,7 @@ async function findShown(services: Services, request: Request, id: string): Prom
   if (!authentication.ok) {
     if (authentication.status === 503) return notice(503, "Not now", "Who you are cannot be checked now. Try again.");
     const back = encodeURIComponent(`/approvals/${encodeURIComponent(id)}`);
-    return new Response(null, { status: 303, headers: { location: `${SIGN_IN_PAGE}?return_to=${back}` } });
+    return new Response(null, { status: 303, headers: { location: `${SIGN_IN_PAGE}?next=${back}` } });
   }
   const { user } = authentication.principal;
   const memberships = user === undefined ? [] : await services.identity.organisationsOf(user);

@@ -1,3 +1,4 @@
+import { connectLink } from "../connections/connect-link.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { beginAtServer, diagnoseServer } from "./authorization/begin-server.ts";
 import { beginAtVendor, finishAtVendor } from "./authorization/descriptor-authorization.ts";
@@ -25,10 +26,8 @@ export function createExternalTokens(services: OAuthServices): ExternalTokens {
           return beginAtVendor(services, connector, holder, user, returnTo);
         case "simple":
         case undefined: {
-          const { organisation, connector: id } = holder;
-          const message =
-            "This connector takes an access token or a key, and nobody agrees to it in a browser. It is entered with " +
-            `PUT /api/organizations/${organisation}/connectors/${id}/connections/me (or .../organization, for everybody).`;
+          const link = connectLink(services, { id: holder.connector });
+          const message = `This connector takes an access token, and nobody agrees to it at the server. It is entered at ${link}`;
           return { ok: false, need: "not_supported", message };
         }
       }

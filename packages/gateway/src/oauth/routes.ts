@@ -9,7 +9,7 @@ import { mayConnect } from "./authorization/may-connect.ts";
 import type { BeginOutcome } from "./external-tokens.ts";
 import { CLIENT_SECRET_FIELD, oauthSettingsSchema, readOAuthSettings } from "./oauth-settings.ts";
 import { showAnswerPage } from "./pages/answer-page.ts";
-import { beginFromPage, showConnectPage } from "./pages/connect-page.ts";
+import { connectFromPage, showConnectPage } from "./pages/connect-page.ts";
 import { redirectUri } from "./registration/client-metadata.ts";
 import { registeredIssuer } from "./registration/register.ts";
 
@@ -218,7 +218,7 @@ const callbackRoute = defineRoute({
 const connectPageRoute = defineRoute({
   method: "get",
   path: "/connect/{connectorId}",
-  summary: "The page on which a person begins to connect an account",
+  summary: "The page on which a person begins to connect an account, or enters its credential",
   tag: TAG,
   policy: "public",
   input: { params: pageParams },
@@ -229,12 +229,16 @@ const connectPageRoute = defineRoute({
 const connectFormRoute = defineRoute({
   method: "post",
   path: "/connect/{connectorId}",
-  summary: "What the page's button does",
+  summary: "What the page's button and its form do",
   tag: TAG,
   policy: "public",
   input: { params: pageParams },
-  answers: { 303: { description: "To the service" } },
-  handle: ({ services, request, params }) => beginFromPage(services, request, params.connectorId),
+  answers: {
+    303: { description: "To the service" },
+    200: { description: "What was entered works, and is saved" },
+    422: { description: "The page again, with what is wrong: nothing was saved" },
+  },
+  handle: ({ services, request, params, signal }) => connectFromPage(services, request, params.connectorId, signal),
 });
 
 export const oauthRoutes: readonly Route[] = [

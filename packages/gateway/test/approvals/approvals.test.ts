@@ -245,7 +245,7 @@ describeStores("approvals", (kind) => {
     const stranger = await get();
     expect([stranger.status, stranger.headers.get("location")]).toEqual([
       303,
-      `/account/sign-in?return_to=${encodeURIComponent(path)}`,
+      `/account/sign-in?next=${encodeURIComponent(path)}`,
     ]);
     expect((await get("user_bob")).status).toBe(404);
     const shown = await get("user_mia");

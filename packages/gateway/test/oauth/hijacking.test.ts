@@ -319,7 +319,7 @@ describe("the page on which a person begins", () => {
     const { status, headers } = await page({ person: null });
     expect([status, headers.get("location")]).toEqual([
       303,
-      `/account/sign-in?return_to=${encodeURIComponent(`/connect/${connector.id}`)}`,
+      `/account/sign-in?next=${encodeURIComponent(`/connect/${connector.id}`)}`,
     ]);
   });
 

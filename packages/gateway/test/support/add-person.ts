@@ -2,7 +2,7 @@ import { type Browser, createBrowser } from "./browser.ts";
 import type { TestGateway } from "./start-test-gateway.ts";
 import type { Role } from "../../src/authorize/principal.ts";
 
-const PASSWORD = "correct horse battery staple";
+export const PASSWORD = "correct horse battery staple";
 
 /** Somebody of a test gateway's organisation. */
 export interface AddedPerson {

@@ -1,85 +1,68 @@
 import { html } from "hono/html";
-import type { Principal } from "../../authorize/principal.ts";
-import type { Level } from "../../connections/connections.ts";
-import { isVisible } from "../../connectors/caller-connections.ts";
-import type { ConnectorRow } from "../../connectors/connector-row.ts";
-import { notFound } from "../../rest/rest-error.ts";
-import { readProof } from "../../rest/read-proof.ts";
+import { type CredentialForm, credentialForms } from "../../connections/pages/credential-forms.ts";
+import { enterCredential, formsOf } from "../../connections/pages/enter-credential.ts";
+import { servedConnector } from "../../connectors/compiled-connectors.ts";
 import { readText } from "../../rest/read-text.ts";
 import type { Services } from "../../services.ts";
 import { browserCookie } from "../authorization/browser-cookie.ts";
-import { mayConnect } from "../authorization/may-connect.ts";
+import { agreedScheme } from "../authorization/descriptor-scheme.ts";
 import { redirectUri } from "../registration/client-metadata.ts";
 import { serverUrl } from "../server-url.ts";
+import { type Connectable, findConnectable } from "./find-connectable.ts";
 import { formToken, isFormToken } from "./form-token.ts";
 import { notice, page } from "./page.ts";
 
-/** Bytes of the form: one short field. */
-const MAX_FORM_BYTES = 4_096;
+/** Bytes of the form: a few fields, one of which may be a private key. */
+const MAX_FORM_BYTES = 64 * 1_024;
 
-/** A connector that a signed-in person may connect, and as whose account. */
-interface Connectable {
-  readonly connector: ConnectorRow;
-  readonly principal: Principal & { readonly user: string };
-  readonly level: Extract<Level, "user" | "organisation">;
-}
+type Content = ReturnType<typeof html>;
 
 /**
- * The page behind the links in tools' answers: what will be connected, and a button that begins it. Whoever is not
- * signed in is asked to; a connector that is somebody else's looks like one that does not exist.
+ * The page behind the links in tools' answers: what will be connected, and a button that begins it, or a form for the
+ * credential. Whoever is not signed in is asked to; a connector that is somebody else's looks like one that does not
+ * exist.
  */
 export async function showConnectPage(services: Services, request: Request, id: string): Promise<Response> {
   const found = await findConnectable(services, request, id);
   if (found instanceof Response) return found;
-  const { connector, principal, level } = found;
-  const account = level === "user" ? "your own account" : "one account for everybody in the organisation";
-  const where = connector.kind === "oauth" ? (await serverUrl(services, connector))?.host : undefined;
-  return page(
-    200,
-    `Connect ${connector.name}`,
-    html`<dl>
-        ${
-          where === undefined
-            ? ""
-            : html`<dt>Server</dt>
-                <dd>${where}</dd>`
-        }
-        <dt>Account</dt>
-        <dd>${account}</dd>
-        <dt>You are sent back to</dt>
-        <dd>${redirectUri(services.publicUrl)}</dd>
-      </dl>
-      <p>You will be asked to agree at the service itself, which shows what is asked for.</p>
-      <form method="post" action="/connect/${connector.id}">
-        <input type="hidden" name="token" value="${formToken(services, principal, connector.id)}" />
-        <button type="submit">Connect</button>
-      </form>`,
-  );
+  const forms = await credentialForms(services, found.connector);
+  return present(services, found, 200, forms, formsOf(services, found, forms));
 }
 
-/** What the button does: begins, and sends the browser to the service. */
-export async function beginFromPage(services: Services, request: Request, id: string): Promise<Response> {
+/** What the page's button or form sends: begins, and sends the browser to the service; or tries what was entered. */
+export async function connectFromPage(
+  services: Services,
+  request: Request,
+  id: string,
+  signal: AbortSignal,
+): Promise<Response> {
   const found = await findConnectable(services, request, id);
   if (found instanceof Response) return found;
-  const { connector, principal, level } = found;
+  const { connector, principal, whose } = found;
   const { origin } = new URL(services.publicUrl);
   const isOwnPage = request.headers.get("origin") === origin;
-  if (!isOwnPage || !isFormToken(services, principal, connector.id, await readToken(request))) {
+  const form = await readForm(request);
+  if (!isOwnPage || !isFormToken(services, principal, connector.id, form.get("token") ?? "")) {
     return notice(403, "Not from this page", "Open the page again and press its button.");
   }
   const { organisation, user } = principal;
-  const holder = level === "user" ? user : organisation;
   await services.audit.record({
     kind: "change",
     organisation,
     actor: `user:${user}`,
     via: `${principal.via}:${principal.credential}`,
-    action: level === "user" ? "connection.connect_own" : "connection.connect_shared",
+    action: whose.level === "user" ? "connection.connect_own" : "connection.connect_shared",
     target: `/connect/${connector.id}`,
     connector: connector.id,
     decision: "allowed",
   });
-  const begun = await services.tokens.begin({ organisation, connector: connector.id, level, holder }, user);
+  if (connector.kind === "simple" || form.has("scheme")) {
+    const forms = await credentialForms(services, connector);
+    return enterCredential(services, found, forms, form, signal, (again) =>
+      present(services, found, 422, forms, again),
+    );
+  }
+  const begun = await services.tokens.begin(whose, user);
   if (!begun.ok) return notice(409, `${connector.name} cannot be connected`, begun.message);
   const { url, browserSecret } = begun.authorization;
   return new Response(null, {
@@ -93,55 +76,62 @@ export async function beginFromPage(services: Services, request: Request, id: st
   });
 }
 
-/** The connector, or the page to show instead. */
-async function findConnectable(services: Services, request: Request, id: string): Promise<Connectable | Response> {
-  const { cookie } = readProof(request);
-  const authentication = await services.identity.authenticate({ cookie }, undefined);
-  if (!authentication.ok) {
-    if (authentication.status === 503) return notice(503, "Not now", "Who you are cannot be checked now. Try again.");
-    const back = encodeURIComponent(`/connect/${id}`);
-    return new Response(null, { status: 303, headers: { location: `${SIGN_IN_PAGE}?return_to=${back}` } });
+async function present(
+  services: Services,
+  connectable: Connectable,
+  status: number,
+  forms: readonly CredentialForm[],
+  formsShown: Content,
+): Promise<Response> {
+  const { connector, whose } = connectable;
+  const agreeing = await agreement(services, connectable);
+  if (agreeing === undefined && forms.length === 0) {
+    return notice(200, `Connect ${connector.name}`, "It needs no account.");
   }
-  const { user } = authentication.principal;
-  if (user === undefined) throw notFound();
-  const memberships = await services.identity.organisationsOf(user);
-  const connector = await findConnector(services, memberships, id);
-  const role = memberships.find((organisation) => organisation.id === connector?.org_id)?.role;
-  if (connector === undefined || role === undefined) return nothing();
-  const principal = { ...authentication.principal, organisation: connector.org_id, role, user };
-  if (!(await isVisible(services, principal, connector))) return nothing();
-  const level = connector.account === "personal" ? "user" : "organisation";
-  const holder = level === "user" ? user : connector.org_id;
-  const name = { organisation: connector.org_id, connector: connector.id, level, holder } as const;
-  const decision = await mayConnect(services, principal, name);
-  return decision.allowed
-    ? { connector, principal, level }
-    : notice(403, `Connect ${connector.name}`, "An administrator connects this one for everybody. Ask yours.");
+  const account = whose.level === "user" ? "your own account" : "one account for everybody in the organisation";
+  const existing = await services.connections.find(whose);
+  return page(
+    status,
+    `Connect ${connector.name}`,
+    html`${connector.description === "" ? "" : html`<p>${connector.description}</p>`}
+      <dl>
+        <dt>Account</dt>
+        <dd>${account}${existing?.state === "connected" ? ", in place of the one that is connected" : ""}</dd>
+      </dl>
+      ${agreeing ?? ""} ${formsShown}
+      ${forms.length > 0 ? html`<p>What you enter is tried first, and is saved, encrypted, only where it works.</p>` : ""}`,
+    // A button leads to the service, and browsers hold its redirect to the policy, too.
+    { formsStay: agreeing === undefined },
+  );
 }
 
-/** Where people sign in. */
-const SIGN_IN_PAGE = "/account/sign-in";
-
-function findConnector({ store }: Services, memberships: readonly { readonly id: string }[], id: string) {
-  if (memberships.length === 0) return undefined;
-  return store.db
-    .selectFrom("connectors")
-    .selectAll()
-    .where(
-      "org_id",
-      "in",
-      memberships.map((organisation) => organisation.id),
-    )
-    .where("id", "=", id)
-    .executeTakeFirst();
+/** The button for what a person agrees to at the service; `undefined` where there is no such thing. */
+async function agreement(services: Services, { connector, principal }: Connectable): Promise<Content | undefined> {
+  if (connector.kind === "simple") return undefined;
+  const compiled = connector.kind === "descriptor" ? await servedConnector(services.store, connector) : undefined;
+  if (connector.kind === "descriptor" && (compiled === undefined || agreedScheme(compiled) === undefined)) {
+    return undefined;
+  }
+  const where = connector.kind === "oauth" ? (await serverUrl(services, connector))?.host : undefined;
+  return html`<dl>
+      ${
+        where === undefined
+          ? ""
+          : html`<dt>Server</dt>
+              <dd>${where}</dd>`
+      }
+      <dt>You are sent back to</dt>
+      <dd>${redirectUri(services.publicUrl)}</dd>
+    </dl>
+    <p>You will be asked to agree at the service itself, which shows what is asked for.</p>
+    <form method="post" action="/connect/${connector.id}">
+      <input type="hidden" name="token" value="${formToken(services, principal, connector.id)}" />
+      <button type="submit">Connect</button>
+    </form>`;
 }
 
-function nothing() {
-  return notice(404, "Nothing here", "There is no such connector, or it is not yours to connect.");
-}
-
-async function readToken(request: Request): Promise<string> {
+async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get("content-type") ?? "";
-  if (!type.startsWith("application/x-www-form-urlencoded")) return "";
-  return new URLSearchParams(await readText(request, MAX_FORM_BYTES)).get("token") ?? "";
+  const isForm = type.startsWith("application/x-www-form-urlencoded");
+  return new URLSearchParams(isForm ? await readText(request, MAX_FORM_BYTES) : "");
 }

@@ -5,8 +5,16 @@ type Content = ReturnType<typeof html>;
 
 const STYLE = raw(
   "body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem;color:#1a1a1a}" +
-    "h1{font-size:1.25rem}button{font:inherit;padding:.5rem 1.25rem}dt{color:#666}dd{margin:0 0 .75rem;overflow-wrap:anywhere}",
+    "h1{font-size:1.25rem}h2{font-size:1.05rem}button{font:inherit;padding:.5rem 1.25rem}" +
+    "label{display:block;margin:1rem 0}input,textarea{box-sizing:border-box;display:block;width:100%;padding:.5rem;font:inherit}" +
+    "[role=alert]{border-inline-start:4px solid #c22;padding-inline-start:.75rem}dt{color:#666}dd{margin:0 0 .75rem;overflow-wrap:anywhere}",
 );
+
+export interface PageOptions {
+  readonly cookies?: readonly string[];
+  /** Whether its forms lead nowhere else, which browsers then see to. */
+  readonly formsStay?: boolean;
+}
 
 /**
  * A small page: text, no script, nothing from elsewhere, in nobody's frame. What is put into it is escaped by the
@@ -16,7 +24,7 @@ export async function page(
   status: number,
   title: string,
   content: Content,
-  cookies: readonly string[] = [],
+  { cookies = [], formsStay = false }: PageOptions = {},
 ): Promise<Response> {
   const nonce = randomBytes(16).toString("base64");
   const document = await html`<!doctype html>
@@ -36,7 +44,7 @@ export async function page(
     </html>`;
   const headers = new Headers({
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'${formsStay ? "; form-action 'self'" : ""}`,
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
     // Not `no-referrer`: browsers would then send `Origin: null` with the page's own form.
@@ -54,5 +62,5 @@ export function notice(
   text: string,
   cookies: readonly string[] = [],
 ): Promise<Response> {
-  return page(status, title, html`<p>${text}</p>`, cookies);
+  return page(status, title, html`<p>${text}</p>`, { cookies });
 }
