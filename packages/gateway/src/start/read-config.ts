@@ -1,10 +1,9 @@
 import { isIP } from "node:net";
-import { z } from "@hono/zod-openapi";
-import { parse } from "@mortise/core";
 import { readAllowedDestinations } from "@mortise/runtime";
 import { isStrongKey } from "../identity/people/strong-key.ts";
 import { CannotStart } from "./cannot-start.ts";
 import type { GatewayConfig } from "./config.ts";
+import { readConfigFile } from "./read-config-file.ts";
 
 /** What the command line says. */
 export interface GatewayOptions {
@@ -27,20 +26,6 @@ export interface ConfigSources {
   /** Rejects with words for the person at the terminal. */
   readonly readFile: (path: string) => Promise<string>;
 }
-
-const FILE = z.strictObject({
-  host: z.string().optional(),
-  port: z.int().min(0).max(65_535).optional(),
-  data: z.string().optional(),
-  public_url: z.string().optional(),
-  allow_hosts: z.array(z.string()).optional(),
-  behind_proxy: z.boolean().optional(),
-  tls: z.strictObject({ certificate: z.string(), key: z.string() }).optional(),
-  master_key_file: z.string().optional(),
-  oidc: z.strictObject({ issuer: z.url(), client_id: z.string(), client_secret_file: z.string() }).optional(),
-  drain_seconds: z.number().min(0).max(600).optional(),
-  log_level: z.enum(["debug", "info", "warn", "error"]).optional(),
-});
 
 const DEFAULT_PORT = 8_700;
 
@@ -100,21 +85,6 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
     logLevel: options.logLevel ?? file.log_level ?? "info",
     ...(metricsToken === undefined ? {} : { metricsToken }),
   };
-}
-
-function readConfigFile(path: string, text: string): z.output<typeof FILE> {
-  const { value, diagnostics } = parse({ name: path, text });
-  const broken = diagnostics.find(({ severity }) => severity === "error");
-  if (broken !== undefined)
-    throw new CannotStart(`${path} is not valid YAML: ${broken.message}`, broken.hint ?? undefined);
-  const parsed = FILE.safeParse(value ?? {});
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? path : `${issue.path.join(".")} in ${path}`;
-  throw new CannotStart(
-    `${where}: ${issue?.message ?? "it is not a configuration"}`,
-    `its keys are ${Object.keys(FILE.shape).join(", ")}`,
-  );
 }
 
 /** Others may reach it only where what they send is not readable on the way. */

@@ -98,20 +98,28 @@ test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
   await expect(read(options, environment)).rejects.toHaveProperty("name", "CannotStart");
 });
 
-test("a file's unknown key is named, and so are the known ones", async () => {
-  const failing = read({ config: "g.yaml" }, {}, { "g.yaml": "hots: 0.0.0.0\n" });
+test.each<[string, string, string, string | undefined]>([
+  ["an unknown key", "port: 1\nhots: 0.0.0.0\n", 'g.yaml:2:1: there is no setting "hots"', "public_url"],
+  ["an unknown key further in", "tls: { cert: a }", 'g.yaml:1:8: there is no setting "cert"', "certificate, key"],
+  ["a key that is missing", "oidc:\n  issuer: https://id.example.com\n", "oidc.client_id is missing", undefined],
+  ["a value of another type", "host: a\nport: eighty\n", "g.yaml:2:7: port is not as it should be", undefined],
+  ["no mapping at all", "- port", "g.yaml:1:1: the configuration is not as it should be", undefined],
+  ["no YAML", "port: 1\nallow_hosts: [", "this is not valid YAML: a closing `]` is missing", "close the bracket"],
+])("%s in the file is told with its place", async (_what, file, message, hint) => {
+  const failing = read({ config: "g.yaml" }, {}, { "g.yaml": file });
   await expect(failing).rejects.toMatchObject({
-    message: expect.stringContaining("hots"),
-    hint: expect.stringContaining("public_url"),
+    name: "CannotStart",
+    message: expect.stringContaining(message),
+    hint: hint === undefined ? undefined : expect.stringContaining(hint),
   });
+});
+
+test("a file without content says nothing", async () => {
+  expect(await read({ config: "g.yaml" }, {}, { "g.yaml": "# host: 0.0.0.0\n" })).toEqual(await read({}));
 });
 
 test("an identity provider without a secret is refused", async () => {
   const file = 'oidc: { issuer: "https://id.example.com", client_id: mortise, client_secret_file: oidc.txt }';
   const failing = read({ config: "g.yaml" }, {}, { "g.yaml": file, "oidc.txt": "\n" });
   await expect(failing).rejects.toThrow("there is no secret in oidc.txt");
-});
-
-test("a file that is no YAML is told as such", async () => {
-  await expect(read({ config: "g.yaml" }, {}, { "g.yaml": "a: [" })).rejects.toThrow(/g\.yaml is not valid YAML/);
 });
