@@ -51,6 +51,10 @@ test("the Kubernetes manifest is valid, and its arguments are the gateway's own"
   }
   const container = at(documents[0], "spec", "template", "spec", "containers", 0);
   await accepts(at(container, "args") as string[]);
+  const grace = at(documents[0], "spec", "template", "spec", "terminationGracePeriodSeconds");
+  const wait = at(container, "lifecycle", "preStop", "sleep", "seconds");
+  const { drainMs } = await readConfig({}, { environment: {}, readFile: () => Promise.reject(new Error("no file")) });
+  expect(Number(grace)).toBeGreaterThan(Number(wait) + drainMs / 1_000);
 });
 
 test("the judge of the manifest finds a wrong one", () => {
