@@ -56,6 +56,7 @@ export function createEventReader(maxSize: number): EventReader {
       const rest = lines.pop() ?? "";
       for (const end of lines) {
         size += end.length + 1;
+        if (size > maxSize) return undefined;
         line.push(end);
         const event = take(line.length === 1 ? end : line.join(""));
         line = [];
