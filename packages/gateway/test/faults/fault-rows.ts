@@ -52,6 +52,10 @@ const repeated: readonly [number, number] = [1, 3];
 
 const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
 const DEEP = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+const HUGE = raw(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 104857600\r\n\r\n${" ".repeat(1_000)}`,
+  "hold",
+);
 const gzip = { ...JSON_TYPE, "content-encoding": "gzip" };
 
 const descriptorRow = (
@@ -148,17 +152,7 @@ const ofDescriptors: readonly FaultRow[] = [
     "outcome_unknown",
     "failed",
   ]),
-  descriptorRow(
-    "F-12",
-    "100 MB, as it says",
-    "read",
-    () =>
-      raw(
-        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 104857600\r\n\r\n${" ".repeat(1_000)}`,
-        "hold",
-      ),
-    TOO_LARGE,
-  ),
+  descriptorRow("F-12", "100 MB, as it says", "read", () => HUGE, TOO_LARGE),
   descriptorRow("F-12", "100 MB, unsaid", "read", () => flood(100 * 1024 * 1024, JSON_TYPE), TOO_LARGE),
   descriptorRow("F-13", "64 MB in 64 KB", "read", () => body(bomb, gzip), TOO_LARGE),
   descriptorRow(
@@ -236,7 +230,8 @@ const ofServers: readonly FaultRow[] = [
   externalRow("F-11", "JSON that is none", () => body('{"a":'), NOT_MCP),
   externalRow("F-11", "HTML that claims to be JSON", () => body("<html></html>"), NOT_MCP),
   externalRow("F-11", "no content", () => status(204), NOT_MCP),
-  externalRow("F-12", "100 MB", () => flood(100 * 1024 * 1024, JSON_TYPE), ["too_large", "protocol_error"]),
+  externalRow("F-12", "100 MB, as it says", () => HUGE, ["too_large", "protocol_error"]),
+  externalRow("F-12", "100 MB, unsaid", () => flood(100 * 1024 * 1024, JSON_TYPE), ["too_large", "protocol_error"]),
   externalRow("F-13", "64 MB in 64 KB", () => body(bomb, gzip), ["too_large", "protocol_error"]),
   externalRow(
     "F-14",

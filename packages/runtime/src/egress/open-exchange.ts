@@ -22,7 +22,7 @@ export function openExchange(
   context: ExchangeContext,
 ): Promise<OpenOutcome> {
   return new Promise((resolve) => {
-    const handler = new OpenExchange(options, context, resolve);
+    const handler = new OpenExchange(method, options, context, resolve);
     if (handler.ended) return;
     dispatcher.dispatch({ method, path, headers: { ...DEFAULT_HEADERS, ...headers }, body }, handler);
   });
@@ -47,6 +47,7 @@ const DECODERS: Readonly<Record<Exclude<ContentCoding, null>, () => Transform & 
 class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
   status = 0;
   headers: Record<string, string> = {};
+  readonly #method: string;
   readonly #options: OpenOptions;
   readonly #context: ExchangeContext;
   readonly #maxBytes: number;
@@ -68,7 +69,8 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
   /** What reading ends with, after the chunks. */
   #end: Outcome<null> | undefined;
 
-  constructor(options: OpenOptions, context: ExchangeContext, opened: (outcome: OpenOutcome) => void) {
+  constructor(method: string, options: OpenOptions, context: ExchangeContext, opened: (outcome: OpenOutcome) => void) {
+    this.#method = method;
     this.#options = options;
     this.#context = context;
     this.#maxBytes = options.bodyBytes ?? context.limits.bodyBytes;
@@ -137,6 +139,10 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
     const opened = this.#opened;
     this.#opened = undefined;
     opened?.({ ok: true, value: this });
+    const length = Number(this.headers["content-length"]);
+    const hasBody = this.#method !== "HEAD" && status !== 204 && status !== 304;
+    // What it says it will send is not waited for.
+    if (length > this.#maxBytes && hasBody) this.#tooLarge(`content-length ${String(length)}`);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

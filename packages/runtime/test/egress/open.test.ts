@@ -82,6 +82,19 @@ it.each([
   expect(refused).toMatchObject({ ok: false, fault: { code: "response_too_large" } });
 });
 
+it("does not wait for a body that says it is above the cap, and tells its status", async () => {
+  const head = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 104857600\r\n\r\n";
+  upstream.respond(() => raw(`${head} `, "hold"));
+  const answered = await opened(limit({ deadline: performance.now() + 60_000 }));
+  expect(answered.status).toBe(502);
+  expect(await readAll(answered)).toMatchObject({ ok: false, fault: { code: "response_too_large" } });
+  await upstream.open(0);
+  // An answer to HEAD says how long the other's would be.
+  upstream.respond(() => raw(head));
+  const outcome = await egress.open({ ...get(), method: "HEAD" }, limit());
+  expect(outcome.ok && (await outcome.value.read())).toEqual({ ok: true, value: null });
+});
+
 it("ends a body that goes on beyond the cap, and closes the connection", async () => {
   upstream.respond(() => raw(`HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n${"a".repeat(5_000)}`, "hold"));
   const refused = await readAll(await opened(limit({ bodyBytes: 4_000 })));
