@@ -1,6 +1,7 @@
 import { agentRoutes } from "../agents/routes.ts";
 import { assignmentRoutes } from "../assignments/routes.ts";
 import { connectorRoutes } from "../connectors/routes.ts";
+import { myRoutes } from "../organisations/my-routes.ts";
 import type { Route } from "../rest/route.ts";
 import { serverRoutes } from "../servers/routes.ts";
 import type { Services } from "../services.ts";
@@ -30,10 +31,19 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
   },
   {
     method: "get",
-    path: `${API}/mcps/oauth`,
+    path: `${API}/me/connectors`,
     name: "list_needs_to_connect",
     title: "List what needs to be connected",
-    description: "Lists the predefined connectors, which of them are connected, and where people connect the others.",
+    description:
+      "Lists the caller's connectors: those that are ready, and those that need an account first, each with the link at which the person connects it.",
+  },
+  {
+    method: "get",
+    path: `${API}/mcps/oauth`,
+    name: "list_predefined_connectors",
+    title: "List predefined connectors",
+    description:
+      "Lists the catalogue of predefined connectors, by the key that oauth_mcp takes, and which of them have been added and connected.",
   },
   {
     method: "post",
@@ -96,7 +106,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
 
 /** The gateway's own tools, `mcp__mortise__…`: administration as far as agents may do it. */
 export function createSystemTools(services: Services): readonly SystemTool[] {
-  const routes = [...connectorRoutes, ...serverRoutes, ...agentRoutes, ...assignmentRoutes];
+  const routes = [...connectorRoutes, ...serverRoutes, ...agentRoutes, ...assignmentRoutes, ...myRoutes];
   return OFFERED.map(({ method, path, ...notes }) => {
     const route = routes.find((one) => one.method === method && one.path === path);
     if (route === undefined) throw new Error(`There is no route ${method} ${path} to offer as a tool.`);

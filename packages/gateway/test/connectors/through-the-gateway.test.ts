@@ -271,12 +271,19 @@ test("who has still to connect sees where, and then how many of the allowed tool
   });
   await put(id, "organization", "key-organisation");
   expect((await shown()).connection.state).toBe("missing");
+  const client = await connectAs(key);
+  const toConnect = async () => {
+    const { structuredContent } = await client.callTool("mcp__mortise__list_needs_to_connect", {});
+    const { needToConnect } = structuredContent as { needToConnect: readonly { name: string; link: string }[] };
+    return needToConnect.map(({ name, link }) => [name, link]);
+  };
+  expect(await toConnect()).toEqual([["Personal", `${gateway.url}/connect/${id}`]]);
   expect((await put(id, "me", "key-mine", key)).status).toBe(200);
+  expect(await toConnect()).toEqual([]);
   expect((await shown()).connection).toEqual({ needed: true, level: "user", state: "connected", link: null });
   const off = await gateway.rest("PUT", `/connectors/${id}/toggles/close_ticket`, { on: false }, key);
   expect(off.body).toMatchObject({ on: 1, of: 2 });
   expect((await shown()).tools).toMatchObject({ allowed: 2, usable: 1 });
-  const client = await connectAs(key);
   expect(
     (await client.listTools()).map(({ name }) => name).filter((name) => name.startsWith("mcp__personal__")),
   ).toEqual(["mcp__personal__search_tickets"]);

@@ -96,6 +96,7 @@ it("offers administration as far as agents may do it, and no deletion", () => {
     "list_connectors",
     "get_connector",
     "list_needs_to_connect",
+    "list_predefined_connectors",
     "create_connector",
     "update_connector",
     "test_connector",
