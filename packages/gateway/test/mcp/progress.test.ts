@@ -5,7 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { type ReferenceServer, startEverything } from "../support/reference-server.ts";
 import { registerServer } from "../support/register-connectors.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
-import { events, methods, OK, serve, type Received } from "../upstream/scripted-server.ts";
+import { events, OK, serve, type Received } from "../upstream/scripted-server.ts";
 import { legacy, modern } from "./mcp-wire.ts";
 
 const GENERATIONS = [
@@ -155,6 +155,7 @@ it("asks a server for nothing where the client did not, and gives its answer who
     expect(JSON.parse(answer.body)).toMatchObject({ result: { content: OK.content } });
   }
   expect(upstream.requests.map(({ body }) => body).filter((body) => body.includes("progressToken"))).toEqual([]);
+  const asked = upstream.requests.length;
   // What never begins has no progress: a call that waits for somebody, and one of nothing.
   for (const name of ["mcp__told__ask", "mcp__told__none"]) {
     const answer = await legacy(port, gateway.adminKey, "tools/call", {
@@ -164,7 +165,15 @@ it("asks a server for nothing where the client did not, and gives its answer who
     });
     expect(answer.headers["content-type"]).toBe("application/json");
   }
-  expect(methods(upstream)).not.toContain("notifications/cancelled");
+  const waits = await modern(
+    port,
+    gateway.adminKey,
+    "tools/call",
+    { name: "mcp__told__ask", arguments: {} },
+    { meta: { progressToken: 1 }, capabilities: { elicitation: {} } },
+  );
+  expect(waits.headers["content-type"]).toBe("application/json");
+  expect(upstream.requests).toHaveLength(asked);
 });
 
 it("gives the server's request up, and records it, where the client of a stream goes away", async () => {

@@ -9,7 +9,7 @@ import type { TokenOutcome } from "../../src/oauth/external-tokens.ts";
 import type { Services } from "../../src/services.ts";
 import { createExternalBackend } from "../../src/upstream/external-backend.ts";
 import { clientTo, targetAt, type TestedClient } from "./client-to.ts";
-import { OK, serve } from "./scripted-server.ts";
+import { events, OK, serve } from "./scripted-server.ts";
 
 const principal: Principal = { organisation: "org_a", role: "member", user: "ann", via: "session", credential: "s1" };
 
@@ -21,8 +21,8 @@ let token: string;
 let target: () => TargetOutcome;
 let replace: (refused: string) => TokenOutcome;
 let ended: string[];
-/** Milliseconds that each request was given. */
-let times: number[];
+/** Milliseconds that each request was given, in all and for silence. */
+let limits: { readonly deadline: number; readonly idleMs: number | undefined }[];
 
 beforeEach(async () => {
   upstream = await startFakeUpstream();
@@ -30,7 +30,7 @@ beforeEach(async () => {
   skipped = 0;
   token = "token-number-one";
   ended = [];
-  times = [];
+  limits = [];
   replace = () => ({ ok: false, need: "reauthenticate", message: "The authorization has ended." });
   target = () => ({
     ok: true,
@@ -58,7 +58,7 @@ function backend(): Backend {
     upstream: {
       ...tested.client,
       call: (...given: Parameters<TestedClient["client"]["call"]>) => {
-        times.push(given[3].deadline - clock.now());
+        limits.push({ deadline: given[3].deadline - clock.now(), idleMs: given[3].idleMs });
         return tested.client.call(...given);
       },
     },
@@ -142,7 +142,7 @@ it("gives a request 30 s, and a call with everything that belongs to it 55 s", a
     return { ok: true, accessToken: "token-number-two" };
   };
   await calling(backend(), "oauth");
-  const [first = 0, second = 0] = times;
+  const [first = 0, second = 0] = limits.map(({ deadline }) => deadline);
   expect([first > 29_000, first <= 30_000, second > 10_000, second <= 15_000]).toEqual([true, true, true, true]);
 });
 
@@ -252,6 +252,47 @@ it("does not take an error of the tool, of the credential or of the caller for a
   for (let count = 0; count < 10; count++) await calling(made);
   serve(upstream, "modern");
   expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+});
+
+it("gives a call whose progress is told ten minutes in all, of which the server is never silent for 30 s", async () => {
+  serve(upstream, "modern");
+  const request = { id: "call-1", signal: new AbortController().signal };
+  const made = backend();
+  await made.call(connector("simple"), "do", {}, principal, request);
+  await made.call(connector("simple"), "do", {}, principal, { ...request, progress: () => {} });
+  expect(limits.map(({ deadline, idleMs }) => [Math.round(deadline / 1_000), idleMs])).toEqual([
+    [30, undefined],
+    [600, 30_000],
+  ]);
+});
+
+it("lets others ask a server again that tells of progress, before it has answered", async () => {
+  serve(upstream, "modern", { "tools/call": () => ({ kind: "reset" }) });
+  const made = backend();
+  for (let count = 0; count < 5; count++) await calling(made);
+  skipped += 30_001;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  serve(upstream, "modern", {
+    "tools/call": ({ id, params }) => {
+      const token = (params["_meta"] as { progressToken?: unknown }).progressToken;
+      if (token === undefined) return OK;
+      const step = { jsonrpc: "2.0", method: "notifications/progress", params: { progressToken: token, progress: 1 } };
+      return events(
+        (async function* () {
+          yield step;
+          await held;
+          yield { jsonrpc: "2.0", id, result: OK };
+        })(),
+      );
+    },
+  });
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  const request = { id: "call-1", signal: new AbortController().signal, progress: () => tell() };
+  const long = made.call(connector("simple"), "do", {}, principal, request);
+  await told;
+  expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
+  release();
+  expect(await long).toMatchObject({ answer: { kind: "passed" } });
 });
 
 it("ends when the caller goes", async () => {

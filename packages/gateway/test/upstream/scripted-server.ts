@@ -65,11 +65,14 @@ export function respond(id: unknown, result: unknown): Reply {
   return json({ jsonrpc: "2.0", id, result });
 }
 
-/** An event stream of these messages, ended unless it is to be held open. */
-export function events(messages: readonly (string | object)[], held?: Promise<unknown>): Reply {
+/** An event stream of these messages, each as it comes, ended unless it is to be held open. */
+export function events(
+  messages: readonly (string | object)[] | AsyncIterable<string | object>,
+  held?: Promise<unknown>,
+): Reply {
   return answer(
     (async function* () {
-      for (const message of messages) {
+      for await (const message of messages) {
         const data = typeof message === "string" ? message : `event: message\ndata: ${JSON.stringify(message)}\n\n`;
         yield Buffer.from(data);
       }

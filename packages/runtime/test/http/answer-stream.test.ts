@@ -1,4 +1,4 @@
-import { expect, it } from "@jest/globals";
+import { expect, it, jest } from "@jest/globals";
 import type { CallRequest, ServedTools, ToolAnswer } from "@mortise/core/mcp";
 import { createServedTools, listen, NO_ARGUMENTS, openConnection, rpc, send, wire } from "@mortise/testkit/mcp";
 
@@ -103,6 +103,39 @@ it("keeps one message, not all of them, for a client that does not read", async 
   // What the two sockets hold, and the newest.
   expect(steps.length).toBeLessThan(15);
   expect(steps.at(-2)).toBe(60);
+});
+
+it("begins with a sign of life where the answer takes long", async () => {
+  const others = [
+    "setTimeout",
+    "clearTimeout",
+    "setImmediate",
+    "clearImmediate",
+    "nextTick",
+    "queueMicrotask",
+  ] as const;
+  jest.useFakeTimers({ doNotFake: [...others, "performance", "hrtime", "Date"] });
+  try {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const silent = working(async () => {
+      begin();
+      await held;
+      return DONE;
+    });
+    await using listening = await listen(silent);
+    const connection = openConnection(listening.port);
+    connection.socket.write(wire(listening.port, ASKING));
+    await begun;
+    jest.advanceTimersByTime(15_000);
+    const head = await connection.until(/keep-alive\n\n/);
+    expect(head).toContain("content-type: text/event-stream");
+    release();
+    await connection.closed;
+    expect(messagesOf(connection.received())).toMatchObject([{ id: "one", result: { content: [{ text: "done" }] } }]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 it("aborts the call of a client that goes away in the middle of a stream", async () => {
