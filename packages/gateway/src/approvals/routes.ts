@@ -68,7 +68,10 @@ const decision = defineRoute({
   tag,
   policy: "approval.decide",
   input: { params: byId, body: z.strictObject({ decision: z.enum(["approve", "deny"]) }) },
-  answers: { 200: { description: "As decided.", schema: approvalSchema } },
+  answers: {
+    200: { description: "As decided.", schema: approvalSchema },
+    409: { description: "`decided`: it has been decided already, or has expired." },
+  },
   async handle({ services, principal, params, body }) {
     const row = await find(services, principal, params.approvalId);
     const decided = await decide(services, principal, row, body.decision);

@@ -23,6 +23,11 @@ const ERRORS: Readonly<Record<number, string>> = {
   503: "It cannot be done or recorded now, so it was not done.",
 };
 
+const BODY_ERRORS: Readonly<Record<number, string>> = {
+  400: "The body is no JSON.",
+  413: "The body is too long.",
+};
+
 /** The OpenAPI document of the REST API, made from the very schemas that requests are checked with. */
 export function openApiDocument(routes: readonly Route[], publicUrl: string, version: string): unknown {
   const app = new OpenAPIHono();
@@ -47,11 +52,11 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, ver
 function describe(route: Route) {
   const { method, path, summary, tag, policy, input } = route;
   const json = (schema: z.ZodType) => ({ "application/json": { schema } });
-  const answers = Object.entries(route.answers).map(([status, { description, schema }]) => [
-    status,
-    { description, ...(schema === undefined ? {} : { content: json(schema) }) },
-  ]);
-  const failures = Object.entries(ERRORS)
+  const answers = Object.entries(route.answers).map(([status, { description, schema }]) => {
+    const shown = schema ?? (Number(status) >= 400 ? ERROR : undefined);
+    return [status, { description, ...(shown === undefined ? {} : { content: json(shown) }) }];
+  });
+  const failures = Object.entries({ ...ERRORS, ...(input.body === undefined ? {} : BODY_ERRORS) })
     .filter(([status]) => policy !== "public" || status === "422")
     .map(([status, description]) => [status, { description, content: json(ERROR) }]);
   return createRoute({

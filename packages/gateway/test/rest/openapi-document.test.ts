@@ -23,3 +23,17 @@ test("a pattern in the document takes the example beside it", () => {
   expect(taken).not.toEqual([]);
   expect(taken.filter((one) => !(one as [string, boolean])[1])).toEqual([]);
 });
+
+test("every error that a route can answer with has the shape that errors have", () => {
+  const document = openApiDocument(serverRoutes, "https://mcp.example.com", "1") as {
+    paths: Record<string, Record<string, { requestBody?: object; responses: Record<string, { content?: object }> }>>;
+  };
+  const shape = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  for (const { requestBody, responses } of operations) {
+    const errors = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+    for (const [status, { content }] of errors) expect([status, content]).toEqual([status, shape]);
+    expect(Object.hasOwn(responses, "400")).toBe(requestBody !== undefined);
+  }
+  expect(operations.some(({ responses }) => Object.hasOwn(responses, "409"))).toBe(true);
+});
