@@ -180,7 +180,7 @@ export async function createWorldMaker({ gateway, provider }: FuzzStage): Promis
       const by = admin.id;
       const invitation = await identity.invite(organisation, `invited-${round}@example.com`, "member", by);
       const approvals = [await approval(ids[0] ?? "", by), await approval(ids[0] ?? "", by)];
-      const [, oauth = "", shared = "", own = ""] = ids;
+      const [simple = "", oauth = "", shared = "", own = ""] = ids;
       const credential = { secrets: { api_key: "key-fuzz" } };
       await post(`/connectors/${own}/connections/me`, credential, "PUT");
       await post(`/connectors/${shared}/connections/workspaces/${workspaces[0] ?? ""}`, credential, "PUT");
@@ -199,9 +199,10 @@ export async function createWorldMaker({ gateway, provider }: FuzzStage): Promis
         authority: guarded.authority,
         round,
         password: PASSWORD,
-        connectors: [oauth],
+        connectors: [oauth, own, shared, simple, `${shared}?agent=${agents[1] ?? ""}`],
         approvals,
       });
+      const grants = await identity.grants(organisation);
       const caller = await gateway.mcp({ era: "legacy" });
       const tools = (await caller.listTools()) as unknown as readonly ListedTool[];
       await caller.close();
@@ -246,6 +247,7 @@ export async function createWorldMaker({ gateway, provider }: FuzzStage): Promis
           mcp_ids: ids.slice(0, 2),
           userId: [person.id],
           keyId: [key.id],
+          grantId: grants.map(({ id }) => id),
           invitationId: [invitation.id],
           token: [new URL(invitation.link).searchParams.get("token") ?? ""],
           variableId: [variable.id],

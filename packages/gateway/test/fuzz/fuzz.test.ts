@@ -19,7 +19,7 @@ it.each(STORE_KINDS)(
     // Every route that the router has was asked, and many let it in.
     expect([...doors.keys()]).toEqual(expect.arrayContaining(routes.map(({ method, path }) => `${method} ${path}`)));
     const inHand = Array.from(doors).filter(([door]) => door.startsWith("in hand: "));
-    expect(inHand.length).toBeGreaterThan(7);
+    expect(inHand.length).toBe(10);
     expect(inHand.filter(([, statuses]) => [200, 303].some((status) => statuses.has(status))).length).toBeGreaterThan(
       3,
     );

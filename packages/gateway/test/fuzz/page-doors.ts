@@ -85,7 +85,8 @@ export function pageDoors(world: FuzzWorld): readonly fc.Arbitrary<FuzzRequest>[
 
 /** What somebody has in hand, sent on as it is or nearly. */
 function preparedDoor({ method, path, fields, cookie }: PreparedForm, world: FuzzWorld): fc.Arbitrary<FuzzRequest> {
-  const door = `in hand: ${path.replace(/^(\/\w+\/)\w+$/, "$1{id}")} ${(fields["grant_type"] ?? []).join("")}`.trim();
+  const place = path.replace(/^(\/(?:connect|approvals)\/)\w+(\?\w+=)?.*$/, "$1{id}$2");
+  const door = `in hand: ${place} ${(fields["grant_type"] ?? []).join("")}`.trim();
   const own = cookie === undefined ? world : { ...world, cookie };
   return method === "GET" ? pageDoor(door, path, fields, own) : formDoor(door, path, fields, own);
 }
