@@ -131,7 +131,7 @@ export const assignmentRoutes: readonly Route[] = [
     path: `${OF_WORKSPACE}/{connectorId}`,
     summary: "Give a workspace a connector, or narrow it there to some tools",
     tag: TAG,
-    policy: "assignment.change",
+    policy: "workspace.assign",
     input: { params: WorkspaceConnectorParams, body: z.strictObject({ tools: Tools.default(null) }) },
     answers: { 204: { description: "It is given." } },
     async handle({ services, principal, params, body, authorize }) {
@@ -148,7 +148,7 @@ export const assignmentRoutes: readonly Route[] = [
     path: `${OF_WORKSPACE}/{connectorId}`,
     summary: "Take a connector from a workspace",
     tag: TAG,
-    policy: "assignment.change",
+    policy: "workspace.assign",
     input: { params: WorkspaceConnectorParams },
     answers: { 204: { description: "It is not given." } },
     async handle({ services, principal, params, authorize }) {

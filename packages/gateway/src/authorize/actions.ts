@@ -15,6 +15,7 @@ export const ACTIONS = [
   "workspace.create",
   "workspace.update",
   "workspace.delete",
+  "workspace.assign",
   "agent.list",
   "agent.read",
   "agent.create",

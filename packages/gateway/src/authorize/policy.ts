@@ -31,7 +31,8 @@ export interface Rule {
  *
  * An agent's own key has the role `agent`: it calls what is assigned to it and sees what is its own. A key that an
  * admin makes for an agent with a greater role can do what that role can, narrowed to the lines that end in `agents`:
- * list, create, read, update and test connectors, and change assignments.
+ * list, create, read, update and test connectors, and change assignments of agents. What a workspace is given is the
+ * organisation's to say (`workspace.assign`): a key for one workspace shares that out, and gives it no more.
  */
 export const POLICY: Readonly<Record<Action, Rule>> = {
   //                                owner  admin  member auditor agent   confined  by agents  scope
@@ -45,6 +46,7 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   "workspace.create": /*         */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
   "workspace.update": /*         */ rule(["any", "any", "none", "none", "none"], "within", "people", null),
   "workspace.delete": /*         */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
+  "workspace.assign": /*         */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
   "agent.list": /*               */ rule(["any", "any", "any", "any", "self"], "within", "agents", "mcp:tools"),
   "agent.read": /*               */ rule(["any", "any", "any", "any", "self"], "within", "agents", "mcp:tools"),
   "agent.create": /*             */ rule(["any", "any", "none", "none", "none"], "within", "people", null),

@@ -85,6 +85,8 @@ export interface Identity {
   handle(request: Request, address?: string): Promise<Response>;
 
   createOrganisation(name: string, slug: string): Promise<{ readonly id: string }>;
+  /** Takes back one that could not be made whole, with its members and keys. */
+  removeOrganisation(id: string): Promise<void>;
   organisation(id: string): Promise<{ readonly id: string; readonly name: string; readonly slug: string } | undefined>;
   /** By its slug: for who goes on where an earlier run stopped. */
   organisationCalled(slug: string): Promise<{ readonly id: string } | undefined>;

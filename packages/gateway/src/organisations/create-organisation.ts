@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import slugify from "@sindresorhus/slugify";
 import { actorOf } from "../audit/audit-log.ts";
 import type { Principal } from "../authorize/principal.ts";
+import { takeLease } from "../db/leases.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { FIRST_ORGANISATION } from "../start/first-run.ts";
@@ -23,6 +25,9 @@ export interface CreatedOrganisation {
  * Makes an organisation with its first workspace, and makes whoever asks its owner. Owners of the gateway's first
  * organisation may: they operate it.
  *
+ * All of it is made, or nothing stays of it. The identity library's rows are never written in a transaction of the
+ * store, so what fails in the middle is taken back; where the process dies there, by the next one of the same key.
+ *
  * @throws RestError 403; 409 `slug_taken`.
  */
 export async function createOrganisation(
@@ -30,23 +35,65 @@ export async function createOrganisation(
   principal: Principal,
   { name, slug: given }: NewOrganisation,
 ): Promise<CreatedOrganisation> {
-  const { identity, store, clock, audit } = services;
+  const { identity, store, clock, log } = services;
   const user = await requireOperator(services, principal);
   const slug = given ?? slugify(name);
   if (slug === "") throw new RestError(422, "slug_needed", "No key can be made of this name. Give a `slug`.");
-  const { id } = await identity.createOrganisation(name, slug);
-  await makeDefaultWorkspace(store.db, id, clock.time());
-  await identity.addMember(id, user, "owner");
+  // What is under way elsewhere is not taken for what a process that died left behind.
+  const lease = await takeLease(store, clock, { name: `organisation:${slug}`, holder: randomUUID(), ttlMs: LEASE_MS });
+  if (lease === undefined) throw new RestError(409, "slug_taken", `${JSON.stringify(slug)} is being made just now.`);
+  try {
+    await removeHalf(services, slug);
+    const { id } = await identity.createOrganisation(name, slug);
+    try {
+      return await complete(services, principal, user, { id, name, slug });
+    } catch (error) {
+      // Where that fails, too, the next one of this name does it.
+      await undo(services, id).catch((fault: unknown) => log.fault(fault, id));
+      throw error;
+    }
+  } finally {
+    await lease.release().catch((fault: unknown) => log.fault(fault, slug));
+  }
+}
+
+/** Longer than making one takes. */
+const LEASE_MS = 60_000;
+
+/** Gives it all that belongs to it. One without anybody in it is known to be half. */
+async function complete(
+  { identity, store, clock, audit }: Services,
+  principal: Principal,
+  user: string,
+  made: { readonly id: string; readonly name: string; readonly slug: string },
+): Promise<CreatedOrganisation> {
+  const { id: organisation } = made;
+  await makeDefaultWorkspace(store.db, organisation, clock.time());
   await audit.record({
     kind: "system",
-    ...actorOf({ ...principal, organisation: id }),
+    ...actorOf({ ...principal, organisation }),
     action: "organisation.create",
-    target: id,
+    target: organisation,
     decision: "allowed",
   });
-  if (principal.via === "session") return { id, name, slug };
-  const { text } = await identity.createKey({ organisation: id, name: "first", role: "owner", user });
-  return { id, name, slug, key: text };
+  await identity.addMember(organisation, user, "owner");
+  if (principal.via === "session") return made;
+  const { text } = await identity.createKey({ organisation, name: "first", role: "owner", user });
+  return { ...made, key: text };
+}
+
+/** Removes what a process that died has left of this name: nobody is in it, and nothing was made there. */
+async function removeHalf(services: Services, slug: string): Promise<void> {
+  const { identity, store } = services;
+  const found = await identity.organisationCalled(slug);
+  if (found === undefined || (await identity.members(found.id)).length > 0) return;
+  const used = store.db.selectFrom("connectors").select("id").where("org_id", "=", found.id).limit(1);
+  if ((await used.executeTakeFirst()) === undefined) await undo(services, found.id);
+}
+
+async function undo({ identity, store }: Services, organisation: string): Promise<void> {
+  await store.db.deleteFrom("workspaces").where("org_id", "=", organisation).execute();
+  await identity.removeOrganisation(organisation);
 }
 
 /** The person who operates the gateway. What acts for others, or on a part of what a person may, is none. */

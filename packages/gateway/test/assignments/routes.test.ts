@@ -122,6 +122,36 @@ describeStores("assignments and toggles", (kind) => {
     expect((await admin.ask("PUT", `/workspaces/ws_missing/connectors/${notes.id}`, {})).status).toBe(404);
   });
 
+  test("a key for one workspace shares out what that is given, and gives it no more", async () => {
+    const notes = await seed.connector("notes", ["read", "write"], { availability: "assigned" });
+    const { text } = await rest.identity.identity.createKey({
+      organisation,
+      name: "confined",
+      role: "admin",
+      user: admin.user,
+      workspace: "ws_1",
+    });
+    const confined = (method: string, path: string, body?: unknown) => rest.ask(organisation, text, method, path, body);
+    const path = `/workspaces/ws_1/connectors/${notes.id}`;
+    const given = async () => (await admin.ask("GET", "/workspaces/ws_1/connectors")).body.connectors;
+
+    expect((await confined("PUT", path, {})).status).toBe(403);
+    expect(await given()).toEqual([]);
+    // Nor by way of an agent.
+    expect((await confined("POST", AGENT, { mcp_id: notes.id })).status).toBe(200);
+    expect(await toolsOf("agt_1")).toEqual([]);
+
+    await admin.ask("PUT", path, { tools: ["read"] });
+    expect(await toolsOf("agt_1")).toEqual(["mcp__notes__read"]);
+    // Taking the narrowing back would be more, too, where a connector is for everybody.
+    for (const [method, body] of [["PUT", { tools: null }], ["DELETE"]] as const) {
+      expect((await confined(method, path, body)).status).toBe(403);
+    }
+    expect(await given()).toMatchObject([{ connector: notes.id, tools: ["read"] }]);
+    expect((await confined("DELETE", AGENT, { mcp_id: notes.id })).status).toBe(200);
+    expect(await toolsOf("agt_1")).toEqual([]);
+  });
+
   test("people switch tools off and on for themselves, of those that the admin allows: 9 of 10", async () => {
     const ten = Array.from({ length: 10 }, (_, index) => `tool/${String(index)}`);
     const notes = await seed.connector("notes", [...ten, { name: "off", allowed: 0 }]);

@@ -41,6 +41,7 @@ workspace.list            | all   all   all   all   -     here  here  here  here
 workspace.create          | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
 workspace.update          | all   all   -     -     -     here  -     -     -     -     | -     -     -     -
 workspace.delete          | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
+workspace.assign          | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
 agent.list                | all   all   all   all   self  here  here  here  here  here  | all   all   -     -
 agent.read                | all   all   all   all   self  here  here  here  here  here  | all   all   -     -
 agent.create              | all   all   -     -     -     here  -     -     -     -     | -     -     -     -

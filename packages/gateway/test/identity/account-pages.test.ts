@@ -322,6 +322,11 @@ it("limits tries for an account from an address, and from an address, for a quar
   expect(await tries("192.0.2.1")).toBe(429);
   expect(await tries("192.0.2.1", PASSWORD, ` ${address().toUpperCase()} `)).toBe(429);
   expect(events.at(-1)).toMatchObject({ kind: "sign_in_failed", reason: "too many attempts" });
+  // The trail is told once, however long somebody goes on.
+  const limitsTold = () => events.filter((event) => "reason" in event && event.reason === "too many attempts").length;
+  const told = limitsTold();
+  for (let again = 0; again < 5; again++) expect(await tries("192.0.2.1")).toBe(429);
+  expect(limitsTold()).toBe(told);
   expect(await tries("192.0.2.2")).toBe(303);
   expect(await tries("192.0.2.1", PASSWORD, "olga@example.com")).toBe(303);
 
@@ -332,6 +337,8 @@ it("limits tries for an account from an address, and from an address, for a quar
   expect(await tries("192.0.2.3", PASSWORD, "made-up@example.com")).toBe(429);
   // What somebody makes up takes no room.
   expect(await counted()).toHaveLength(before.length);
+  for (let again = 0; again < 5; again++) expect(await tries("192.0.2.3")).toBe(429);
+  expect(limitsTold()).toBe(told + 1);
   ahead = windowMs + 1_000;
   expect(await tries("192.0.2.1")).toBe(303);
   expect(await tries("192.0.2.3")).toBe(303);

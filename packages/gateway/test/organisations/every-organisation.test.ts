@@ -60,4 +60,53 @@ describeStores("organisations of a gateway", (kind) => {
     }
     expect((await gateway.rest("POST", "//api/organizations", { name: "New" }, null)).status).toBe(401);
   });
+
+  test("are made whole or not at all, wherever it fails", async () => {
+    gateway = await startTestGateway({ kind });
+    const { services } = gateway;
+    const { identity, audit, store } = services;
+    const left = async () => {
+      const counts: Record<string, number> = {};
+      for (const table of ["workspaces", "api_key_bindings"] as const) {
+        const rows = await store.db
+          .selectFrom(table)
+          .select("org_id")
+          .where("org_id", "<>", gateway.organisation)
+          .execute();
+        counts[table] = rows.length;
+      }
+      return { ...counts, organisation: (await identity.organisationCalled("acme")) ?? null };
+    };
+    const NOTHING = { workspaces: 0, api_key_bindings: 0, organisation: null };
+    const create = () => gateway.rest<{ id: string; key: string }>("POST", "//api/organizations", { name: "Acme" });
+    const broken = () => Promise.reject(new Error("broken off"));
+    const parts = services as { identity: typeof identity; audit: typeof audit };
+    const failing = async (over: Partial<typeof parts>) => {
+      Object.assign(parts, over);
+      const answer = await create();
+      Object.assign(parts, { identity, audit });
+      return answer.status;
+    };
+    for (const step of ["createKey", "addMember"] as const) {
+      expect(await failing({ identity: { ...identity, [step]: broken } })).toBe(500);
+      expect(await left()).toEqual(NOTHING);
+    }
+    expect(await failing({ audit: { ...audit, record: broken } })).toBe(500);
+    expect(await left()).toEqual(NOTHING);
+
+    // A process that dies in the middle takes nothing back; the next one does.
+    const dying = { ...identity, addMember: broken, removeOrganisation: broken };
+    expect(await failing({ identity: dying })).toBe(500);
+    expect((await left()).organisation).not.toBeNull();
+    const made = await create();
+    expect(made.status).toBe(201);
+    expect(await left()).toEqual({
+      workspaces: 1,
+      api_key_bindings: 1,
+      organisation: expect.objectContaining({ id: made.body.id }),
+    });
+    expect(await create()).toMatchObject({ status: 409, body: { error: { code: "slug_taken" } } });
+    const own = await gateway.rest("GET", "//api/organizations", undefined, made.body.key);
+    expect(own.body).toMatchObject({ organizations: [{ id: made.body.id, role: "owner" }] });
+  });
 });

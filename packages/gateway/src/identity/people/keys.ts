@@ -79,14 +79,11 @@ export function createKeys(parts: IdentityParts): Keys {
   };
 }
 
-/** Removes every key that stands for a person in an organisation. */
-export async function removeKeysOf(parts: IdentityParts, organisation: string, user: string): Promise<void> {
-  const bindings = await parts.store.db
-    .selectFrom("api_key_bindings")
-    .select("key_id")
-    .where("org_id", "=", organisation)
-    .where("user_id", "=", user)
-    .execute();
+/** Removes every key that stands for a person in an organisation; all that it has, where nobody is named. */
+export async function removeKeysOf(parts: IdentityParts, organisation: string, user?: string): Promise<void> {
+  let query = parts.store.db.selectFrom("api_key_bindings").select("key_id").where("org_id", "=", organisation);
+  if (user !== undefined) query = query.where("user_id", "=", user);
+  const bindings = await query.execute();
   await removeKeys(
     parts,
     organisation,

@@ -4,13 +4,20 @@ import type { Identity } from "../identity.ts";
 import type { IdentityParts } from "../identity-parts.ts";
 import type { OrganisationRow } from "../library/library.ts";
 import { storedRole } from "../roles.ts";
+import { removeKeysOf } from "./keys.ts";
 
 type Organisations = Pick<
   Identity,
-  "createOrganisation" | "organisation" | "organisationCalled" | "organisationsOf" | "updateOrganisation"
+  | "createOrganisation"
+  | "removeOrganisation"
+  | "organisation"
+  | "organisationCalled"
+  | "organisationsOf"
+  | "updateOrganisation"
 >;
 
-export function createOrganisations({ library, changes, clock }: IdentityParts): Organisations {
+export function createOrganisations(parts: IdentityParts): Organisations {
+  const { library, changes, clock } = parts;
   return {
     async createOrganisation(name, slug) {
       try {
@@ -21,6 +28,13 @@ export function createOrganisations({ library, changes, clock }: IdentityParts):
         if (!isUniqueViolation(error)) throw error;
         throw new RestError(409, "slug_taken", `There is an organisation ${JSON.stringify(slug)} already.`);
       }
+    },
+    async removeOrganisation(id) {
+      // Whoever is in it first: as long as there is anything, it is known to be half.
+      await library.rows.remove("member", { organizationId: id });
+      await removeKeysOf(parts, id);
+      await library.rows.remove("organization", { id });
+      await changes.publish({ organisation: id, subject: "organisation", id });
     },
     async organisation(id) {
       const found = await library.rows.find("organization", { id });

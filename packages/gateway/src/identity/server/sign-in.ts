@@ -158,7 +158,11 @@ export async function signIn(
     (await mayTry(store, clock, { who: `sign-in ${email} ${address}`, most: account, windowMs }));
   const user = await library.rows.find("user", { email });
   if (!allowed) {
-    await record(parts, user, "sign_in_failed", "password", "too many attempts");
+    // Once in a window: however often a stranger goes on, the trail grows no more.
+    const isNews =
+      user !== undefined &&
+      (await mayTry(store, clock, { who: `sign-in refused ${email} ${address}`, most: 1, windowMs }));
+    if (isNews) await record(parts, user, "sign_in_failed", "password", "too many attempts");
     return { ok: false, status: 429, problem: "There were too many attempts. Try again in a quarter of an hour." };
   }
   const response = await library.signIn(email, password);
