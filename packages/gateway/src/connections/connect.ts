@@ -8,7 +8,7 @@ import { recordStatus } from "../servers/record-status.ts";
 import { recordListing } from "../servers/refresh-tools.ts";
 import type { Services } from "../services.ts";
 import type { ConnectionHolder, ConnectionView } from "./connections.ts";
-import { connectLink } from "./connect-link.ts";
+import { agentOf, connectLink } from "./connect-link.ts";
 import { checkFields, checkToken, type Entered, schemeOf } from "./entered-credential.ts";
 import { isAccountAt, tokenConfiguration, tokenHeaders } from "./external-target.ts";
 import { openConnection, plainFields } from "./kept-connections.ts";
@@ -44,7 +44,7 @@ export function connect(
       return connectServer(services, connector, holder, entered, by, signal);
     case "oauth":
       throw new RestError(409, "connect_by_browser", "An account is connected by agreeing at the server itself.", {
-        hint: `Open ${connectLink(services, connector)} in a browser.`,
+        hint: `Open ${connectLink(services, connector, agentOf(holder))} in a browser.`,
       });
   }
 }
@@ -68,7 +68,7 @@ async function connectDescriptor(
     const saved = await services.connections.save(holder, content);
     await services.connections.needsAuthentication(saved, "The account has not been connected yet.");
     const connection = (await services.connections.find(holder)) ?? saved;
-    return { connection, test: null, link: connectLink(services, connector) };
+    return { connection, test: null, link: connectLink(services, connector, agentOf(holder)) };
   }
 
   const test = await tryDescriptor(services, compiled, holder, scheme.type, fields);

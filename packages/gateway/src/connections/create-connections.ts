@@ -6,7 +6,7 @@ import { existingConnector, findConnector } from "../connectors/find-connector.t
 import type { Statements } from "../db/store.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
-import { connectLink } from "./connect-link.ts";
+import { agentOf, agentWithoutAccount, connectLink } from "./connect-link.ts";
 import { type ConnectionRow, findConnection, levelsOf, viewOf } from "./connection-row.ts";
 import type {
   ConnectedCredential,
@@ -109,8 +109,11 @@ export function createConnections(services: Needs): Connections {
       // What proves an account that is no OAuth server's does not change as long as the account does not.
       let ready = connector.kind === "simple" ? targets.last(settled, opened) : undefined;
       if (ready === undefined) {
-        const presented = await present(settled, opened);
-        if ("need" in presented) return { ok: false, ...presented, link: connectLink(services, connector) };
+        const presented = await present(settled, opened, principal);
+        if ("need" in presented) {
+          const agent = opened === null ? agentWithoutAccount(connector, principal) : agentOf(opened.view);
+          return { ok: false, ...presented, link: connectLink(services, connector, agent) };
+        }
         ready = targets.of(settled, opened, presented);
       }
       return opened === null
@@ -129,13 +132,12 @@ export function createConnections(services: Needs): Connections {
   async function present(
     { connector, tokenHeader, filled }: FilledExternal,
     opened: OpenConnection["opened"],
+    caller: Principal,
   ): Promise<Presented | Pick<Refusal, "need" | "message">> {
     const { name, org_id: organisation, id } = connector;
     if (opened === null) {
       if (connector.kind === "simple" && connector.account === "shared") return NOBODY;
-      const who =
-        connector.account === "personal" ? "Connect your account" : "An administrator has to connect an account";
-      return { need: "connect", message: `Nobody has connected an account to ${name}. ${who}.` };
+      return { need: "connect", message: unconnected(connector, caller) };
     }
     const { view, revision, secrets } = opened;
     // Whatever is kept of either, here or in another replica.
@@ -255,4 +257,15 @@ function credentialOf({ opened }: OpenConnection): ConnectedCredential | undefin
 
 function unavailable(message: string): Refusal {
   return { ok: false, need: "unavailable", message };
+}
+
+/** That there is no account, and whose turn it is. */
+function unconnected(connector: ConnectorRow, caller: Principal): string {
+  const { name, account } = connector;
+  if (agentWithoutAccount(connector, caller) !== undefined) {
+    return `This agent has no account at ${name}. Whoever administers the agent has to connect one for it.`;
+  }
+  return account === "personal"
+    ? `You have not connected your account to ${name}.`
+    : `Nobody has connected an account to ${name}. An administrator has to.`;
 }

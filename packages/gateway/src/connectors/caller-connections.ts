@@ -2,7 +2,7 @@ import type { CompiledConnector } from "@mortise/core";
 import type { Principal } from "../authorize/principal.ts";
 import { authorize } from "../authorize/authorize.ts";
 import { type ConnectionRow, levelsOf } from "../connections/connection-row.ts";
-import { connectLink } from "../connections/connect-link.ts";
+import { agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { servedConnector } from "./compiled-connectors.ts";
@@ -76,6 +76,7 @@ export function connectionsInScope(
 /** How a caller stands to a connector, given all connections in their scope. */
 export async function callerConnection(
   services: Pick<Services, "store" | "publicUrl">,
+  caller: Principal,
   connector: ConnectorRow,
   inScope: readonly ConnectionRow[],
 ): Promise<CallerConnection> {
@@ -86,7 +87,9 @@ export async function callerConnection(
     .find((connection) => connection !== undefined);
   const state = row?.state ?? (needed ? "missing" : "not_needed");
   const isOpen = state === "missing" || state === "needs_authentication";
-  return { needed, level: row?.level ?? null, state, link: isOpen ? connectLink(services, connector) : null };
+  const agent =
+    row === undefined ? agentWithoutAccount(connector, caller) : row.level === "agent" ? row.holder_id : undefined;
+  return { needed, level: row?.level ?? null, state, link: isOpen ? connectLink(services, connector, agent) : null };
 }
 
 /** Whether calls of a connector fail without an account. */

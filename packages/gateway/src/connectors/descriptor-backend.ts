@@ -12,7 +12,7 @@ import {
   testCredential,
 } from "@mortise/runtime";
 import type { Principal } from "../authorize/principal.ts";
-import { connectLink } from "../connections/connect-link.ts";
+import { agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
 import type { ConnectedCredential } from "../connections/connections.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
@@ -77,7 +77,7 @@ export function createDescriptorBackend(services: Needs): DescriptorBackend {
       const { event } = seen;
       if (event === undefined) throw new Error("The runtime did not tell how the call ended.");
       await noteEnded(services, principal, event, seen.credential);
-      return { answer: withWayOut(services, connector, event, answer), outcome: outcomeOf(event, seen) };
+      return { answer: withWayOut(services, connector, principal, event, answer), outcome: outcomeOf(event, seen) };
     },
 
     async test(connector, { organisation, level, holder }, credential, signal) {
@@ -170,12 +170,15 @@ async function noteEnded(
 function withWayOut(
   services: Pick<Needs, "publicUrl">,
   connector: ConnectorRow,
+  principal: Principal,
   { code }: CallEvent,
   answer: ToolAnswer,
 ): ToolAnswer {
   if (code !== "credential_missing" && code !== "reauthentication_required") return answer;
-  const link = connectLink(services, connector);
-  const who = connector.account === "personal" ? "The user connects it at" : "Whoever may connect it does so at";
+  const agent = agentWithoutAccount(connector, principal);
+  const link = connectLink(services, connector, agent);
+  const isOwn = connector.account === "personal" && agent === undefined;
+  const who = isOwn ? "The user connects it at" : "Whoever may connect it does so at";
   return {
     ...answer,
     content: [...answer.content, { type: "text", text: `${who} ${link}` }],

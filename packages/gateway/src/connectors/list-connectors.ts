@@ -51,7 +51,7 @@ async function show(
   const shown: ConnectorJson[] = [];
   for (const row of rows) {
     const tools = { total: 0, allowed: 0, ...counts.get(row.id), usable: usable.get(row.id) ?? 0 };
-    shown.push(connectorJson(row, tools, await callerConnection(services, row, inScope), all));
+    shown.push(connectorJson(row, tools, await callerConnection(services, principal, row, inScope), all));
   }
   return shown;
 }

@@ -1,4 +1,4 @@
-import { connectLink } from "../connections/connect-link.ts";
+import { agentOf, connectLink } from "../connections/connect-link.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { beginAtServer, diagnoseServer } from "./authorization/begin-server.ts";
 import { beginAtVendor, finishAtVendor } from "./authorization/descriptor-authorization.ts";
@@ -26,7 +26,7 @@ export function createExternalTokens(services: OAuthServices): ExternalTokens {
           return beginAtVendor(services, connector, holder, user, returnTo);
         case "simple":
         case undefined: {
-          const link = connectLink(services, { id: holder.connector });
+          const link = connectLink(services, { id: holder.connector }, agentOf(holder));
           const message = `This connector takes an access token, and nobody agrees to it at the server. It is entered at ${link}`;
           return { ok: false, need: "not_supported", message };
         }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@mortise/core";
 import type { BackendAnswer, Backend } from "../connectors/backend.ts";
 import type { TargetOutcome } from "../connections/connections.ts";
-import { connectLink } from "../connections/connect-link.ts";
+import { agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { ConnectionName } from "../oauth/external-tokens.ts";
 import type { Principal } from "../authorize/principal.ts";
@@ -68,7 +68,7 @@ export function createExternalBackend(services: Needs): Backend {
           const asked = await callWith(connector, target, principal, ask);
           if ("answer" in asked) return asked;
           reached = isReached(asked);
-          return asked.ok ? answerOf(asked.value, connector) : refusedBy(asked.fault, connector);
+          return asked.ok ? answerOf(asked.value, connector) : refusedBy(asked.fault, connector, principal);
         } finally {
           breaker.end(key, reached);
         }
@@ -89,18 +89,23 @@ export function createExternalBackend(services: Needs): Backend {
     const first = await ask(target);
     if (first.ok || target.connection === null) return first;
     const connection = { organisation: principal.organisation, id: target.connection, connector: connector.id };
-    if (first.fault.code === "forbidden") return (await askForMore(connector, connection, first.fault)) ?? first;
+    const more = (fault: UpstreamFault) => askForMore(connector, connection, principal, fault);
+    if (first.fault.code === "forbidden") return (await more(first.fault)) ?? first;
     if (first.fault.code !== "needs_authentication") return first;
     if (connector.kind === "oauth") {
       const refusedToken = (target.target.headers["authorization"] ?? "").replace(/^bearer +/i, "");
       const replaced = await services.tokens.replace(connection, refusedToken);
-      if (!replaced.ok) return askForAccount({ ...replaced, link: connectLink(services, connector) });
+      if (!replaced.ok)
+        return askForAccount({
+          ...replaced,
+          link: connectLink(services, connector, agentWithoutAccount(connector, principal)),
+        });
       const renewed = await services.connections.target(connector.id, principal);
       if (!renewed.ok) return askForAccount(renewed);
       ({ revision } = renewed);
       const second = await ask(renewed);
       if (second.ok) return second;
-      if (second.fault.code === "forbidden") return (await askForMore(connector, connection, second.fault)) ?? second;
+      if (second.fault.code === "forbidden") return (await more(second.fault)) ?? second;
       if (second.fault.code !== "needs_authentication") return second;
     }
     const refused = { ...connection, ...(revision === undefined ? {} : { revision }) };
@@ -112,17 +117,21 @@ export function createExternalBackend(services: Needs): Backend {
   async function askForMore(
     connector: ConnectorRow,
     connection: ConnectionName,
+    principal: Principal,
     { challenge }: UpstreamFault,
   ): Promise<BackendAnswer | undefined> {
     if (connector.kind !== "oauth" || challenge === undefined) return undefined;
     const refusal = await services.tokens.stepUp(connection, challenge);
-    return refusal && askForAccount({ ...refusal, link: connectLink(services, connector) });
+    return (
+      refusal &&
+      askForAccount({ ...refusal, link: connectLink(services, connector, agentWithoutAccount(connector, principal)) })
+    );
   }
 
-  function refusedBy(fault: UpstreamFault, connector: ConnectorRow): BackendAnswer {
+  function refusedBy(fault: UpstreamFault, connector: ConnectorRow, principal: Principal): BackendAnswer {
     const outcome = outcomeOf(fault);
     if (fault.code !== "needs_authentication") return refused(fault.code, fault.message, outcome);
-    const link = connectLink(services, connector);
+    const link = connectLink(services, connector, agentWithoutAccount(connector, principal));
     const message = `${connector.name} did not accept the credential. Connect it again at ${link}`;
     return withLink(refused(fault.code, message, outcome), link);
   }
@@ -165,7 +174,7 @@ function refused(code: string, text: string, outcome: Partial<BackendAnswer["out
 /** What stands in the way of a call is a credential: where a person gives one is part of the answer. */
 function askForAccount({ need, message, link }: Omit<TargetOutcome & { readonly ok: false }, "ok">): BackendAnswer {
   if (link === undefined || need === "unavailable") return refused(CODES[need], message);
-  return withLink(refused(CODES[need], `${message} It is connected at ${link}`), link);
+  return withLink(refused(CODES[need], `${message} A person does so at ${link}`), link);
 }
 
 const CODES = {

@@ -145,6 +145,38 @@ describe("the page behind a tool's link, for a server that takes each person's o
     expect(await saved(id)).toEqual([]);
   });
 
+  it("leads from the answer that an agent got to an account of the agent's own", async () => {
+    const { body: all } = await gateway.rest<{ workspaces: readonly { id: string }[] }>("GET", "/workspaces");
+    const given = { name: "Desk", workspace: all.workspaces[0]?.id };
+    const { body: agent } = await gateway.rest<{ id: string }>("POST", "/agents", given);
+    await gateway.rest("POST", `/mcps/employee/${agent.id}`, { mcp_id: id });
+    const { body: key } = await gateway.rest<{ text: string }>("POST", "/keys", { name: "desk", agent: agent.id });
+    const client = await gateway.mcp({ key: key.text });
+    const its = `${path}?agent=${agent.id}`;
+    const answer = textOf(await client.callTool("mcp__team__search"));
+    expect(answer).toContain(`This agent has no account at Team.`);
+    expect(answer).toContain(gateway.url + its);
+    const { body } = await gateway.rest<{ connection: object }>("GET", `/connectors/${id}`, undefined, key.text);
+    expect(body.connection).toMatchObject({ state: "missing", link: gateway.url + its });
+
+    // Whoever may connect what the agent uses; the link of nobody's agent leads nowhere.
+    expect((await browser.get(its)).status).toBeGreaterThanOrEqual(403);
+    const admin = await ada.browser();
+    for (const none of ["agt_none", ""]) expect((await admin.get(`${path}?agent=${none}`)).status).toBe(404);
+    const page = await (await admin.get(its)).text();
+    expect(page).toContain("one for the agent Desk alone");
+    // The form that was made for the agent's account serves no other.
+    const ownPage = page.replaceAll(its, path);
+    expect((await admin.submit(ownPage, path, { "field.token": GOOD })).status).toBe(403);
+    expect((await admin.submit(page, its, { "field.token": GOOD })).status).toBe(200);
+    expect(textOf(await client.callTool("mcp__team__search"))).toBe("found");
+    const connected = await gateway.services.connections.list(gateway.organisation, id);
+    expect(connected.filter(({ level }) => level === "agent")).toMatchObject([
+      { holder: agent.id, state: "connected" },
+    ]);
+    await client.close();
+  });
+
   it("says what is wrong with what cannot be sent, and takes no more than a credential may be", async () => {
     const page = await (await browser.get(path)).text();
     server.forget();

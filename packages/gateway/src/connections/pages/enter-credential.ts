@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Connectable } from "../../oauth/pages/find-connectable.ts";
+import { type Connectable, pathOf } from "../../oauth/pages/find-connectable.ts";
 import { formToken } from "../../oauth/pages/form-token.ts";
 import { notice } from "../../oauth/pages/page.ts";
 import { RestError } from "../../rest/rest-error.ts";
@@ -23,14 +23,14 @@ type Content = ReturnType<typeof html>;
  */
 export function formsOf(
   services: Pick<Services, "vault" | "clock">,
-  { connector, principal }: Connectable,
+  connectable: Connectable,
   forms: readonly CredentialForm[],
   rejected?: Rejected,
 ): Content {
-  const token = formToken(services, principal, connector.id);
+  const token = formToken(services, connectable.principal, pathOf(connectable));
   return html`${forms.map((form) => {
     const isRejected = rejected !== undefined && rejected.scheme === form.scheme;
-    return html`<form method="post" action="/connect/${connector.id}" autocomplete="off">
+    return html`<form method="post" action="${pathOf(connectable)}" autocomplete="off">
       ${forms.length > 1 ? html`<h2>${form.title}</h2>` : ""}
       <dl>
         <dt>Sent to</dt>

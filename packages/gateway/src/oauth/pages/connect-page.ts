@@ -8,7 +8,7 @@ import { browserCookie } from "../authorization/browser-cookie.ts";
 import { agreedScheme } from "../authorization/descriptor-scheme.ts";
 import { redirectUri } from "../registration/client-metadata.ts";
 import { serverUrl } from "../server-url.ts";
-import { type Connectable, findConnectable } from "./find-connectable.ts";
+import { type Connectable, findConnectable, pathOf } from "./find-connectable.ts";
 import { formToken, isFormToken } from "./form-token.ts";
 import { notice, page } from "./page.ts";
 
@@ -42,7 +42,7 @@ export async function connectFromPage(
   const { origin } = new URL(services.publicUrl);
   const isOwnPage = request.headers.get("origin") === origin;
   const form = await readForm(request);
-  if (!isOwnPage || !isFormToken(services, principal, connector.id, form.get("token") ?? "")) {
+  if (!isOwnPage || !isFormToken(services, principal, pathOf(found), form.get("token") ?? "")) {
     return notice(403, "Not from this page", "Open the page again and press its button.");
   }
   const { organisation, user } = principal;
@@ -83,12 +83,17 @@ async function present(
   forms: readonly CredentialForm[],
   formsShown: Content,
 ): Promise<Response> {
-  const { connector, whose } = connectable;
+  const { connector, whose, agent } = connectable;
   const agreeing = await agreement(services, connectable);
   if (agreeing === undefined && forms.length === 0) {
     return notice(200, `Connect ${connector.name}`, "It needs no account.");
   }
-  const account = whose.level === "user" ? "your own account" : "one account for everybody in the organisation";
+  const account =
+    agent !== undefined
+      ? `one for the agent ${agent.name} alone`
+      : whose.level === "user"
+        ? "your own account"
+        : "one account for everybody in the organisation";
   const existing = await services.connections.find(whose);
   return page(
     status,
@@ -106,7 +111,8 @@ async function present(
 }
 
 /** The button for what a person agrees to at the service; `undefined` where there is no such thing. */
-async function agreement(services: Services, { connector, principal }: Connectable): Promise<Content | undefined> {
+async function agreement(services: Services, connectable: Connectable): Promise<Content | undefined> {
+  const { connector, principal } = connectable;
   if (connector.kind === "simple") return undefined;
   const compiled = connector.kind === "descriptor" ? await servedConnector(services.store, connector) : undefined;
   if (connector.kind === "descriptor" && (compiled === undefined || agreedScheme(compiled) === undefined)) {
@@ -124,8 +130,8 @@ async function agreement(services: Services, { connector, principal }: Connectab
       <dd>${redirectUri(services.publicUrl)}</dd>
     </dl>
     <p>You will be asked to agree at the service itself, which shows what is asked for.</p>
-    <form method="post" action="/connect/${connector.id}">
-      <input type="hidden" name="token" value="${formToken(services, principal, connector.id)}" />
+    <form method="post" action="${pathOf(connectable)}">
+      <input type="hidden" name="token" value="${formToken(services, principal, pathOf(connectable))}" />
       <button type="submit">Connect</button>
     </form>`;
 }

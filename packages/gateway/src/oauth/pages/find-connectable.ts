@@ -1,4 +1,5 @@
 import type { Principal } from "../../authorize/principal.ts";
+import { connectLink } from "../../connections/connect-link.ts";
 import type { ConnectionHolder } from "../../connections/connections.ts";
 import { isVisible } from "../../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../../connectors/connector-row.ts";
@@ -12,10 +13,20 @@ import { notice } from "./page.ts";
 export interface Connectable {
   readonly connector: ConnectorRow;
   readonly principal: Principal & { readonly user: string };
-  readonly whose: ConnectionHolder & { readonly level: "user" | "organisation" };
+  readonly whose: ConnectionHolder & { readonly level: "user" | "organisation" | "agent" };
+  /** The agent that it is for, where the link says so. */
+  readonly agent: { readonly id: string; readonly name: string } | undefined;
 }
 
-/** The connector, or the page to show instead. Whoever is not signed in is sent to do so, and comes back. */
+/** The page's own path, where its forms go. */
+export function pathOf({ connector, agent }: Connectable): string {
+  return connectLink({ publicUrl: "" }, connector, agent?.id);
+}
+
+/**
+ * The connector, or the page to show instead. Whoever is not signed in is sent to do so, and comes back. The account is
+ * the person's own, or everybody's, as the connector says; or that of the agent in the link.
+ */
 export async function findConnectable(
   services: Services,
   request: Request,
@@ -25,7 +36,7 @@ export async function findConnectable(
   const authentication = await services.identity.authenticate({ cookie }, undefined);
   if (!authentication.ok) {
     if (authentication.status === 503) return notice(503, "Not now", "Who you are cannot be checked now. Try again.");
-    const back = encodeURIComponent(`/connect/${id}`);
+    const back = encodeURIComponent(`/connect/${id}${new URL(request.url).search}`);
     return new Response(null, { status: 303, headers: { location: `${SIGN_IN_PAGE}?next=${back}` } });
   }
   const { user } = authentication.principal;
@@ -36,13 +47,30 @@ export async function findConnectable(
   if (connector === undefined || role === undefined) return nothing();
   const principal = { ...authentication.principal, organisation: connector.org_id, role, user };
   if (!(await isVisible(services, principal, connector))) return nothing();
-  const level = connector.account === "personal" ? "user" : "organisation";
-  const holder = level === "user" ? user : connector.org_id;
+  const forAgent = new URL(request.url).searchParams.get("agent");
+  const agent = forAgent === null ? undefined : await findAgent(services, connector.org_id, forAgent);
+  if (forAgent !== null && agent === undefined) return nothing();
+  const [level, holder] =
+    agent !== undefined
+      ? (["agent", agent.id] as const)
+      : connector.account === "personal"
+        ? (["user", user] as const)
+        : (["organisation", connector.org_id] as const);
   const whose = { organisation: connector.org_id, connector: connector.id, level, holder } as const;
   const decision = await mayConnect(services, principal, whose);
-  return decision.allowed
-    ? { connector, principal, whose }
-    : notice(403, `Connect ${connector.name}`, "An administrator connects this one for everybody. Ask yours.");
+  if (decision.allowed) return { connector, principal, whose, agent };
+  if (decision.kind === "hidden") return nothing();
+  const why = agent === undefined ? "connects this one for everybody" : "connects what agents use";
+  return notice(403, `Connect ${connector.name}`, `An administrator ${why}. Ask yours.`);
+}
+
+function findAgent({ store }: Services, organisation: string, id: string) {
+  return store.db
+    .selectFrom("agents")
+    .select(["id", "name"])
+    .where("org_id", "=", organisation)
+    .where("id", "=", id)
+    .executeTakeFirst();
 }
 
 /** Where people sign in. */
