@@ -1,5 +1,6 @@
 import { classifyInboundRequest, isInitializeRequest } from "@modelcontextprotocol/server";
 import type { InboundModernRoute, JSONRPCRequest } from "@modelcontextprotocol/server";
+import { answerBatch } from "./answer-batch.ts";
 import { exchange, statusOf } from "./exchange.ts";
 import { LEGACY_VERSIONS, MODERN_VERSION, errorCodes, errorText, isObject } from "./protocol.ts";
 import type { MessageHeaders, Reply, ServedMessage } from "./served-message.ts";
@@ -20,7 +21,8 @@ export async function answerThroughSdk(request: ServedMessage): Promise<Reply> {
   if (route.kind === "modern") return answerModern(request, route);
   switch (route.reason) {
     case "batch":
-      return refuse(message, 400, errorCodes.invalidRequest, "Send one message at a time: batches are not supported.");
+      // Only a list is one, and it has been looked at whether it holds messages, and none of the modern era.
+      return answerBatch(request, message as readonly unknown[], answerThroughSdk);
     case "response":
       return refuse(message, 400, errorCodes.invalidRequest, "There is no request of this server's to respond to.");
     case "notification":
