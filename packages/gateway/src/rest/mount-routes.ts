@@ -173,10 +173,13 @@ function nul(part: string): RestError {
   return new RestError(422, "invalid", `The ${part} must not hold the character U+0000.`);
 }
 
-/** The JSON of a body, where the route takes one; it is still to be validated. */
+/** The JSON of a body, where the route takes one; it is still to be validated. For a POST, none at all is one without fields. */
 async function readBody(schema: z.ZodType | undefined, request: Request): Promise<unknown> {
   if (schema === undefined) return undefined;
-  const type = request.headers.get("content-type") ?? "";
+  const given = request.headers.get("content-type");
+  const length = request.headers.get("content-length") ?? (request.headers.has("transfer-encoding") ? "" : "0");
+  if (request.method === "POST" && given === null && length === "0") return {};
+  const type = given ?? "";
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new RestError(400, "not_json", "The body must be JSON, with a Content-Type of application/json.");
   }

@@ -70,7 +70,9 @@ function describe(route: Route) {
     request: {
       params: input.params ?? namedIn(path),
       ...(input.query === undefined ? {} : { query: input.query }),
-      ...(input.body === undefined ? {} : { body: { content: json(input.body), required: true } }),
+      ...(input.body === undefined
+        ? {}
+        : { body: { content: json(input.body), required: method !== "post" || !input.body.safeParse({}).success } }),
     },
     // A status that a route declares itself says more than the general one.
     responses: Object.fromEntries([...failures, ...answers]) as Parameters<typeof createRoute>[0]["responses"],

@@ -77,6 +77,17 @@ function fixture(heard: Heard): readonly Route[] {
     }),
     defineRoute({
       ...describe,
+      method: "post",
+      path,
+      policy: "connector.update",
+      input: { params, body: z.strictObject({ note: z.string().optional() }) },
+      handle: (context) => {
+        heard.ran.push("posted");
+        return Promise.resolve({ note: context.body.note ?? null });
+      },
+    }),
+    defineRoute({
+      ...describe,
       method: "get",
       path,
       policy: "connector.read",
@@ -197,6 +208,13 @@ test.each<[string, string, Record<string, string>, number, RegExp]>([
   expect(answer.status).toBe(status);
   expect((JSON.parse(answer.body ?? "") as { error: { message: string } }).error.message).toMatch(message);
   expect(answer.heard.ran).toEqual([]);
+});
+
+test("a POST without a body is one without fields; what replaces something needs its body", async () => {
+  const posted = await ask(THING, { key: "owner", method: "POST" });
+  expect([posted.status, posted.body, posted.heard.ran]).toEqual([200, `{"note":null}`, ["posted"]]);
+  const put = await ask(THING, { key: "owner", method: "PUT" });
+  expect([put.status, put.heard.ran]).toEqual([400, []]);
 });
 
 test("a session's cookie changes something only from the gateway's own pages", async () => {
