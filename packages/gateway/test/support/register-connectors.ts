@@ -5,7 +5,7 @@ export type ToolChoice = Readonly<Record<string, "automatic" | "needs_approval" 
 
 /** What an admin does to offer an external server: registers it, chooses its tools, and publishes it. Gives its id. */
 export async function registerServer(
-  gateway: TestGateway,
+  gateway: Pick<TestGateway, "rest">,
   server: { readonly name: string; readonly url: string } & Readonly<Record<string, unknown>>,
   tools: ToolChoice,
 ): Promise<string> {
@@ -16,7 +16,7 @@ export async function registerServer(
 
 /** The same for a descriptor, with the organisation's credential. */
 export async function registerDescriptor(
-  gateway: TestGateway,
+  gateway: Pick<TestGateway, "rest">,
   descriptor: string,
   tools: ToolChoice,
   secrets: Readonly<Record<string, string>> = {},
@@ -29,7 +29,7 @@ export async function registerDescriptor(
   return connector.id;
 }
 
-async function offer(gateway: TestGateway, id: string, tools: ToolChoice): Promise<void> {
+async function offer(gateway: Pick<TestGateway, "rest">, id: string, tools: ToolChoice): Promise<void> {
   const chosen = Object.entries(tools).map(([name, approval]) => ({ name, allowed: true, approval }));
   await done(gateway, "PUT", `/connectors/${id}/tools`, { tools: chosen });
   await done(gateway, "POST", `/connectors/${id}/publish`);
@@ -38,7 +38,12 @@ async function offer(gateway: TestGateway, id: string, tools: ToolChoice): Promi
 /** A request that must succeed, in the admin's name. */
 // The caller says what it expects.
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
-async function done<Body>(gateway: TestGateway, method: string, path: string, body?: unknown): Promise<Body> {
+async function done<Body>(
+  gateway: Pick<TestGateway, "rest">,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Body> {
   const answer = await gateway.rest<Body>(method, path, body);
   if (answer.status >= 300) throw new Error(`${method} ${path} gave ${String(answer.status)}: ${answer.text}`);
   return answer.body;
