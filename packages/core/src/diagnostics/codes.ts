@@ -80,7 +80,7 @@ export const codes = {
   "yaml/bad-character": {
     severity: "error",
     message: "the text contains {character}, which YAML does not allow",
-    hint: "remove the character, or write it as an escape in double quotes",
+    hint: "remove the character, or write it as an escape in double quotes; half a surrogate pair needs its other half",
   },
   "yaml/not-json": {
     severity: "error",
