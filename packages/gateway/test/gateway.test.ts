@@ -102,6 +102,10 @@ describeStores("a gateway", (kind) => {
           details: { method: "post", fields: ["mcp_id", "oauth_mcp"], values: { mcp_id: server.mcp_id } },
         }),
         expect.objectContaining({ action: "connector.update", details: { method: "put", fields: ["accessToken"] } }),
+        expect.objectContaining({
+          action: "connector.update",
+          outcome: expect.objectContaining({ code: "test_failed" }),
+        }),
       ]),
     );
     expect(text).not.toContain("S3CR3T");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Context, Env, Hono } from "hono";
 import type { z } from "@hono/zod-openapi";
 import { findExcess } from "@mortise/core/mcp";
-import { actorOf, AuditUnavailable, type OpenRecord } from "../audit/audit-log.ts";
+import { actorOf, type AuditOutcome, AuditUnavailable, type OpenRecord } from "../audit/audit-log.ts";
 import { looksSecret } from "../audit/looks-secret.ts";
 import type { Decision, Resource } from "../authorize/actions.ts";
 import { admits, authorize } from "../authorize/authorize.ts";
@@ -71,10 +71,11 @@ async function answer(route: Route, context: Context, services: Services): Promi
   try {
     const given = await handle(principal);
     const response = finish(route, given);
-    end(record, response.ok, response.status === 201 ? madeBy(given) : undefined);
+    const made = response.status === 201 ? madeBy(given) : undefined;
+    end(record, response.ok, made === undefined ? {} : { made });
     return response;
   } catch (fault) {
-    end(record, false);
+    end(record, false, fault instanceof RestError ? { code: fault.code } : {});
     throw fault;
   }
 
@@ -128,12 +129,12 @@ async function answer(route: Route, context: Context, services: Services): Promi
     return { ...actorOf(who), action, target: new URL(request.url).pathname.slice(0, 500) };
   }
 
-  function end(record: OpenRecord, ok: boolean, made?: string): void {
+  function end(record: OpenRecord, ok: boolean, more: Pick<AuditOutcome, "code" | "made">): void {
     record.end({
       transport: "ok",
       protocol: ok ? "ok" : "error",
       tool: "none",
-      ...(made === undefined ? {} : { made }),
+      ...more,
       durationMs: Math.round(services.clock.now() - started),
     });
   }

@@ -43,8 +43,10 @@ async function visibleServers(services: Services, principal: Principal): Promise
 /** @throws RestError 404 for what is no server of this organisation, or one that the caller may not know of. */
 async function requireServer(services: Services, principal: Principal, id: string): Promise<ConnectorRow> {
   const row = await visibleConnector(services, principal, id);
-  if (row.kind === "descriptor") throw notFound();
-  return row;
+  if (row.kind !== "descriptor") return row;
+  throw new RestError(409, "not_external", "This connector is made from a descriptor, and is no external server.", {
+    hint: "Its routes are below /connectors/{connectorId}; accounts are tried at .../connections/organization/test.",
+  });
 }
 
 async function viewOf(services: Services, principal: Principal, row: ConnectorRow) {

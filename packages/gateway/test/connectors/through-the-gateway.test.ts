@@ -259,6 +259,20 @@ test("people and agents know of what they may use, and of nothing else", async (
   expect((await gateway.rest("GET", "/connectors", undefined, stranger)).status).toBe(404);
 });
 
+test("a descriptor's connector is no external server: the routes for those say so, and where its own are", async () => {
+  const id = await create("Of a descriptor");
+  for (const [method, path, body] of [
+    ["GET", `/mcps/mcp/${id}`],
+    ["PUT", `/mcps/mcp/${id}`, { name: "Other" }],
+    ["DELETE", `/mcps/mcp/${id}`],
+    ["POST", "/mcps/test", { mcp_id: id }],
+  ] as const) {
+    const answer = await gateway.rest<{ error: { code: string; hint: string } }>(method, path, body);
+    expect([answer.status, answer.body.error.code]).toEqual([409, "not_external"]);
+    expect(answer.body.error.hint).toContain("/connectors/{connectorId}");
+  }
+});
+
 test("who has still to connect sees where, and then how many of the allowed tools are on", async () => {
   const id = await create("Personal", { account: "personal" });
   await gateway.rest("POST", `/connectors/${id}/publish`);
