@@ -5,7 +5,7 @@ import type { Owner } from "../servers/gateway.ts";
 import { addDescriptor, addServer, connect, type Gateway, makeGatewayData, startGateway } from "../targets/gateway.ts";
 import { makeDatabase } from "../targets/database.ts";
 import { type MeasuredProcess, stopProcess } from "../targets/process.ts";
-import { type Proxy, startExternal, startMcpProxy, startSupergateway } from "../targets/proxies.ts";
+import { type Proxy, startExternal, startMcpProxy, startPassThrough, startSupergateway } from "../targets/proxies.ts";
 import { openEndpoint, startTarget } from "../targets/running-target.ts";
 import { TARGETS } from "../targets/targets.ts";
 import type { Upstream } from "../targets/upstream.ts";
@@ -21,8 +21,8 @@ export interface GatewaySeries {
   readonly revision: Revision;
   readonly concurrency: number;
   readonly target: string;
-  /** `direct`: without anything in front. */
-  readonly role: "direct" | "ours" | "peer";
+  /** `direct`: without anything in front. `floor`: with the least that can be. */
+  readonly role: "direct" | "floor" | "ours" | "peer";
   readonly rounds: readonly Round[];
 }
 
@@ -63,7 +63,10 @@ export async function measureGatewayCalls(
     },
   ];
   const external = keep(await startExternal(workspace));
-  for (const revision of REVISIONS) ways.push(await wayThrough(external, revision, "direct"));
+  const passThrough = keep(await startPassThrough(workspace, external.port));
+  for (const revision of REVISIONS) {
+    ways.push(await wayThrough(external, revision, "direct"), await wayThrough(passThrough, revision, "floor"));
+  }
 
   const stores: [string, string | undefined][] = [["gateway", undefined]];
   if (databaseServer !== undefined) {

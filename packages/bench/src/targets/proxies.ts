@@ -23,6 +23,13 @@ export async function startExternal({ directory, servers, offer }: Workspace): P
   };
 }
 
+/** The least that can stand in front of the external server, over HTTP on both sides. */
+export async function startPassThrough({ directory, servers }: Workspace, externalPort: number): Promise<Proxy> {
+  const port = await freePort();
+  const args = [join(servers, "pass-through.mjs"), `http://127.0.0.1:${externalPort}`, String(port)];
+  return { name: "pass-through", port, process: await startProcess(directory, args, { piped: false, probed: false }) };
+}
+
 /** The published package, as its own documentation starts it, in front of the external server over stdio: neither can stand in front of one over HTTP and be reached over HTTP. */
 export async function startMcpProxy(workspace: Workspace, revision: Revision): Promise<Proxy> {
   const { directory, servers, offer } = workspace;

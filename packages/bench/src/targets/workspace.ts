@@ -66,7 +66,9 @@ export async function createWorkspace(
   await writeFile(file("credentials.json"), JSON.stringify({ [SLUG]: { api_key: API_KEY } }), { mode: 0o600 });
   await runNode([...mortise.command, "compile", file("connector.yaml"), "-o", file("connector.json")]);
   await build({
-    entryPoints: ["floor.ts", "sdk.ts", "external.ts"].map((name) => join(import.meta.dirname, "../servers", name)),
+    entryPoints: ["floor.ts", "sdk.ts", "external.ts", "pass-through.ts"].map((name) =>
+      join(import.meta.dirname, "../servers", name),
+    ),
     outdir: file("servers"),
     outExtension: { ".js": ".mjs" },
     bundle: true,

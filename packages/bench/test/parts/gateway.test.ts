@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("calls both kinds of connector through the gateway, and the external server through the peers that speak its revision", async () => {
+it("calls both kinds of connector through the gateway, and the external server through the floor and the peers that speak its revision", async () => {
   // Every answer is checked: a wrong one rejects.
   const options = { rounds: 1, seconds: 0.05, progress: () => undefined };
   const series = await measureGatewayCalls(workspace, upstream, undefined, options);
@@ -34,10 +34,12 @@ it("calls both kinds of connector through the gateway, and the external server t
     "external 2025-11-25 external server",
     "external 2025-11-25 gateway",
     "external 2025-11-25 mcp-proxy",
+    "external 2025-11-25 pass-through",
     "external 2025-11-25 supergateway",
     "external 2026-07-28 external server",
     "external 2026-07-28 gateway",
     "external 2026-07-28 mcp-proxy",
+    "external 2026-07-28 pass-through",
   ]);
   expect(series).toHaveLength(2 * ways.length);
   for (const { rounds } of series) expect(rounds.map(({ calls }) => calls > 0)).toEqual([true]);
