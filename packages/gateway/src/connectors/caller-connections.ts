@@ -1,11 +1,13 @@
 import type { CompiledConnector } from "@mortise/core";
+import { LRUCache } from "lru-cache";
 import type { Principal } from "../authorize/principal.ts";
 import { authorize } from "../authorize/authorize.ts";
 import { type ConnectionRow, levelsOf } from "../connections/connection-row.ts";
 import { agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
+import type { Store } from "../db/store.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
-import { servedConnector } from "./compiled-connectors.ts";
+import { compiledByHash, servedConnector, servedHashes } from "./compiled-connectors.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 import { findConnector } from "./find-connector.ts";
 
@@ -73,14 +75,14 @@ export function connectionsInScope(
     .execute();
 }
 
-/** How a caller stands to a connector, given all connections in their scope. */
-export async function callerConnection(
-  services: Pick<Services, "store" | "publicUrl">,
+/** How a caller stands to a connector, given all connections in their scope and whether its calls need one. */
+export function callerConnection(
+  services: Pick<Services, "publicUrl">,
   caller: Principal,
   connector: ConnectorRow,
   inScope: readonly ConnectionRow[],
-): Promise<CallerConnection> {
-  const needed = await needsAccount(services, connector);
+  needed: boolean,
+): CallerConnection {
   const own = inScope.filter(({ connector_id }) => connector_id === connector.id);
   const row = levelsOf(connector)
     .map((level) => own.find((connection) => connection.level === level))
@@ -94,33 +96,63 @@ export async function callerConnection(
 
 /** Whether calls of a connector fail without an account. */
 export async function needsAccount({ store }: Pick<Services, "store">, connector: ConnectorRow): Promise<boolean> {
-  switch (connector.kind) {
+  const told = needsByKind(connector);
+  if (told !== undefined) return told;
+  const compiled = await servedConnector(store, connector);
+  return compiled !== undefined && hasRequiredFields(compiled);
+}
+
+/**
+ * Those connectors of an organisation whose calls fail without an account. One statement, however many there are, and
+ * another for every {@link AT_ONCE} descriptors that this process has not seen yet.
+ */
+export async function thoseThatNeedAccounts(
+  { store }: Pick<Services, "store">,
+  organisation: string,
+  connectors: readonly ConnectorRow[],
+): Promise<ReadonlySet<string>> {
+  const isToldByKind = connectors.every((connector) => needsByKind(connector) !== undefined);
+  const hashes = isToldByKind ? new Map<string, string>() : await servedHashes(store, organisation);
+  const known = neededByHash.get(store) ?? new LRUCache({ max: MAX_KNOWN });
+  neededByHash.set(store, known);
+  const unknown = Array.from(new Set(hashes.values())).filter((hash) => !known.has(hash));
+  for (let from = 0; from < unknown.length; from += AT_ONCE) {
+    const compiled = await compiledByHash(store, organisation, unknown.slice(from, from + AT_ONCE));
+    for (const [hash, connector] of compiled) known.set(hash, hasRequiredFields(connector));
+  }
+  const isNeeded = (connector: ConnectorRow): boolean => {
+    const hash = hashes.get(connector.id);
+    return needsByKind(connector) ?? (hash !== undefined && known.get(hash) === true);
+  };
+  return new Set(connectors.filter(isNeeded).map(({ id }) => id));
+}
+
+/** By a descriptor's hash, which says all of it: the same for every organisation. */
+const neededByHash = new WeakMap<Store, LRUCache<string, boolean>>();
+const MAX_KNOWN = 50_000;
+/** Descriptors that are read together: each may be large. */
+const AT_ONCE = 50;
+
+/** `undefined` where the descriptor says. */
+function needsByKind({ kind, account }: ConnectorRow): boolean | undefined {
+  switch (kind) {
     case "oauth":
       return true;
     case "simple":
-      return connector.account === "personal";
-    case "descriptor": {
-      const compiled = await servedConnector(store, connector);
-      return compiled !== undefined && hasRequiredFields(compiled);
-    }
+      return account === "personal";
+    case "descriptor":
+      return undefined;
   }
 }
 
-const required = new WeakMap<CompiledConnector, boolean>();
-
 /** Whether some tool's calls fail without a credential. */
-function hasRequiredFields(connector: CompiledConnector): boolean {
-  let known = required.get(connector);
-  if (known === undefined) {
-    const used = new Set(connector.tools.flatMap(({ plan: { injection } }) => injection?.scheme ?? []));
-    known = Array.from(used).some((type) => {
-      const scheme = connector.securitySchemes[type];
-      return (
-        scheme !== undefined &&
-        (scheme.exchange !== undefined || scheme.fields.some((field) => field.required && field.default === undefined))
-      );
-    });
-    required.set(connector, known);
-  }
-  return known;
+function hasRequiredFields({ tools, securitySchemes }: CompiledConnector): boolean {
+  const used = new Set(tools.flatMap(({ plan: { injection } }) => injection?.scheme ?? []));
+  return Array.from(used).some((type) => {
+    const scheme = securitySchemes[type];
+    return (
+      scheme !== undefined &&
+      (scheme.exchange !== undefined || scheme.fields.some((field) => field.required && field.default === undefined))
+    );
+  });
 }

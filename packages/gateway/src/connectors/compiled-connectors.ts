@@ -20,6 +20,42 @@ export function servedConnector(
     : compiledVersion(store, { organisation: org_id, connector: id, version: descriptor_version });
 }
 
+/**
+ * The hash of the descriptor that each connector of an organisation serves now, by connector. One statement, however
+ * many there are.
+ */
+export async function servedHashes({ db }: Store, organisation: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom("descriptor_versions")
+    .innerJoin("connectors", (join) =>
+      join
+        .onRef("connectors.id", "=", "descriptor_versions.connector_id")
+        .onRef("connectors.descriptor_version", "=", "descriptor_versions.version"),
+    )
+    .select(["descriptor_versions.connector_id", "descriptor_versions.hash"])
+    .where("descriptor_versions.org_id", "=", organisation)
+    .where("connectors.org_id", "=", organisation)
+    .execute();
+  return new Map(rows.map(({ connector_id, hash }) => [connector_id, hash]));
+}
+
+/** Descriptors of an organisation by their hashes, compiled, in one statement. */
+export async function compiledByHash(
+  { db }: Store,
+  organisation: string,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, CompiledConnector>> {
+  if (hashes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("descriptor_versions")
+    .select(["hash", "compiled", "source"])
+    .where("org_id", "=", organisation)
+    .where("hash", "in", hashes)
+    .execute();
+  const byHash = new Map(rows.map((row) => [row.hash, row]));
+  return new Map(Array.from(byHash, ([hash, row]) => [hash, readCompiled(row)]));
+}
+
 /** A version of a descriptor, compiled. */
 export async function compiledVersion(
   store: Store,

@@ -1,6 +1,11 @@
 import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
-import { callerConnection, connectionsInScope, seesConfiguration } from "./caller-connections.ts";
+import {
+  callerConnection,
+  connectionsInScope,
+  seesConfiguration,
+  thoseThatNeedAccounts,
+} from "./caller-connections.ts";
 import { type ConnectorJson, connectorJson } from "./connector-json.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 
@@ -41,19 +46,17 @@ async function show(
   rows: readonly ConnectorRow[],
 ): Promise<readonly ConnectorJson[]> {
   const { store, access } = services;
-  const [counts, inScope, allowed] = [
-    await countTools(store, principal.organisation),
-    await connectionsInScope(store, principal),
-    await access.of(principal),
-  ];
+  const counts = await countTools(store, principal.organisation);
+  const inScope = await connectionsInScope(store, principal);
+  const allowed = await access.of(principal);
+  const needing = await thoseThatNeedAccounts(services, principal.organisation, rows);
   const usable = new Map(allowed.connectors.map(({ connector, tools }) => [connector.id, tools.length]));
   const all = seesConfiguration(principal);
-  const shown: ConnectorJson[] = [];
-  for (const row of rows) {
+  return rows.map((row) => {
     const tools = { total: 0, allowed: 0, ...counts.get(row.id), usable: usable.get(row.id) ?? 0 };
-    shown.push(connectorJson(row, tools, await callerConnection(services, principal, row, inScope), all));
-  }
-  return shown;
+    const connection = callerConnection(services, principal, row, inScope, needing.has(row.id));
+    return connectorJson(row, tools, connection, all);
+  });
 }
 
 async function countTools(
