@@ -59,7 +59,7 @@ ok       Server's challenge: It answers 401, and says where its metadata is.
          SERVER/mcp
 ok       Protected resource metadata: It names ISSUER.
          SERVER/.well-known/oauth-protected-resource/mcp
-ok       Issuer: ISSUER is kept from now on.
+ok       Issuer: ISSUER becomes the accepted one with the first account.
 ok       Authorization server's metadata: The issuer is the one that was expected.
          ISSUER/.well-known/oauth-authorization-server
 ok       PKCE: S256 is supported.
@@ -72,6 +72,14 @@ ok       Client registration: It registers clients by itself.
 `);
   expect(code).toBe(0);
   expect([authority.registrations, authority.grants]).toEqual([0, []]);
+});
+
+it("says in words that nobody is there", async () => {
+  const { code, text } = await run("http://127.0.0.1:1/mcp", ALLOWED);
+  expect(text).toContain(
+    "failed   Server's challenge: The server cannot be reached. It takes no connection, or ended it.",
+  );
+  expect(code).toBe(1);
 });
 
 it("says what is in the way and who can mend it, and ends with 1", async () => {

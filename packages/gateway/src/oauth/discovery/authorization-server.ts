@@ -42,7 +42,7 @@ export async function findAuthorizationServer(
       if (response.status >= 500) away = `It answers ${String(response.status)}.`;
       if (response.status !== 200) {
         await response.body?.cancel();
-        walk.report({ ...step, verdict: "skipped", message: `Not here: ${String(response.status)}.` });
+        walk.report({ ...step, verdict: "skipped", message: `Not here (HTTP ${String(response.status)}).` });
         continue;
       }
       const metadata = await readJsonObject(response);

@@ -11,10 +11,20 @@ export function createOAuthFetch({ egress, clock }: { readonly egress: Egress; r
   return createFetch(egress, { clock, timeoutMs: REQUEST_MS, bodyBytes: MAX_ANSWER_BYTES });
 }
 
+const IN_WORDS: Readonly<Partial<Record<FetchFault["fault"]["code"], string>>> = {
+  upstream_unavailable: "It takes no connection, or ended it.",
+  upstream_timeout: "It did not answer in time.",
+  outcome_unknown: "It ended the connection before it answered.",
+  upstream_truncated: "Its answer was cut off.",
+  bad_response: "Its answer cannot be read.",
+  response_too_large: "Its answer is too large.",
+};
+
 /** Why a request gave nothing, for people. Says neither addresses that were resolved nor anything of the request. */
 export function faultText(error: unknown): string {
-  if (error instanceof FetchFault) return plainText(error.message, 300);
-  return "The request failed.";
+  if (!(error instanceof FetchFault)) return "The request failed.";
+  const { code, detail } = error.fault;
+  return plainText(detail ?? IN_WORDS[code] ?? "The request failed.", 300);
 }
 
 /** The answer's JSON object; `undefined` where it is anything else. */

@@ -102,7 +102,7 @@ async function readMetadata(address: URL, walk: Walk): Promise<Readonly<Record<s
     const response = await walk.fetch(address, { headers: { accept: "application/json" } });
     if (response.status !== 200) {
       await response.body?.cancel();
-      walk.report({ ...step, verdict: "skipped", message: `Not here: ${String(response.status)}.` });
+      walk.report({ ...step, verdict: "skipped", message: `Not here (HTTP ${String(response.status)}).` });
       return undefined;
     }
     const json = await readJsonObject(response);
