@@ -11,6 +11,7 @@ import type { ConnectionHolder, ConnectionView } from "./connections.ts";
 import { agentOf, connectLink } from "./connect-link.ts";
 import { checkFields, checkToken, type Entered, schemeOf } from "./entered-credential.ts";
 import { isAccountAt, tokenConfiguration, tokenHeaders } from "./external-target.ts";
+import { requireLevel } from "./require-level.ts";
 import { openConnection, plainFields } from "./kept-connections.ts";
 import { type Present, type Tried, triedOf, tryDescriptor, tryServer } from "./try-credential.ts";
 
@@ -27,7 +28,7 @@ export interface Connected {
  * Checks, tries and then saves a credential that somebody entered, in place of what the holder had.
  *
  * @throws RestError 422 `fields_invalid`, `unknown_scheme` or `connection_failed`, with nothing saved;
- *   409 `connect_by_browser` where the server wants a person's agreement.
+ *   409 `connect_by_browser` where the server wants a person's agreement, `personal_accounts` where no call would use it.
  */
 export function connect(
   services: Services,
@@ -59,6 +60,8 @@ async function connectDescriptor(
   const compiled = await servedConnector(services.store, connector);
   if (compiled === undefined) throw notFound();
   const scheme = schemeOf(compiled, entered.scheme);
+  // What the organisation's client is goes there, too, for the people who agree with it.
+  if (!isAgreed(scheme)) requireLevel(connector, holder.level);
   await checkFields(scheme, entered, holder.level);
   const { configuration, secrets } = entered;
   const content = { scheme: scheme.type, configuration, secrets, by };
@@ -97,6 +100,7 @@ async function connectServer(
   by: string,
   signal: AbortSignal,
 ): Promise<Connected> {
+  requireLevel(connector, holder.level);
   const token = checkToken(entered);
   const test = await tryServer(services, connector, presentToken(token), signal);
   if (!test.ok) throw failed(test);

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { visibleConnector } from "../connectors/caller-connections.ts";
+import { requireLevel } from "../connections/require-level.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
 import { announceConnector, updateConnector } from "../connectors/registry.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
@@ -59,12 +60,13 @@ const authorizeRoute = defineRoute({
     const holder =
       level === "organisation" ? params.orgId : level === "user" ? user : (body.holder ?? missingHolder(level));
     const name = { organisation: params.orgId, connector: params.connectorId, level, holder };
-    await visibleConnector(services, principal, params.connectorId);
+    const connector = await visibleConnector(services, principal, params.connectorId);
     const decision = await mayConnect(services, principal, name);
     if (!decision.allowed) {
       if (decision.kind === "hidden") throw notFound();
       throw new RestError(403, "not_allowed", decision.reason);
     }
+    requireLevel(connector, level);
     const begun = await services.tokens.begin(name, user, body.returnTo);
     if (!begun.ok) throw beginError(begun);
     const { url, browserSecret } = begun.authorization;

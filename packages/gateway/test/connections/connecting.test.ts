@@ -124,6 +124,10 @@ describeStores("connecting", (kind) => {
     await put("organization", key("key-admin"));
     await gateway.rest(OWNER, "PATCH", `/connectors/${id}`, { account: "personal" });
     expect(await call()).toMatchObject({ sent: [], outcome: { code: "credential_missing" } });
+    // Nobody is told that they connected everybody, either.
+    const refused = await put("organization", key("key-other"));
+    expect([refused.status, refused.body.error?.code]).toEqual([409, "personal_accounts"]);
+    expect((await put("me", key("key-mine"))).status).toBe(200);
   });
 
   it("uses a credential that came with the request for that request alone", async () => {

@@ -39,6 +39,8 @@ describeStores("connecting an account of an external server", (kind) => {
     });
     expect(created).toMatchObject({ status: 201, body: { status: "needs_authentication", state: "draft" } });
     const id = created.body.mcp_id;
+    const forAll = await gateway.rest("POST", `/connectors/${id}/authorize`, { level: "organisation" });
+    expect(forAll).toMatchObject({ status: 409, body: { error: { code: "personal_accounts" } } });
     const link = `${gateway.url}/connect/${id}`;
 
     // The admin connects, which shows them the tools; they allow one and publish.
