@@ -57,6 +57,7 @@ it("lets the first owner choose an address and a password by a link that works o
     [{ password: "elevenchars" }, 422],
     [{ password: "x".repeat(129) }, 422],
     [{ password: "" }, 422],
+    [{ password: "password12345" }, 422],
     [{ email: "nobody" }, 422],
     [{ email: "OLGA@example.com" }, 409],
     [{ token: "x".repeat(43) }, 404],
@@ -64,6 +65,11 @@ it("lets the first owner choose an address and a password by a link that works o
   ] as const) {
     expect([fields, (await submit(fields)).status]).toEqual([fields, status]);
   }
+  // What was entered stands there again, but for the password.
+  const again = await (await submit({ name: "Ada <L>", password: "elevenchars" })).text();
+  expect(again).toContain(`value="${address()}"`);
+  expect(again).toContain('value="Ada &lt;L&gt;"');
+  expect(again).not.toContain("elevenchars");
   const token = new URL(link).searchParams.get("token") ?? "";
   const fields = { token, email: address(), name: "Ada", password: PASSWORD };
   for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, {}]) {

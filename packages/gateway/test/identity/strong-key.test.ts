@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "@jest/globals";
-import { isStrongKey } from "../../src/identity/people/strong-key.ts";
+import { isGuessable, isStrongKey } from "../../src/identity/people/strong-key.ts";
 
 it("takes 256 random bits, however they are written, and whatever words are among them", () => {
   const keys = Array.from({ length: 5_000 }, () => randomBytes(32)).flatMap((bytes) =>
@@ -29,4 +29,18 @@ it("refuses what is short, repeats itself, stands in examples, or cannot be sent
   ]) {
     expect([weak, isStrongKey(weak)]).toEqual([weak, false]);
   }
+});
+
+it("knows the passwords that anybody would try first, and leaves people their own words", () => {
+  const tried = [
+    "password12345",
+    "AdminAdminAdmin",
+    "changeme-changeme",
+    "aaaaaaaaaaaa",
+    "1234567890123",
+    "Test-Test-2026",
+  ];
+  expect(tried.filter((password) => !isGuessable(password))).toEqual([]);
+  const own = ["correct horse battery", "la vache qui rit", "пароль из слов", "kV9#pLq2!xWz"];
+  expect(own.filter(isGuessable)).toEqual([]);
 });

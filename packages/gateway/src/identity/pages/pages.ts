@@ -119,11 +119,13 @@ export interface PasswordPage {
   readonly introduction: string;
   /** Whether they are asked for what they are called, too, and for their address. */
   readonly asks: readonly ("name" | "email")[];
+  /** What was entered before, where something of it was wrong. Never the password. */
+  readonly entered?: { readonly name: string; readonly email: string };
   readonly problem?: string;
 }
 
 export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Response {
-  const { title, action, token, introduction, asks, problem } = asked;
+  const { title, action, token, introduction, asks, problem, entered } = asked;
   const { least, most } = PASSWORD_LENGTH;
   return page(
     title,
@@ -133,9 +135,11 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
         <input type="hidden" name="token" value="${token}" />
         ${
           asks.includes("email") &&
-          html`<label>Email <input name="email" type="email" autocomplete="username" required /></label>`
+          html`<label
+            >Email <input name="email" type="email" autocomplete="username" required value="${entered?.email ?? ""}"
+          /></label>`
         }
-        ${asks.includes("name") && html`<label>Name <input name="name" autocomplete="name" required maxlength="100" /></label>`}
+        ${asks.includes("name") && html`<label>Name <input name="name" autocomplete="name" required maxlength="100" value="${entered?.name ?? ""}" /></label>`}
         <label
           >Password
           <input

@@ -7,6 +7,7 @@ import type { IdentityParts } from "../identity-parts.ts";
 import type { MemberRow } from "../library/library.ts";
 import { PASSWORD_LENGTH } from "../limits.ts";
 import { storedRole } from "../roles.ts";
+import { isGuessable } from "./strong-key.ts";
 import { announcePerson } from "./announce.ts";
 import { removeKeysOf } from "./keys.ts";
 
@@ -118,12 +119,16 @@ async function endGrants(parts: IdentityParts, organisation: string, user: strin
   await removeKeysOf(parts, organisation, user);
 }
 
-/** Refuses what is too short or too long to be a password, in words for whoever chose it. */
+/** Refuses what is too short, too long or too easily guessed to be a password, in words for whoever chose it. */
 export function assertPassword(password: string): void {
   const { least, most } = PASSWORD_LENGTH;
-  if (password.length >= least && password.length <= most) return;
-  const bounds = `${String(least)} to ${String(most)}`;
-  throw new RestError(422, "password_length", `A password has ${bounds} characters.`);
+  if (password.length < least || password.length > most) {
+    const bounds = `${String(least)} to ${String(most)}`;
+    throw new RestError(422, "password_length", `A password has ${bounds} characters.`);
+  }
+  if (isGuessable(password)) {
+    throw new RestError(422, "password_guessable", "This password is easily guessed. Take a few words of your own.");
+  }
 }
 
 /** One membership for each person, by the primary key: the library's table has no such rule of its own. */

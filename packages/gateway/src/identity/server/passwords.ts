@@ -19,13 +19,12 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
   /** The account that the installation makes has an address that nobody can have. */
   const isPlaceholder = (email: string): boolean => email.endsWith(".invalid");
 
-  const setUp = (token: string, email: string, problem?: string): PasswordPage => ({
+  const setUp = (token: string, email: string): PasswordPage => ({
     title: "Set your password",
     action: "/account/setup",
     token,
     introduction: "This link works once.",
     asks: isPlaceholder(email) ? ["email", "name"] : [],
-    ...(problem === undefined ? {} : { problem }),
   });
 
   /** An invitation that a link still leads to. */
@@ -78,12 +77,15 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       const known = id === undefined ? undefined : await rows.find("user", { id });
       if (id === undefined || known === undefined) return expired();
       const given = (form.get("email") ?? "").trim().toLowerCase();
+      const name = nameIn(form);
       const email = isPlaceholder(known.email) ? given : known.email;
+      const again = (problem: string, status: number): Response =>
+        passwordPage({ ...setUp(token, known.email), problem, entered: { email: given, name } }, { status });
       const problem = problemWith(password) ?? (email.includes("@") ? undefined : "An email address is needed.");
-      if (problem !== undefined) return passwordPage(setUp(token, known.email, problem), { status: 422 });
+      if (problem !== undefined) return again(problem, 422);
       const taken = await rows.find("user", { email });
       if (taken !== undefined && taken.id !== id) {
-        return passwordPage(setUp(token, known.email, "That address has an account."), { status: 409 });
+        return again("That address has an account.", 409);
       }
       for (const { id: organisation } of await parts.organisationsOf(id)) {
         await parts.audit.record({
@@ -96,7 +98,6 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
         });
       }
       if ((await links.use("setup", token)) === undefined) return expired();
-      const name = (form.get("name") ?? "").trim().slice(0, 100);
       if (isPlaceholder(known.email))
         await rows.update("user", { id }, { email, name: name === "" ? known.name : name });
       await library.setPassword(id, password);
@@ -135,15 +136,22 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       }
       const password = form.get("password") ?? "";
       const problem = problemWith(password);
-      if (problem !== undefined) return passwordPage({ ...invited(token, invitation), problem }, { status: 422 });
+      const name = nameIn(form);
+      if (problem !== undefined) {
+        const { email } = invitation;
+        return passwordPage({ ...invited(token, invitation), problem, entered: { email, name } }, { status: 422 });
+      }
       await recordJoining(invitation);
       if ((await links.use("invitation", token)) === undefined) return expired();
-      const name = (form.get("name") ?? "").trim().slice(0, 100);
       const user = await parts.createUser({ email: invitation.email, name: name || invitation.email, password });
       await join(invitation, user.id);
       return signedIn(await signIn(parts, { email: invitation.email, password, address }));
     },
   };
+}
+
+function nameIn(form: URLSearchParams): string {
+  return (form.get("name") ?? "").trim().slice(0, 100);
 }
 
 function signedIn(result: Awaited<ReturnType<typeof signIn>>): Response {
