@@ -116,7 +116,7 @@ export function replyOf(
 async function readRefusal(answer: OpenedResponse, { mask }: Carried): Promise<Reply> {
   const { status, headers } = answer;
   const refused = { kind: "refused", status, headers } as const;
-  if (mediaType(headers["content-type"]) !== "application/json" || Number(headers["content-length"]) > REFUSAL_BYTES) {
+  if (mediaType(headers["content-type"]) !== "application/json") {
     answer.close();
     return refused;
   }

@@ -5,7 +5,7 @@ import { startEverything } from "../support/reference-server.ts";
 import { registerServer } from "../support/register-connectors.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { startRenamingFront } from "./renaming-front.ts";
-import { startSdkServer } from "./sdk-server.ts";
+import { startSdkServer, TALKING_TOOLS } from "./sdk-server.ts";
 
 /** What fails through the gateway although the server passes it, as scenarios or checks (`<scenario>/<check>`), and why. */
 interface LeftOut {
@@ -32,7 +32,7 @@ async function judge(slug: string, url: string, revision: ConformanceRevision, l
 
 it("passes what a server of the official SDK passes, in both eras", async () => {
   await using server = await startSdkServer();
-  const names = [...conformanceTools.map(({ name }) => name), "test_tool_with_progress", "test_x_mcp_header"];
+  const names = [...conformanceTools.map(({ name }) => name), ...TALKING_TOOLS];
   const tools = Object.fromEntries(names.map((name) => [name, "automatic" as const]));
   await registerServer(gateway, { name: "sdk", url: server.url }, tools);
   await judge("sdk", server.url, "2025-11-25", 40);

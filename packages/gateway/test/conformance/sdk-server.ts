@@ -17,10 +17,41 @@ export interface SdkServer extends AsyncDisposable {
 
 const TEXT = (text: string): CallToolResult => ({ content: [{ type: "text", text }] });
 
-/** What a gateway has to stand in for, beside tools that only answer: progress, arguments in headers, prompts and resources. */
+/** What tools ask their clients before they go on, by the tool's name. */
+const QUESTIONS: Readonly<Record<string, object>> = {
+  test_input_required_result_elicitation: {
+    user_name: {
+      method: "elicitation/create",
+      params: {
+        message: "What is your name?",
+        requestedSchema: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+      },
+    },
+  },
+  test_input_required_result_sampling: {
+    capital_question: {
+      method: "sampling/createMessage",
+      params: {
+        messages: [{ role: "user", content: { type: "text", text: "What is the capital of France?" } }],
+        maxTokens: 100,
+      },
+    },
+  },
+  test_input_required_result_list_roots: { client_roots: { method: "roots/list", params: {} } },
+};
+
+/** The tools that do not only answer. */
+export const TALKING_TOOLS: readonly string[] = [
+  "test_tool_with_progress",
+  "test_x_mcp_header",
+  ...Object.keys(QUESTIONS),
+];
+
+/** What a gateway has to stand in for, beside tools that only answer: progress, questions, arguments in headers, prompts and resources. */
 const DEFINITIONS = [
   ...conformanceTools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
   { name: "test_tool_with_progress", description: "Tells how far it is.", inputSchema: NO_ARGUMENTS },
+  ...Object.keys(QUESTIONS).map((name) => ({ name, description: "Asks first.", inputSchema: NO_ARGUMENTS })),
   {
     name: "test_x_mcp_header",
     description: "Has an argument that is repeated in a header.",
@@ -49,7 +80,8 @@ export async function startSdkServer(): Promise<SdkServer> {
     server.setRequestHandler("resources/list", () => ({
       resources: [{ uri: "test://static-text", name: "Text", description: "A text.", mimeType: "text/plain" }],
     }));
-    server.setRequestHandler("tools/call", async ({ params: { name, arguments: args, _meta } }, context) => {
+    server.setRequestHandler("tools/call", async ({ params }, context) => {
+      const { name, arguments: args, _meta } = params;
       if (name === "test_x_mcp_header") return TEXT(String(args?.["region"]));
       if (name === "test_tool_with_progress") {
         const progressToken = _meta?.progressToken;
@@ -58,6 +90,13 @@ export async function startSdkServer(): Promise<SdkServer> {
           await context.mcpReq.notify({ method: "notifications/progress", params });
         }
         return TEXT("Done.");
+      }
+      const inputRequests = QUESTIONS[name];
+      if (inputRequests !== undefined) {
+        const answers = context.mcpReq.inputResponses;
+        return answers === undefined
+          ? ({ resultType: "input_required", inputRequests } as unknown as CallToolResult)
+          : TEXT(`Thank you: ${JSON.stringify(answers)}`);
       }
       const tool = conformanceTools.find((one) => one.name === name);
       if (tool === undefined) throw new ProtocolError(-32602, `Unknown tool: ${name}`);
