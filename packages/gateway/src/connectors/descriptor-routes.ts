@@ -10,6 +10,7 @@ import { compileDescriptor } from "./compile-descriptor.ts";
 import { compiledVersion } from "./compiled-connectors.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 import {
+  compareDescriptorTools,
   compareWithServed,
   type DescriptorChanges,
   type DescriptorVersion,
@@ -79,7 +80,8 @@ const update = defineRoute({
     const now = connector.descriptor_version;
     const current = now === null ? undefined : await findVersion(services.store, connector, now);
     if (body.dryRun || current?.source === descriptor.source) {
-      return { ...servedJson(now ?? 0, compared), dryRun: body.dryRun, diagnostics };
+      const tools = await compareDescriptorTools(services.store, connector, descriptor.connector);
+      return { ...servedJson(now ?? 0, compared, tools), dryRun: body.dryRun, diagnostics };
     }
     mayServe(principal);
     const by = principal.user ?? principal.agent ?? principal.credential;
@@ -177,9 +179,9 @@ function versionJson(row: DescriptorVersion, connector: ConnectorRow): z.output<
 function servedJson(
   number: number,
   { changes, breaking, versionAdvice }: DescriptorChanges,
-  recorded?: RecordedTools,
+  tools: Pick<RecordedTools, "added" | "changed" | "gone">,
 ): Omit<z.output<typeof served>, "diagnostics"> {
-  const { added = [], changed = [], gone = [] } = recorded ?? {};
+  const { added, changed, gone } = tools;
   return {
     version: number,
     dryRun: false,

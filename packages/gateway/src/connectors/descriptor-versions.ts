@@ -5,7 +5,7 @@ import type { Tables } from "../db/tables.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { lockConnectorRow } from "../tools/lock-connector-row.ts";
-import { isChanged, type RecordedTools, recordTools } from "../tools/record-tools.ts";
+import { compareListing, isChanged, type RecordedTools, recordTools } from "../tools/record-tools.ts";
 import type { CompiledDescriptor } from "./compile-descriptor.ts";
 import { servedConnector } from "./compiled-connectors.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -78,17 +78,30 @@ export async function insertVersion(
 /** Brings the registry's tools in line with a descriptor. New ones start off. */
 export function recordDescriptorTools(
   statements: Statements,
-  { org_id, id }: Pick<ConnectorRow, "org_id" | "id">,
-  { tools }: CompiledConnector,
+  connector: Pick<ConnectorRow, "org_id" | "id">,
+  compiled: CompiledConnector,
   time: number,
 ): Promise<RecordedTools> {
-  return recordTools(statements, {
+  return recordTools(statements, { ...listingOf(connector, compiled), time });
+}
+
+/** The tools that would be otherwise if a descriptor were served. */
+export async function compareDescriptorTools(
+  { db }: Services["store"],
+  connector: Pick<ConnectorRow, "org_id" | "id">,
+  compiled: CompiledConnector,
+): Promise<Pick<RecordedTools, "added" | "changed" | "gone">> {
+  const { added, changed, gone } = await compareListing(db, listingOf(connector, compiled));
+  return { added, changed: changed.map(({ name }) => name), gone: gone.map(({ name }) => name) };
+}
+
+function listingOf({ org_id, id }: Pick<ConnectorRow, "org_id" | "id">, { tools }: CompiledConnector) {
+  return {
     organisation: org_id,
     connector: id,
     tools: tools.map(({ definition }) => ({ name: definition.name, definition })),
     trust: "author",
-    time,
-  });
+  } as const;
 }
 
 /** What is to be served from now on: a new descriptor, or a version that is in the history. */

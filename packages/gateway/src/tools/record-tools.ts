@@ -47,26 +47,9 @@ const ROWS = 500;
  * `tools` after it where {@link isChanged}.
  */
 export async function recordTools(statements: Statements, listing: Listing): Promise<RecordedTools> {
-  const { organisation, connector, trust, time, partial = false } = listing;
+  const { organisation, connector, trust, time } = listing;
   await lockConnectorRow(statements, organisation, connector);
-  const rows = await statements
-    .selectFrom("tools")
-    .select(["name", "digest", "candidate_digest"])
-    .where("org_id", "=", organisation)
-    .where("connector_id", "=", connector)
-    .execute();
-  const { tools, refused } = readList(listing.tools, new Set(rows.map(({ name }) => name)));
-
-  const known = new Set(rows.map(({ name }) => name));
-  const added = Array.from(tools.keys()).filter((name) => !known.has(name));
-  const missing = rows.filter(({ name }) => !tools.has(name) && !partial);
-  const gone = trust === "author" ? missing : missing.filter((row) => row.candidate_digest !== GONE.digest);
-  const present = rows.flatMap((row) => {
-    const now = tools.get(row.name);
-    return now === undefined ? [] : [{ ...row, now: now.digest }];
-  });
-  const restored = present.filter((row) => row.now === row.digest && row.candidate_digest !== null);
-  const changed = present.filter((row) => row.now !== row.digest && row.now !== row.candidate_digest);
+  const { tools, refused, added, changed, gone, restored } = await compareListing(statements, listing);
 
   const names = (some: readonly { readonly name: string }[]) => some.map(({ name }) => name);
   const rowOf = (name: string): NewTool => {
@@ -115,6 +98,30 @@ export async function recordTools(statements: Statements, listing: Listing): Pro
     refused,
     instructions,
   };
+}
+
+/** What a listing has otherwise than the registry. Writes nothing. */
+export async function compareListing(statements: Statements, listing: Omit<Listing, "instructions" | "time">) {
+  const { organisation, connector, trust, partial = false } = listing;
+  const rows = await statements
+    .selectFrom("tools")
+    .select(["name", "digest", "candidate_digest"])
+    .where("org_id", "=", organisation)
+    .where("connector_id", "=", connector)
+    .execute();
+  const known = new Set(rows.map(({ name }) => name));
+  const { tools, refused } = readList(listing.tools, known);
+
+  const added = Array.from(tools.keys()).filter((name) => !known.has(name));
+  const missing = rows.filter(({ name }) => !tools.has(name) && !partial);
+  const gone = trust === "author" ? missing : missing.filter((row) => row.candidate_digest !== GONE.digest);
+  const present = rows.flatMap((row) => {
+    const now = tools.get(row.name);
+    return now === undefined ? [] : [{ ...row, now: now.digest }];
+  });
+  const restored = present.filter((row) => row.now === row.digest && row.candidate_digest !== null);
+  const changed = present.filter((row) => row.now !== row.digest && row.now !== row.candidate_digest);
+  return { tools, refused, added, changed, gone, restored };
 }
 
 /** Whether anything is otherwise than before, so that whoever keeps lists has to be told. */

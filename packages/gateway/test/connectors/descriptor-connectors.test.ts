@@ -77,7 +77,7 @@ describeStores("a descriptor connector", (kind) => {
     const { id } = (await create()).body.connector;
     const path = `/connectors/${id}`;
     const next = ticketDescriptor(upstream.origin, { argument: "state" });
-    const tried = await gateway.rest<{ breaking: unknown[]; versionAdvice: string }>(
+    const tried = await gateway.rest<{ breaking: unknown[]; versionAdvice: string; tools: object }>(
       OWNER,
       "PUT",
       `${path}/descriptor`,
@@ -88,6 +88,7 @@ describeStores("a descriptor connector", (kind) => {
     );
     expect(tried.body.breaking).not.toEqual([]);
     expect(tried.body.versionAdvice).toContain("2.0.0");
+    expect(tried.body.tools).toEqual({ added: [], changed: ["search_tickets"], removed: [] });
     expect(await count("descriptor_versions")).toBe(1);
 
     const served = await gateway.rest(OWNER, "PUT", `${path}/descriptor`, { descriptor: next });
