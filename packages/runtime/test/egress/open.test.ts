@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import {
   answer,
   drip,
+  flood,
   hang,
   json,
   raw,
@@ -80,6 +81,17 @@ it.each([
   expect(await readAll(await opened())).toEqual({ ok: true, value: "a".repeat(3_000_000) });
   const refused = await readAll(await opened(limit({ bodyBytes: 1_000_000 })));
   expect(refused).toMatchObject({ ok: false, fault: { code: "response_too_large" } });
+});
+
+it("stops reading a body that does not say how long it is at the cap", async () => {
+  upstream.respond(() => flood(100 * 1024 * 1024));
+  const response = await opened(limit({ bodyBytes: 1_000_000 }));
+  let read = 0;
+  let piece = await response.read();
+  for (; piece.ok && piece.value !== null; piece = await response.read()) read += piece.value.length;
+  expect(piece).toMatchObject({ ok: false, fault: { code: "response_too_large" } });
+  expect(read).toBeLessThanOrEqual(1_000_000);
+  await upstream.open(0);
 });
 
 it("does not wait for a body that says it is above the cap, and tells its status", async () => {

@@ -74,6 +74,7 @@ it.each<[string, string | Uint8Array]>([
   ["bytes that are no text", new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
   ["nothing at all", ""],
   ["JSON nested 100,000 levels deep", "[".repeat(100_000) + "]".repeat(100_000)],
+  ["an object of more than 100,000 members", `{"a":{${members(100_001)}}}`],
 ])("answers %s with bad_response and a short excerpt", async (_what, body) => {
   const answer = await answerTo(response(body));
 
@@ -210,3 +211,12 @@ it.each([
 
   expect(structuredOf(await answerTo(reply, tool))).toMatchObject({ code, status });
 });
+
+it("reads an object of 100,000 members, and more of them in several", async () => {
+  const text = `[{${members(100_000)}},{${members(60_000)}},${JSON.stringify(":".repeat(200_000))}]`;
+  expect((await answerTo(response(text))).isError ?? false).toBe(false);
+});
+
+function members(count: number): string {
+  return Array.from({ length: count }, (_, index) => `"k${String(index)}":0`).join(",");
+}
