@@ -1,5 +1,6 @@
 import { expect, it } from "@jest/globals";
 import type { ProgressStep } from "@mortise/core/mcp";
+import type { UpstreamClient } from "../../src/upstream/upstream-client.ts";
 import { clientTo, targetAt, within } from "./client-to.ts";
 import { startTelling, type Tell, TRANSPORTS } from "./telling-server.ts";
 
@@ -19,30 +20,41 @@ function stepping(steps: number) {
   };
 }
 
-it.each(TRANSPORTS)("waits for a %s server that tells its progress, and no longer than it has in all", async (era) => {
-  await using tested = clientTo();
-  const told: number[] = [];
-  const hear = ({ progress }: ProgressStep) => void told.push(progress);
-  using server = await startTelling(era, stepping(12));
-  const target = targetAt(server.url);
-  const patient = { ...within(20_000), idleMs: 600 };
-  expect(await tested.client.call(target, "do", {}, patient, hear)).toEqual({ ok: true, value: { content: [] } });
-  // Nothing that comes after the answer.
-  expect(told).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
-  const late = await tested.client.call(target, "do", {}, { ...within(500), idleMs: 400 }, hear);
-  expect(late).toMatchObject({ ok: false, fault: { code: "timeout" } });
+/** Judges a server of each era, all at once: most of it is waiting. */
+async function ofEach(
+  call: Parameters<typeof startTelling>[1],
+  judge: (client: UpstreamClient, url: string, era: string) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    TRANSPORTS.map(async (era) => {
+      await using tested = clientTo();
+      using server = await startTelling(era, call);
+      await judge(tested.client, server.url, era);
+    }),
+  );
+}
+
+it("waits for a server that tells its progress, and no longer than it has in all, in every era", async () => {
+  await ofEach(stepping(12), async (client, url, era) => {
+    const told: number[] = [];
+    const hear = ({ progress }: ProgressStep) => void told.push(progress);
+    const patient = { ...within(20_000), idleMs: 600 };
+    const outcome = await client.call(targetAt(url), "do", {}, patient, hear);
+    expect([era, outcome]).toEqual([era, { ok: true, value: { content: [] } }]);
+    // Nothing that comes after the answer.
+    expect([era, told]).toEqual([era, Array.from({ length: 12 }, (_, index) => index + 1)]);
+    const late = await client.call(targetAt(url), "do", {}, { ...within(500), idleMs: 400 }, hear);
+    expect([era, late]).toMatchObject([era, { ok: false, fault: { code: "timeout" } }]);
+  });
 });
 
-it.each(TRANSPORTS)("gives a %s server up that tells nothing any more", async (era) => {
-  await using tested = clientTo();
-  using server = await startTelling(era, (progressToken, _id, tell) =>
-    tell({ method: "notifications/progress", params: { progressToken, progress: 1 } }),
-  );
-  const told: number[] = [];
-  const limit = { ...within(20_000), idleMs: 300 };
-  const outcome = await tested.client.call(targetAt(server.url), "do", {}, limit, ({ progress }) =>
-    told.push(progress),
-  );
-  expect(outcome).toMatchObject({ ok: false, fault: { code: "timeout" } });
-  expect(told).toEqual([1]);
+it("gives a server up that tells nothing any more, in every era", async () => {
+  const once = (progressToken: unknown, _id: number, tell: Tell): void =>
+    tell({ method: "notifications/progress", params: { progressToken, progress: 1 } });
+  await ofEach(once, async (client, url, era) => {
+    const told: number[] = [];
+    const limit = { ...within(20_000), idleMs: 400 };
+    const outcome = await client.call(targetAt(url), "do", {}, limit, ({ progress }) => told.push(progress));
+    expect([era, outcome, told]).toMatchObject([era, { ok: false, fault: { code: "timeout" } }, [1]]);
+  });
 });

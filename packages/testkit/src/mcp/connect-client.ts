@@ -55,6 +55,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Asks for the call's progress. */
   readonly onProgress?: (step: CallProgress) => void;
+  /** Milliseconds after which the client gives up, from the last progress on. The SDK's own minute where not given. */
+  readonly patienceMs?: number;
 }
 
 export interface CallProgress {
@@ -169,8 +171,12 @@ function requestOptions({ headers = {} }: Extract<ServerAddress, { transport: "h
   return { requestInit: { headers: { ...headers } } };
 }
 
-function callOptions({ signal, onProgress }: CallOptions = {}) {
-  return { ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
+function callOptions({ signal, onProgress, patienceMs }: CallOptions = {}) {
+  return {
+    ...(signal && { signal }),
+    ...(onProgress && { onprogress: onProgress }),
+    ...(patienceMs !== undefined && { timeout: patienceMs, resetTimeoutOnProgress: true }),
+  };
 }
 
 function listChanged({ onListChanged }: ClientOptions) {
