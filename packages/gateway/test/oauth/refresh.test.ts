@@ -8,6 +8,7 @@ import type { Store } from "../../src/db/store.ts";
 import { writeStoredTokens } from "../../src/oauth/tokens/stored-tokens.ts";
 import type { ConnectionName } from "../../src/oauth/external-tokens.ts";
 import type { Services } from "../../src/services.ts";
+import { findCanaries } from "../support/canaries.ts";
 import { insertConnector } from "../support/insert-connector.ts";
 import { makePlace, type StoreKind, type TestPlace } from "../support/stores.ts";
 import { ACCESS_TOKEN, type FakeWorld, REFRESH_TOKEN, startFakeWorld } from "./support/fake-world.ts";
@@ -285,14 +286,28 @@ describe("one process", () => {
     const { vault } = services;
     const put = (): Promise<void> => Promise.reject(new Error("the disk is full"));
     Object.assign(services, { vault: { ...vault, put } });
-    const { sleep } = clock;
     clock.sleep = () => Promise.resolve();
     expect(await obtained()).toMatchObject([{ need: "unavailable" }, { need: "unavailable" }]);
     Object.assign(services, { vault });
-    clock.sleep = sleep;
+    clock.sleep = (...given) => systemClock.sleep(...given);
     offset += 31_000;
     expect(await obtained()).toMatchObject([{ accessToken: "access-of-ann" }, { accessToken: "access-of-bob" }]);
     expect(world.tokenRequests).toBe(2);
+  });
+
+  it("repeats nothing of what it sent, whatever the server says of it", async () => {
+    const { services, connection } = await holdConnection("sqlite", -1);
+    world.honest.answers.set("/token", ({ body }) => {
+      const sent = new URLSearchParams(body).get("refresh_token") ?? "";
+      const forms = [sent, Buffer.from(sent).toString("base64"), encodeURIComponent(sent)].join(" ");
+      // As long as what is shown of it: a secret that is cut there is one all the same.
+      const error_description = `${".".repeat(200 - sent.length)}${forms}`;
+      return { status: 400, json: { error: "invalid_grant", error_description } };
+    });
+    const outcome = await services.tokens.obtain(connection);
+    expect(outcome).toMatchObject({ need: "reauthenticate", message: expect.stringContaining("invalid_grant") });
+    const told = JSON.stringify([outcome, await services.connections.list(ORGANISATION)]);
+    expect(findCanaries([{ name: "refresh token", value: REFRESH_TOKEN }], "what is told", told)).toEqual([]);
   });
 
   it("goes on with the account that a person connected while the renewal of the one before was told", async () => {

@@ -9,9 +9,11 @@ export interface ProgramName {
 /**
  * Covers what no command can handle itself: a reader that goes away (`| head`), and a fault of
  * our own. The latter is shown as one line, since a stack shows paths of the machine and
- * nothing that a user can act on; MORTISE_DEBUG=1 asks for it.
+ * nothing that a user can act on; MORTISE_DEBUG=1 asks for it. A diagnostic report that Node was told to write has no
+ * environment in it: credentials come in by that.
  */
 export function guardProcess(program: ProgramName): void {
+  process.report.excludeEnv = true;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // Nobody reads any more, so there is nothing left to do or to say.
     process.exit(error.code === "EPIPE" ? (process.exitCode ?? EXIT.clean) : EXIT.unable);

@@ -1,3 +1,4 @@
+import { createMask, type Mask } from "@mortise/runtime";
 import {
   allowInsecureRequests,
   authorizationCodeGrantRequest,
@@ -42,7 +43,8 @@ export function redeemCode(
   code: { readonly answer: URLSearchParams; readonly codeVerifier: string; readonly resource: string },
   context: TokenRequestContext,
 ): Promise<GrantOutcome> {
-  return ask(context, undefined, () =>
+  const sent = { secrets: [client.clientSecret, code.answer.get("code"), code.codeVerifier] };
+  return ask(context, sent, () =>
     authorizationCodeGrantRequest(
       client.server,
       { client_id: client.clientId },
@@ -61,12 +63,13 @@ export function refreshTokens(
   grant: { readonly refreshToken: string; readonly resource: string },
   context: TokenRequestContext,
 ): Promise<GrantOutcome> {
-  return ask(context, grant.refreshToken, () =>
+  const { refreshToken } = grant;
+  return ask(context, { refreshToken, secrets: [client.clientSecret, refreshToken] }, () =>
     refreshTokenGrantRequest(
       client.server,
       { client_id: client.clientId },
       clientAuth(client),
-      grant.refreshToken,
+      refreshToken,
       requestOptions(context, { resource: grant.resource }),
     ),
   );
@@ -95,11 +98,19 @@ function requestOptions({ fetch }: TokenRequestContext, additionalParameters: Re
   return { [customFetch]: fetch, [allowInsecureRequests]: true, additionalParameters };
 }
 
+/** What a request has in it that its answer must not tell anybody. */
+interface Sent {
+  /** Good for as long as the answer names no newer one. */
+  readonly refreshToken?: string;
+  readonly secrets: readonly (string | null | undefined)[];
+}
+
 async function ask(
   { time }: TokenRequestContext,
-  refreshToken: string | undefined,
+  { refreshToken, secrets }: Sent,
   request: () => Promise<Response>,
 ): Promise<GrantOutcome> {
+  const mask = createMask(secrets.filter((secret) => typeof secret === "string"));
   let status: number;
   let answer: Readonly<Record<string, unknown>> | undefined;
   try {
@@ -107,15 +118,19 @@ async function ask(
     ({ status } = response);
     answer = await readJsonObject(response);
   } catch (error) {
-    return { ok: false, reason: "passing", message: `The token endpoint gave no answer. ${faultText(error)}` };
+    return {
+      ok: false,
+      reason: "passing",
+      message: mask.text(`The token endpoint gave no answer. ${faultText(error)}`),
+    };
   }
   const accessToken = answer?.["access_token"];
   if (status < 200 || status > 299 || answer === undefined || !isToken(accessToken) || !isBearer(answer)) {
-    return refusal(status, answer);
+    return refusal(status, answer, mask);
   }
   const newest = answer["refresh_token"];
   const kept = isToken(newest) ? newest : refreshToken;
-  const { scope } = answer;
+  const scope = typeof answer["scope"] === "string" ? plainText(mask.text(answer["scope"]), 2_000) : "";
   return {
     ok: true,
     grant: {
@@ -124,7 +139,7 @@ async function ask(
         ...(kept === undefined ? {} : { refreshToken: kept }),
         ...lifeOf(answer["expires_in"], time),
       },
-      ...(typeof scope === "string" && scope !== "" ? { scope: plainText(scope, 2_000) } : {}),
+      ...(scope === "" ? {} : { scope }),
     },
   };
 }
@@ -142,11 +157,12 @@ function isBearer({ token_type: type }: Readonly<Record<string, unknown>>): bool
 const ENDED = new Set(["invalid_grant", "invalid_scope", "invalid_target", "unsupported_grant_type", "access_denied"]);
 const CLIENT_REFUSED = new Set(["invalid_client", "unauthorized_client"]);
 
-function refusal(status: number, answer: Readonly<Record<string, unknown>> | undefined): Refusal {
+function refusal(status: number, answer: Readonly<Record<string, unknown>> | undefined, mask: Mask): Refusal {
   const error = answer?.["error"];
   if (typeof error === "string" && status >= 400 && status < 500) {
     const description = answer?.["error_description"];
-    const said = plainText(typeof description === "string" ? `${error}: ${description}` : error);
+    // Hidden before it is cut: part of a secret is not to be seen either.
+    const said = plainText(mask.text(typeof description === "string" ? `${error}: ${description}` : error));
     const message = `The authorization server said: ${said}`;
     if (ENDED.has(error)) return { ok: false, reason: "ended", message };
     if (CLIENT_REFUSED.has(error)) return { ok: false, reason: "client_refused", message };
