@@ -233,7 +233,12 @@ describeStores("checks of accounts that people agreed to", (kind) => {
     await round(3_590_000);
     expect([await status(), await states()]).toEqual(["connected", ["connected", "needs_authentication"]]);
 
+    // Refused by its server, renewed by nobody: that says nothing of it yet.
     await authority.close();
+    server.takesNone = true;
+    await round();
+    expect([await status(), await states()]).toEqual(["disconnected", ["connected", "needs_authentication"]]);
+    server.takesNone = false;
     await round(7_200_000);
     expect([await status(), await states()]).toEqual(["disconnected", ["connected", "needs_authentication"]]);
     await checks.stop();
