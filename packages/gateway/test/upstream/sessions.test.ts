@@ -102,6 +102,25 @@ it.each<[string, () => Reply]>([
   await upstream.close();
 });
 
+it("ends a session that nobody waits for any more when it is open", async () => {
+  const upstream = await startFakeUpstream();
+  await using tested = clientTo();
+  serve(upstream, "legacy", { "notifications/initialized": () => hang() });
+  const controller = new AbortController();
+  const call = tested.client.call(targetAt(upstream.origin), "do", {}, within(20_000, controller.signal));
+  await eventually(
+    () => methods(upstream),
+    (asked) => asked.includes("notifications/initialized"),
+  );
+  controller.abort();
+  expect(await call).toMatchObject({ ok: false, fault: { code: "cancelled" } });
+  await eventually(
+    () => methods(upstream),
+    (asked) => asked.includes("DELETE"),
+  );
+  await upstream.close();
+});
+
 it("ends nothing at a server that keeps nothing, or has forgotten it already", async () => {
   const upstream = await startFakeUpstream();
   await using tested = clientTo();
