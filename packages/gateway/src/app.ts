@@ -89,6 +89,7 @@ export function createApp(services: Services, options: AppOptions): App {
   const document = JSON.stringify(openApiDocument(routes, publicUrl, options.version));
   app.get("/openapi.json", (context) => context.body(document, 200, { "content-type": "application/json" }));
   mountReferencePage(app);
+  app.get("/", (context) => context.redirect("/account", 303));
 
   mountRoutes(app, routes, services);
   for (const path of ["/api/auth/*", "/.well-known/*", "/account/*"]) {

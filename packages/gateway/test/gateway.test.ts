@@ -36,6 +36,8 @@ describeStores("a gateway", (kind) => {
     );
     expect((await gateway.rest("GET", "//metrics", undefined, null)).text).toContain("mortise_vault_sealed 0");
     expect((await gateway.rest("GET", "//reference", undefined, null)).text).toContain("swagger-ui");
+    // Whoever opens the address that it prints sees where to sign in.
+    expect(await (await fetch(gateway.url)).text()).toContain("<h1>Sign in</h1>");
   });
 
   test("serves MCP to its admin, and challenges whoever brings no proof", async () => {

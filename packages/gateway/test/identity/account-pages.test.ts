@@ -109,6 +109,28 @@ it("keeps no link that could be followed, ends it after a day, and takes it for 
   expect((await browser.submit(page, "/account/setup", { password: PASSWORD })).status).toBe(404);
 });
 
+it("lets people change their password who know the current one, and signs them out everywhere else", async () => {
+  const user = await running.person(address(), organisation);
+  const elsewhere = await running.signedIn(address());
+  const browser = await running.signedIn(address());
+  const page = await (await browser.get("/account/password")).text();
+  const change = (fields: Record<string, string>): Promise<Response> =>
+    browser.submit(page, "/account/password", { current: PASSWORD, password: "another long phrase", ...fields });
+  expect((await change({ current: "not the current one" })).status).toBe(401);
+  expect((await change({ password: "short" })).status).toBe(422);
+  const nobody = await browserOf().post("/account/password", { current: PASSWORD, password: "another long phrase" });
+  expect(nobody.headers.get("location")).toMatch(/^\/account\/sign-in/);
+  const foreign = { current: PASSWORD, password: "another long phrase" };
+  expect((await browser.post("/account/password", foreign, { origin: "https://evil.example" })).status).toBe(403);
+  expect(await sessionOf(elsewhere)).toMatchObject({ user: { id: user } });
+
+  expect((await change({})).headers.get("location")).toBe("/account");
+  expect(await sessionOf(browser)).toMatchObject({ user: { id: user } });
+  expect(await sessionOf(elsewhere)).toBeNull();
+  expect((await change({})).status).toBe(401);
+  expect(events.filter(({ action, target }) => action === "password.set" && target === user)).toHaveLength(1);
+});
+
 it("ends every session of somebody who sets a password anew, and does nothing where that cannot be recorded", async () => {
   const user = await running.person(address(), organisation);
   const before = await running.signedIn(address());

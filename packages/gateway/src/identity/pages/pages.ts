@@ -156,6 +156,32 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
   );
 }
 
+export function changePasswordPage(problem?: string, status = 200): Response {
+  const { least, most } = PASSWORD_LENGTH;
+  return page(
+    "Change your password",
+    html`${alert(problem)}
+      <p>Everywhere else you are signed out.</p>
+      <form method="post" action="/account/password">
+        <label
+          >Current password <input name="current" type="password" autocomplete="current-password" required
+        /></label>
+        <label
+          >New password
+          <input
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            required
+            minlength="${least}"
+            maxlength="${most}"
+        /></label>
+        <button>Change password</button>
+      </form>`,
+    { status },
+  );
+}
+
 export function joinPage(asked: {
   readonly organisation: string;
   readonly person: string;
@@ -200,6 +226,7 @@ export function accountPage({ person, organisations, clients, endpoint }: Accoun
             ${name}, in ${organisation.name} <button>End</button>
           </form>`,
       )}
+      <p><a href="/account/password">Change your password</a></p>
       <form method="post" action="/account/sign-out"><button>Sign out</button></form>`,
   );
 }

@@ -3,13 +3,13 @@ import type { InvitationRow } from "../library/library.ts";
 import { announcePerson } from "../people/announce.ts";
 import { assertPassword } from "../people/members.ts";
 import { seeOther } from "../pages/html.ts";
-import { joinPage, type PasswordPage, passwordPage, problemPage } from "../pages/pages.ts";
+import { changePasswordPage, joinPage, type PasswordPage, passwordPage, problemPage } from "../pages/pages.ts";
 import { storedRole } from "../roles.ts";
 import { readForm } from "./form.ts";
 import type { Answer, ServerParts } from "./parts.ts";
 import { signIn } from "./sign-in.ts";
 
-/** Links by which somebody sets a password: the first owner, and whoever was invited. */
+/** Where people change their password, and links by which somebody sets one: the first owner, and whoever was invited. */
 export function createPasswordPages(parts: ServerParts): Readonly<Record<string, Answer>> {
   const { library, links, publicUrl, clock } = parts;
   const { rows } = library;
@@ -62,7 +62,45 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     await parts.addMember(invitation.organizationId, user, role);
   };
 
+  const recordPassword = async (user: string): Promise<void> => {
+    for (const { id: organisation } of await parts.organisationsOf(user)) {
+      await parts.audit.record({
+        kind: "change",
+        organisation,
+        actor: `user:${user}`,
+        action: "password.set",
+        target: user,
+        decision: "allowed",
+      });
+    }
+  };
+
   return {
+    "GET /account/password": async ({ request }) => {
+      const session = await library.session(request.headers.get("cookie") ?? "");
+      return session === undefined ? seeOther("/account/sign-in?next=/account/password") : changePasswordPage();
+    },
+    "POST /account/password": async ({ request, address }) => {
+      const form = await readForm(request, publicUrl);
+      const session = await library.session(request.headers.get("cookie") ?? "");
+      if (session === undefined) return seeOther("/account/sign-in?next=/account/password");
+      const { id, email } = session.user;
+      const password = form.get("password") ?? "";
+      const problem = problemWith(password);
+      if (problem !== undefined) return changePasswordPage(problem, 422);
+      // A browser that was left open does not know it. Tries are counted as those to sign in.
+      const known = await signIn(parts, { email, password: form.get("current") ?? "", address });
+      if (!known.ok) {
+        return changePasswordPage(
+          known.status === 401 ? "The current password is wrong." : known.problem,
+          known.status,
+        );
+      }
+      await recordPassword(id);
+      await library.setPassword(id, password);
+      await announcePerson(parts, id);
+      return signedIn(await signIn(parts, { email, password, address }));
+    },
     "GET /account/setup": async ({ url }) => {
       const token = url.searchParams.get("token") ?? "";
       const user = await links.subject("setup", token);
@@ -87,16 +125,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       if (taken !== undefined && taken.id !== id) {
         return again("That address has an account.", 409);
       }
-      for (const { id: organisation } of await parts.organisationsOf(id)) {
-        await parts.audit.record({
-          kind: "change",
-          organisation,
-          actor: `user:${id}`,
-          action: "password.set",
-          target: id,
-          decision: "allowed",
-        });
-      }
+      await recordPassword(id);
       if ((await links.use("setup", token)) === undefined) return expired();
       if (isPlaceholder(known.email))
         await rows.update("user", { id }, { email, name: name === "" ? known.name : name });
