@@ -28,6 +28,14 @@ export async function openVault({ store, masterKeys, clock, log }: VaultOptions)
   if (masterKeys === undefined) return sealedVault("no master key was given");
   const opened = await openRoot(store, masterKeys);
   if (!opened.ok) return sealedVault(opened.why);
+  const { newerId } = opened.root;
+  if (newerId !== undefined) {
+    const given = masterKeys.currentId;
+    log?.warn("the first master key is an older one: all stays under the newer, which is still needed", {
+      given,
+      newerId,
+    });
+  }
   return openedVault(store, masterKeys, opened.root, clock, log);
 }
 

@@ -16,6 +16,8 @@ export type OpenedRoot = { readonly ok: true; readonly root: VaultRoot } | { rea
 /** The random root that keys for signatures are derived from; that it opens shows that the master key is the right one. */
 export interface VaultRoot {
   deriveKey(purpose: string): Uint8Array;
+  /** The newer master key that everything stays under, where the current one was in use before it. */
+  readonly newerId: string | undefined;
   /** Wraps the root by the current master key. `false` where the fleet has gone on to a newer one already. */
   rewrap(): Promise<boolean>;
 }
@@ -28,17 +30,18 @@ export async function openRoot(store: Store, masterKeys: MasterKeys): Promise<Op
     const bytes = await masterKeys.unwrap(row, rootBytes());
     if (bytes === undefined) return { ok: false, why: "the master key does not open the vault's check value" };
     await tryDataKeys(store, masterKeys);
-    return { ok: true, root: rootOf(bytes, store, masterKeys) };
+    return { ok: true, root: rootOf(bytes, row, store, masterKeys) };
   } catch (error) {
     if (error instanceof MasterKeyMissing) return { ok: false, why: error.message };
     throw error;
   }
 }
 
-function rootOf(bytes: Uint8Array, store: Store, masterKeys: MasterKeys): VaultRoot {
+function rootOf(bytes: Uint8Array, opened: RootRow, store: Store, masterKeys: MasterKeys): VaultRoot {
   /** There are a handful of purposes, and calls ask for their keys again and again. */
   const derived = new Map<string, Uint8Array>();
   return {
+    newerId: opened.previous.includes(masterKeys.currentId) ? opened.masterKeyId : undefined,
     deriveKey(purpose) {
       let key = derived.get(purpose);
       if (key === undefined) {

@@ -296,9 +296,16 @@ describeStores("the vault", (kind) => {
     const derived = old.deriveKey("cookies");
     const both = await openTestVault(store, createMasterKeys([second, first]), movedClock(60_000));
     await both.tend();
-    // A replica that has the old one in front does not take it back.
-    const behind = await openTestVault(store, createMasterKeys([first, second]), movedClock(120_000));
+    // A replica that has the old one in front does not take it back, and says which one is needed.
+    const warned: unknown[] = [];
+    const behind = await openVault({
+      store,
+      masterKeys: createMasterKeys([first, second]),
+      clock: movedClock(120_000),
+      log: { warn: (...line) => warned.push(line) },
+    });
     await behind.tend();
+    expect(warned).toEqual([[expect.stringContaining("still needed"), { given: idOf(first), newerId: idOf(second) }]]);
     // One that only has the old one goes on with what it knows.
     expect(await old.get(PLACE)).toBe("kept");
     await Promise.all([old.close(), both.close(), behind.close()]);
@@ -474,4 +481,8 @@ async function dump({ db }: Store) {
     secrets: await db.selectFrom("secrets").selectAll().orderBy("owner_id").orderBy("field").execute(),
     tokens: await db.selectFrom("tokens").selectAll().orderBy("key").execute(),
   };
+}
+
+function idOf(masterKey: Buffer): string {
+  return createMasterKeys([masterKey]).currentId;
 }
