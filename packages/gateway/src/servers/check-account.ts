@@ -31,7 +31,12 @@ export type AccountVerdict =
   /** Whoever's it is has to connect it again. */
   | { readonly kind: "refused"; readonly message: string }
   /** Nothing is known of the account: the server was not reached, or answered something else. */
-  | { readonly kind: "fault"; readonly message: string };
+  | {
+      readonly kind: "fault";
+      readonly message: string;
+      /** Whether it would be the same with every account: nothing is there. */
+      readonly isForAll: boolean;
+    };
 
 /**
  * Tries an account with its own credential and keeps its state true. Only a refusal ends it, and never a fault on the
@@ -64,9 +69,12 @@ async function lookAtServer(
   const found = await checkServer(services, connector, holderOf(account), { signal });
   if (found.ok) return { kind: "works", note: leftOut(found) };
   const { message } = found;
-  if ("need" in found) return { kind: found.need === "unavailable" ? "fault" : "refused", message };
-  return { kind: found.code === "needs_authentication" ? "refused" : "fault", message };
+  const isRefusal = "need" in found ? found.need !== "unavailable" : found.code === "needs_authentication";
+  if (isRefusal) return { kind: "refused", message };
+  return { kind: "fault", message, isForAll: "code" in found && NOT_THERE.has(found.code) };
 }
+
+const NOT_THERE: ReadonlySet<string> = new Set(["unreachable", "timeout", "refused_address"]);
 
 /** Finds this account and no other. */
 function holderOf({ org_id: organisation, level, holder_id: holder }: Account): Principal {
@@ -99,6 +107,10 @@ async function lookAtVendor(
 
 function verdictOf({ steps }: CredentialTest): AccountVerdict {
   const wrong = steps.findLast((step) => !step.ok);
-  if (wrong !== undefined) return { kind: isRefused(wrong) ? "refused" : "fault", message: wrong.message };
+  if (wrong !== undefined) {
+    const { message } = wrong;
+    // Each account may have an address of its own.
+    return isRefused(wrong) ? { kind: "refused", message } : { kind: "fault", message, isForAll: false };
+  }
   return steps.some(({ step }) => step === "answer") ? { kind: "works", note: null } : { kind: "unasked" };
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
-import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { takeLease } from "../db/leases.ts";
 import type { Services } from "../services.ts";
@@ -9,6 +7,7 @@ import { type Account, type AccountVerdict, checkAccount } from "./check-account
 import { checkDescriptor } from "./check-descriptor.ts";
 import { checkReach } from "./check-reach.ts";
 import { checkServer, everybody } from "./check-server.ts";
+import { dueAccounts, dueConnectors, type DueConnector } from "./due-checks.ts";
 
 type Needs = Parameters<typeof checkServer>[0] & Parameters<typeof checkDescriptor>[0] & Pick<Services, "variables">;
 
@@ -83,7 +82,7 @@ export function startServerChecks(
     await Promise.all(Array.from({ length: concurrency }, worker));
   }
 
-  async function check({ org_id, id }: Due): Promise<void> {
+  async function check({ org_id, id }: DueConnector): Promise<void> {
     try {
       const connector = await findConnector(store, org_id, id);
       if (connector?.state !== "published") return;
@@ -121,11 +120,12 @@ export function startServerChecks(
     for (const group of groups.values()) if (group.left > 0) await tell(group);
   }
 
-  /** Nothing where the server has just not been reached with another account: it is the same for all. */
+  /** Nothing where the server has just not been reached with another account: it is there for all or for none. */
   async function checkOne(account: Account, before: readonly AccountVerdict[]): Promise<AccountVerdict | undefined> {
     const connector = await findConnector(store, account.org_id, account.connector_id);
     if (connector?.state !== "published" || connector.account !== "personal") return undefined;
-    if (connector.kind !== "descriptor" && before.at(-1)?.kind === "fault") return undefined;
+    const last = before.at(-1);
+    if (last?.kind === "fault" && last.isForAll) return undefined;
     return checkAccount(services, connector, account, signal);
   }
 
@@ -153,69 +153,8 @@ export function startServerChecks(
   };
 }
 
-type Due = Pick<ConnectorRow, "org_id" | "id">;
-
 /** What a round has to look at of a connector, and has found. */
-interface AccountsOfConnector extends Due {
+interface AccountsOfConnector extends DueConnector {
   left: number;
   readonly verdicts: AccountVerdict[];
-}
-
-function dueConnectors({ store }: Pick<Services, "store">): Promise<Due[]> {
-  return (
-    store.db
-      .selectFrom("connectors")
-      .select(["org_id", "id"])
-      // Of every organisation: nobody asks, and nothing of it is shown to anybody.
-      .where("org_id", "is not", null)
-      .where("state", "=", "published")
-      .orderBy((columns) => columns.fn.coalesce("checked_at", columns.val(0)))
-      .execute()
-  );
-}
-
-/**
- * People's and agents' own accounts, the one that was tried longest ago first, and of each connector only some. What a
- * person agreed to at an external server, and has ended, is not among them: nothing but agreeing anew brings it back.
- */
-function dueAccounts(
-  { store }: Pick<Services, "store">,
-  most: { readonly ofConnector: number; readonly ofAll: number },
-): Promise<(Account & { readonly turn: number })[]> {
-  const inTurn = store.db
-    .selectFrom("connections")
-    .innerJoin("connectors", (join) =>
-      join
-        .onRef("connectors.id", "=", "connections.connector_id")
-        .onRef("connectors.org_id", "=", "connections.org_id"),
-    )
-    .select([
-      "connections.id",
-      "connections.org_id",
-      "connections.connector_id",
-      "connections.level",
-      "connections.holder_id",
-      "connections.state",
-      "connections.revision",
-      sql<number>`coalesce(connections.checked_at, 0)`.as("since"),
-      sql<number>`row_number() over (
-        partition by connections.connector_id order by coalesce(connections.checked_at, 0), connections.id
-      )`.as("turn"),
-    ])
-    // Of every organisation, as above.
-    .where("connections.org_id", "is not", null)
-    .where("connectors.state", "=", "published")
-    .where("connectors.account", "=", "personal")
-    .where("connections.level", "in", ["user", "agent"])
-    .where((where) =>
-      where.not(where.and({ "connections.scheme": "oauth", "connections.state": "needs_authentication" })),
-    );
-  return store.db
-    .selectFrom(inTurn.as("in_turn"))
-    .select(["id", "org_id", "connector_id", "level", "holder_id", "state", "revision", "turn"])
-    .where("turn", "<=", most.ofConnector)
-    .orderBy("since")
-    .orderBy("id")
-    .limit(most.ofAll)
-    .execute();
 }

@@ -11,6 +11,8 @@ export interface ChangingServer extends AsyncDisposable {
   required: { readonly name: string; readonly value: string } | undefined;
   /** Values of `Authorization`, one of which requests must have where there is a set; without one 401. */
   accepted: ReadonlySet<string> | undefined;
+  /** A value of `Authorization` that it has no use for: 403. */
+  forbidden: string | undefined;
   /** Names of the tools that were called. */
   readonly called: string[];
 }
@@ -24,6 +26,7 @@ export async function startChangingServer(names: readonly string[] = ["search", 
     instructions: "Search first.",
     required: undefined,
     accepted: undefined,
+    forbidden: undefined,
     called: [],
     [Symbol.asyncDispose]: () => upstream.close(),
   };
@@ -36,6 +39,7 @@ export async function startChangingServer(names: readonly string[] = ["search", 
     ) {
       return json({ error: "unauthorized" }, { status: 401, headers: { "www-authenticate": "Bearer" } });
     }
+    if (server.forbidden !== undefined && request.headers["authorization"] === server.forbidden) return status(403);
     return result(received);
   };
   serve(upstream, "modern", {

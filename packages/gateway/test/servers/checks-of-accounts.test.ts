@@ -128,6 +128,15 @@ describeStores("checks of people's own accounts", (kind) => {
     expect(await states()).toEqual({ ben: "connected", mia: "connected" });
     expect(await status()).toEqual(["connected", null]);
 
+    // What is the matter with one account alone is no sign of the others.
+    for (const name of ["ben", "mia"]) {
+      server.forbidden = `Bearer ${name}`;
+      await round();
+      expect(await states()).toEqual({ ben: "connected", mia: "connected" });
+      expect(await status()).toEqual(["connected", null]);
+    }
+    server.forbidden = undefined;
+
     // What is wrong with the way there says nothing of anybody's account.
     await server[Symbol.asyncDispose]();
     await round();
