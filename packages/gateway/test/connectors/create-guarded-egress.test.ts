@@ -144,6 +144,20 @@ it("takes nothing that an API answers for one that is gone, nor what the caller 
   expect((await call()).ended).toMatchObject(answered);
 });
 
+it("learns nothing from a call that is cancelled: neither that an API is gone nor that it is there", async () => {
+  upstream.respond(() => status(503));
+  for (let count = 0; count < 4; count++) await call();
+  upstream.respond(() => hang());
+  const controller = new AbortController();
+  const cancelled = call(TICKETS, {}, { signal: controller.signal });
+  await upstream.received(5);
+  controller.abort();
+  await cancelled;
+  upstream.respond(() => status(503));
+  expect((await call()).passage).toEqual({ egress: "sent" });
+  expect((await call()).passage).toEqual({ egress: "held" });
+});
+
 it("keeps organisations, connectors and the origins of one connector apart", async () => {
   const other = await startFakeUpstream(() => json({}));
   try {
