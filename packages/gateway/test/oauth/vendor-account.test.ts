@@ -3,6 +3,7 @@ import { type FakeUpstream, json, startFakeUpstream } from "@mortise/testkit/fak
 import type { CalledTool, TestClient } from "@mortise/testkit/mcp";
 import { type AuthorizationServer, CLIENT_SECRET, startAuthorizationServer } from "@mortise/testkit/oauth";
 import { type AddedPerson, addPerson } from "../support/add-person.ts";
+import { findCanaries } from "../support/canaries.ts";
 import type { Browser } from "../support/browser.ts";
 import { movedClock } from "../support/open-test-vault.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
@@ -116,6 +117,21 @@ it("connects a person's account with the organisation's client, tries it, and ca
   clock.aheadMs = 3_590_000;
   await Promise.all([call(), call(), call()]);
   expect(authority.grants.map(({ grantType }) => grantType)).toEqual(["authorization_code", "refresh_token"]);
+});
+
+it("keeps neither the state nor the verifier of what was begun as they are", async () => {
+  await enterClient();
+  const address = await beginInBrowser(browser, link);
+  const rows = await gateway.services.store.db
+    .selectFrom("oauth_authorizations")
+    .selectAll()
+    .where("org_id", "=", gateway.organisation)
+    .where("connector_id", "=", id)
+    .execute();
+  const state = address.searchParams.get("state") ?? "";
+  expect([rows.length, state.length > 20]).toEqual([1, true]);
+  expect(findCanaries([{ name: "state", value: state }], "the row", JSON.stringify(rows))).toEqual([]);
+  expect(JSON.stringify(rows)).not.toMatch(/verifier/i);
 });
 
 it("saves nothing where the vendor's API does not take the token", async () => {

@@ -53,7 +53,7 @@ export async function beginAtVendor(
     issuer: address.origin,
     redirectUri: begun.value.redirectUri,
     codeVerifier,
-    details: { scheme: agreed.scheme, url, ...(returnTo === undefined ? {} : { returnTo }) },
+    details: { scheme: agreed.scheme, ...(returnTo === undefined ? {} : { returnTo }) },
   });
   return { ok: true, authorization: { url, browserSecret } };
 }
@@ -76,7 +76,8 @@ export async function finishAtVendor(services: OAuthServices, pending: Pending, 
     agreed.exchange,
     values,
     {
-      url: details.url ?? "",
+      // Who was asked; the rest of the address is not kept, for the state is in it.
+      url: pending.issuer,
       redirectUri: pending.redirectUri,
       // It was looked up by its digest: it is the right one.
       state: answer.searchParams.get("state") ?? "",

@@ -16,9 +16,8 @@ export interface PendingDetails {
   readonly scopes?: readonly string[];
   /** Those of the scopes that the server has wanted since an earlier authorization. */
   readonly more?: readonly string[];
-  /** The security scheme of a descriptor, and where the person was sent. */
+  /** The security scheme of a descriptor. */
   readonly scheme?: string;
-  readonly url?: string;
   /** A path of the gateway's own. */
   readonly returnTo?: string;
 }
