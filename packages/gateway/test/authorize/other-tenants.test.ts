@@ -3,9 +3,12 @@ import { routes } from "../../src/app.ts";
 import { newId } from "../../src/db/new-id.ts";
 import type { Store } from "../../src/db/store.ts";
 import type { Route } from "../../src/rest/route.ts";
+import { PASSWORD } from "../support/add-person.ts";
+import { createBrowser } from "../support/browser.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { describeStores } from "../support/stores.ts";
 import { seedOrganisation } from "./seed-organisation.ts";
+import { registerClient } from "../support/test-oauth-client.ts";
 
 const PREFIX = "/api/organizations/{orgId}";
 /** Routes in an organisation, as the router has them. */
@@ -32,6 +35,7 @@ const MISSING: Readonly<Record<string, string>> = {
   invitationId: "0123456789abcdefghijABCDEFGHIJ02",
   variableId: newId("var"),
   approvalId: newId("apr"),
+  grantId: "0123456789abcdefghijABCDEFGHIJ03",
   tool: "missing",
   version: "99",
   seq: "999999",
@@ -207,11 +211,12 @@ function missingKind(part: string): never {
 }
 
 /** One of each kind. */
-async function makeThings({ services }: TestGateway, organisation: string, name: string): Promise<Things> {
+async function makeThings({ services, url }: TestGateway, organisation: string, name: string): Promise<Things> {
   const { identity, store } = services;
   const seed = seedOrganisation(store, organisation);
   const [workspaceId, agentId, approvalId, variableId] = [newId("ws"), newId("agt"), newId("apr"), newId("var")];
-  const person = await identity.createUser({ email: `${name}@example.com`, name });
+  const email = `${name}@example.com`;
+  const person = await identity.createUser({ email, name, password: PASSWORD });
   await identity.addMember(organisation, person.id, "member");
   await seed.workspace(workspaceId, [person.id]);
   await seed.agent(agentId, workspaceId);
@@ -250,6 +255,11 @@ async function makeThings({ services }: TestGateway, organisation: string, name:
       expires_at: Date.now() + 3_600_000,
     })
     .execute();
+  const browser = createBrowser(url);
+  await browser.post("/account/sign-in", { email, password: PASSWORD });
+  await (await registerClient(url)).grant(browser);
+  const [grant] = await identity.grants(organisation);
+  if (grant === undefined) throw new Error("The client was let in by nobody.");
   const ids = {
     workspaceId,
     agentId,
@@ -261,6 +271,7 @@ async function makeThings({ services }: TestGateway, organisation: string, name:
     invitationId: invitation.id,
     variableId,
     approvalId,
+    grantId: grant.id,
     tool,
     version: "1",
     seq: "1",
