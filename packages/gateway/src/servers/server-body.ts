@@ -2,6 +2,7 @@ import { hiddenCharacter } from "@mortise/core";
 import { z } from "@hono/zod-openapi";
 import { judgeHeaderName } from "../connectors/external-headers.ts";
 import { oauthSettingsSchema } from "../oauth/oauth-settings.ts";
+import { MISSPELT_VARIABLE, namesVariablesWell } from "../variables/variables.ts";
 
 /** A text for people: on one line where it is a name, without anything that they would not see. */
 const visible = (max: number) =>
@@ -29,6 +30,7 @@ const header = z.strictObject({
   value: z
     .string()
     .max(8_000)
+    .refine(namesVariablesWell, MISSPELT_VARIABLE)
     .describe("May hold `${VARIABLE}`. Left out for a secret that stays as it is.")
     .optional(),
   secret: z.boolean().describe("Kept in the vault, and never given out again.").default(false),
@@ -49,6 +51,7 @@ const url = z
   .max(2_000)
   // Without a flag: a pattern of JSON Schema has none.
   .regex(/^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/|\$\{)/, "The URL must begin with http:// or https://.")
+  .refine(namesVariablesWell, MISSPELT_VARIABLE)
   .describe("The server's MCP endpoint, http or https. May hold `${VARIABLE}`.")
   .openapi({ example: "https://mcp.example.com/mcp" });
 

@@ -9,6 +9,18 @@ export class VariableMissing extends Error {
   }
 }
 
+/** A `${` that is neither the beginning of a variable nor written `$${`. */
+const MISSPELT = /(?<!\$)\$\{(?![A-Z][A-Z0-9_]*\})/;
+
+/** Whether every variable in a text is written as one, so that none goes out as it was typed. */
+export function namesVariablesWell(text: string): boolean {
+  return !MISSPELT.test(text);
+}
+
+/** What is wrong with a text that does not. */
+export const MISSPELT_VARIABLE =
+  "A variable is written ${NAME}, in capitals, digits and underscores; $${ stands for the characters ${ themselves.";
+
 /** A text with its variables filled in. */
 export interface Filled {
   readonly text: string;

@@ -19,6 +19,12 @@ interface Problem {
 const REFUSED: readonly (readonly [string, object, string])[] = [
   ["a URL that is none of http", { name: "A", url: "ftp://example.com" }, "must begin with http:// or https://"],
   ["a URL with an account", { name: "A", url: "https://a:b@example.com/mcp" }, "without an account"],
+  ["a variable in small letters", { name: "A", url: "https://${nowhere}/mcp" }, "in capitals"],
+  [
+    "a variable that is not closed",
+    { name: "A", url: "https://example.com", headers: [{ name: "X", value: "a ${NOWHERE" }] },
+    "${ themselves",
+  ],
   ["a variable that is missing", { name: "A", url: "https://${NOWHERE}/mcp" }, "NOWHERE"],
   [
     "a header of the connection's own",
