@@ -48,6 +48,10 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   const behindProxy = options.behindProxy ?? file.behind_proxy ?? false;
   checkAddress(host, publicUrl, certificate !== undefined, behindProxy);
 
+  const data = options.data ?? file.data ?? "./.mortise";
+  // Nothing is the folder that it happens to be started in, and the master key would lie there.
+  if (data.trim() === "")
+    throw new CannotStart("the folder for the data has no name", "leave --data out for ./.mortise");
   const allowHosts = options.allowHost ?? file.allow_hosts ?? [];
   try {
     readAllowedDestinations(allowHosts);
@@ -70,7 +74,7 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   return {
     host,
     port: options.port ?? file.port ?? DEFAULT_PORT,
-    data: options.data ?? file.data ?? "./.mortise",
+    data,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl).origin }),
     allowHosts,

@@ -81,6 +81,7 @@ test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
   ],
   ["a public URL with a path", { publicUrl: "https://a.example/mcp" }, {}, /have no path/],
   ["a public URL with an account", { publicUrl: "https://u:p@a.example" }, {}, /^the public URL holds an account$/],
+  ["a folder without a name", { data: "" }, {}, /has no name/],
   ["half of TLS", { tlsCertificate: "c.pem" }, {}, /both a certificate and its key/],
   ["an allowed host that is none", { allowHost: ["http://x/y"] }, {}, /HOST or HOST:PORT/],
   ["a short bootstrap key", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: "short" }, /too weak/],
