@@ -86,6 +86,9 @@ export async function* measureAll(
     [["F-32"], measureUnrecorded],
     [["F-35"], measureNeighbours],
     [["F-37"], measureSlowClients],
+    [["F-3"], measureThrottled],
+    // Last: what is left alone stays so for a while.
+    [["F-5"], measureLeftAlone],
   ] as const;
   for (const [ids, measure] of rows) {
     if (only.length === 0 || ids.some((id) => only.includes(id))) yield* await measure(stage, counts);
@@ -140,6 +143,46 @@ async function measureBodies(stage: MeasuringStage, { bodies }: Counts): Promise
 function restore({ api, server }: MeasuringStage): void {
   api.respond(() => json(LISTED));
   answerCalls(server);
+}
+
+/** F-3: what asks for fewer requests for ever is asked again a hundred times, by whoever it is called. */
+async function measureThrottled(stage: MeasuringStage, { many }: Counts): Promise<readonly Measured[]> {
+  const { gateway, api } = stage;
+  api.forget();
+  api.respond(() => status(429));
+  const told = await inParallel(many, 32, async () => (await gateway.call(API.read)).text);
+  const [asked, right] = [api.requests.length, told.filter((text) => text.includes("rate_limited")).length];
+  restore(stage);
+  const figure = `${String(asked)} requests for ${String(many)} calls, ${String(right)} told so`;
+  return [{ id: "F-3", what: "429 for ever", figure, ok: asked <= many + 100 && right === many }];
+}
+
+/** F-5: an API that is gone is left alone, and whoever calls it is told at once. */
+async function measureLeftAlone(stage: MeasuringStage, { calls }: Counts): Promise<readonly Measured[]> {
+  const { gateway, api, server } = stage;
+  const usual = percentile(await timesOfGood(gateway, calls), 0.99);
+  const measured: Measured[] = [];
+  api.respond(() => status(503));
+  answerCalls(server, () => status(503));
+  for (const [name, upstream] of [
+    [API.read, api],
+    [SERVER, server],
+  ] as const) {
+    upstream.forget();
+    for (let call = 0; call < 5; call++) await gateway.call(name);
+    const done = await inParallel(calls, 4, () => gateway.call(name));
+    const told = done.filter(({ text }) => text.includes("could not be reached")).length;
+    const times = done.map(({ ms }) => ms);
+    const [asked, middle, most] = [upstream.requests.length, percentile(times, 0.5), percentile(times, 0.99)];
+    measured.push({
+      id: "F-5",
+      what: `503 for ever, ${name === SERVER ? "server" : "API"}`,
+      figure: `${String(asked)} requests for ${String(calls + 5)} calls, ${String(told)} told so, after ${middle.toFixed(1)} ms in the middle, p99 ${most.toFixed(1)} ms against ${usual.toFixed(1)} ms of calls that are made`,
+      ok: asked === 5 && told === calls && most <= Math.max(10, usual),
+    });
+  }
+  restore(stage);
+  return measured;
 }
 
 /** F-8 and F-9: what has 300 ms takes no longer, and leaves no connection. */
