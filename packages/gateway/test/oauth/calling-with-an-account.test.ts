@@ -125,6 +125,7 @@ it("never asks for a scope that means everything, or that is none", async () => 
   expect(await state()).toBe("connected");
 });
 
+// F-21 of the table of faults.
 it("renews once where the server refuses a token that has not ended, and calls once more", async () => {
   expect(await call()).toBe("hello");
   server.refused.add(tokenInUse());

@@ -119,7 +119,6 @@ it("leads to where an account is connected, without asking the server anything",
   expect(upstream.connections).toBe(0);
 });
 
-// F-21 of the table of faults.
 it("replaces a refused token once, and makes the call with the other one", async () => {
   serve(upstream, "modern", {
     "tools/call": ({ request }) => (request.headers["authorization"] === "Bearer token-number-two" ? OK : status(401)),
