@@ -114,6 +114,46 @@ function inject(row: FaultRow): { readonly upstream: FakeUpstream; readonly aske
   return { upstream: api, asked: () => index };
 }
 
+// F-31 of the table of faults, at the whole gateway; each way to damage a row: vault/open-vault.test.ts.
+it("makes no call with a credential that was damaged, and every other as ever", async () => {
+  const url = `${server.origin}/mcp`;
+  const ids = [
+    await registerDescriptor(gateway, faultyDescriptor("Torn", api.origin), { read: "automatic" }, { api_key: SECRET }),
+    await registerServer(gateway, { name: "Cut", url, accessToken: TOKEN }, { external: "automatic" }),
+  ];
+  const { store, changes } = gateway.services;
+  const { organisation } = gateway;
+  for (const connector of ids) {
+    const { id } = await store.db
+      .selectFrom("connections")
+      .select("id")
+      .where("org_id", "=", organisation)
+      .where("connector_id", "=", connector)
+      .executeTakeFirstOrThrow();
+    await store.db
+      .updateTable("secrets")
+      .set({ sealed: "A".repeat(80) })
+      .where("org_id", "=", organisation)
+      .where("owner_id", "=", id)
+      .execute();
+    await changes.publish({ organisation, subject: "connection", id, connector });
+  }
+  api.forget();
+  server.forget();
+  for (const name of ["mcp__torn__read", "mcp__cut__external"]) {
+    const text = await call(name);
+    expect(JSON.parse(text)).toMatchObject({ result: { isError: true } });
+    expect(text).toMatch(/cannot be read/);
+    expect(text).not.toContain("internal");
+  }
+  expect(await recorded("read")).toMatchObject([{ outcome: "not_sent", code: "credential_unreadable" }]);
+  expect(await recorded("external")).toMatchObject([{ outcome: "not_sent", code: "credential_unavailable" }]);
+  expect([...api.requests, ...server.requests]).toEqual([]);
+  for (const name of ["mcp__faulty__read", "mcp__neighbour__read", "mcp__server__external"]) {
+    expect(JSON.parse(await call(name))).toMatchObject({ result: { isError: false } });
+  }
+});
+
 // F-5 of the table of faults, for a descriptor; for a server: upstream/external-backend.test.ts.
 it("leaves an API alone that answered 503 five times, and tells who calls when it is asked again", async () => {
   let asked = 0;
