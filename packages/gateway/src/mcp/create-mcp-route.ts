@@ -37,6 +37,9 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
   const { identity, access, log } = services;
   const workspaceOf = createAgentWorkspaces(services);
   const gate = createApprovalGate(services);
+  /** What each principal may use of the system tools, one array for all who may use the same: the policy makes a handful. */
+  const admitted = new WeakMap<Principal, readonly SystemTool[]>();
+  const choices = new Map<string, readonly SystemTool[]>();
 
   return (path, request) => {
     const endpoint = endpointAt(path);
@@ -115,8 +118,18 @@ export function createMcpRoute(services: Services, systemTools: readonly SystemT
 
   function listingAt(endpoint: McpEndpoint, allowed: Allowed, principal: Principal): Listing | undefined {
     if (endpoint.kind === "connector") return listingOf(allowed, { slug: endpoint.slug, system: [] });
-    const system = systemTools.filter(({ action }) => admits(principal, action, principal.organisation).allowed);
-    return listingOf(allowed, { system });
+    return listingOf(allowed, { system: systemToolsOf(principal) });
+  }
+
+  function systemToolsOf(principal: Principal): readonly SystemTool[] {
+    const known = admitted.get(principal);
+    if (known !== undefined) return known;
+    const tools = systemTools.filter(({ action }) => admits(principal, action, principal.organisation).allowed);
+    const names = tools.map(({ definition }) => definition.name).join();
+    const same = choices.get(names) ?? tools;
+    choices.set(names, same);
+    admitted.set(principal, same);
+    return same;
   }
 
   function serveListing(

@@ -28,16 +28,16 @@ export interface ListingScope {
 /** What of the connectors' descriptions models are given with the list, in characters. */
 const MAX_INSTRUCTIONS = 8_000;
 
-/** By what is allowed: it is one object for a context until something changes. The key within says the endpoint and which system tools. */
-const kept = new WeakMap<Allowed, Map<string, Listing | undefined>>();
+/** By what is allowed: it is one object for a context until something changes. Within, by the connector that is asked for, or by the system tools. */
+const kept = new WeakMap<Allowed, Map<string | readonly SystemTool[], Listing>>();
 /** A definition as JSON text: contexts of an organisation share definitions. */
 const texts = new WeakMap<ToolDefinition, string>();
 
 /** The listing for a context at an endpoint, from the second time on without any work; `undefined` where a connector was asked for that the context has not. */
 export function listingOf(allowed: Allowed, scope: ListingScope): Listing | undefined {
-  const key = `${scope.slug ?? ""}/${scope.system.map(({ definition }) => definition.name).join()}`;
+  const key = scope.slug ?? scope.system;
   let listings = kept.get(allowed);
-  if (listings === undefined) kept.set(allowed, (listings = new Map<string, Listing | undefined>()));
+  if (listings === undefined) kept.set(allowed, (listings = new Map<string | readonly SystemTool[], Listing>()));
   // Only what is there is kept: whoever asks for slugs that do not exist fills nothing.
   const known = listings.get(key);
   if (known !== undefined) return known;
