@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson, type JsonObject } from "@mortise/core";
 
 /**
@@ -6,5 +6,5 @@ import { canonicalJson, type JsonObject } from "@mortise/core";
  * whatever the order of their members. What approvals and the audit trail name arguments by.
  */
 export function argumentsDigest(args: JsonObject): string {
-  return createHash("sha256").update(canonicalJson(args), "utf8").digest("hex");
+  return hash("sha256", canonicalJson(args), "hex");
 }

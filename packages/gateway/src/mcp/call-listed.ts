@@ -90,7 +90,8 @@ async function make(
   const { principal, args, request, client } = call;
   if (listed.kind === "system") return callSystemTool(services, listed.tool, args, principal, request);
   const { connector, tool } = listed;
-  const passed = await gate({ principal, connector, tool, args, digest, signal: request.signal, client });
+  const passage = gate({ principal, connector, tool, args, digest, signal: request.signal, client });
+  const passed = passage instanceof Promise ? await passage : passage;
   if (!passed.ok) return { outcome: passed.outcome, recorded: { ...NOT_MADE, code: passed.code } };
   const gone = tool.approval === "needs_approval" ? await goneMeanwhile(call, listed) : undefined;
   if (gone !== undefined) return gone;

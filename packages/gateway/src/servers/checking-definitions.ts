@@ -32,14 +32,16 @@ export function checkingDefinitions(services: Needs, backend: Backend): Backend 
   const looks = new LRUCache<string, Look>({ max: MOST_KEPT });
 
   return {
-    async call(connector, tool, args, principal, request) {
+    call(connector, tool, args, principal, request) {
       const look = lookAt(connector, principal);
-      if (!look.isDone) {
-        await ended(look, request.signal);
-        const row = await findToolRow(store.db, connector.org_id, connector.id, tool);
-        if (row !== undefined && row.candidate !== null) return changed(connector);
-      }
-      return backend.call(connector, tool, args, principal, request);
+      if (look.isDone) return backend.call(connector, tool, args, principal, request);
+      return ended(look, request.signal)
+        .then(() => findToolRow(store.db, connector.org_id, connector.id, tool))
+        .then((row) =>
+          row !== undefined && row.candidate !== null
+            ? changed(connector)
+            : backend.call(connector, tool, args, principal, request),
+        );
     },
   };
 

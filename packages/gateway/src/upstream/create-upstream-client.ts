@@ -39,22 +39,19 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
   /** Calls come with the same target again and again; what is made of one is gone when it is. */
   const prepared = new WeakMap<UpstreamTarget, Prepared | undefined>();
 
-  const sessionFor = async (
+  const open = (
     key: string,
     address: Address,
     carried: Carried,
     limit: UpstreamLimit,
-  ): Promise<UpstreamOutcome<Session>> => {
-    const known = sessions.get(key);
-    if (known !== undefined) return { ok: true, value: known };
-    return openings.join(key, limit, async (opening) => {
+  ): Promise<UpstreamOutcome<Session>> =>
+    openings.join(key, limit, async (opening) => {
       const opened = await openSession({ egress, clock, address, carried }, opening);
       // One that nobody waits for any more, or that is not to be, is not left behind at the server.
       if (opened.ok && opening.signal.aborted) sessions.end(opened.value);
       else if (opened.ok) sessions.keep(key, opened.value);
       return opened;
     });
-  };
 
   const ask = async (
     key: string,
@@ -64,9 +61,12 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
     questionFor: (session: Session) => Question,
   ): Promise<Asked> => {
     for (let attempt = 1; ; attempt++) {
-      const found = await sessionFor(key, address, carried, limit);
-      if (!found.ok) return found;
-      const session = found.value;
+      let session = sessions.get(key);
+      if (session === undefined) {
+        const opened = await open(key, address, carried, limit);
+        if (!opened.ok) return opened;
+        session = opened.value;
+      }
       const reply = await session.ask(questionFor(session), carried, limit);
       if (attempt === 2 || !session.isStale(reply)) return { ok: true, session, reply };
       sessions.drop(key, session);

@@ -41,7 +41,8 @@ export async function postMessage(posted: Posted, limit: UpstreamLimit): Promise
   const request = { method: "POST", ...address, headers, body };
   const opened = await egress.open(request, { ...limit, bodyBytes: MAX_MESSAGE_BYTES });
   if (!opened.ok) return { kind: "lost", fault: opened.fault, sent: opened.sent };
-  return readAnswer(opened.value, posted);
+  const answer = readAnswer(opened.value, posted);
+  return answer instanceof Promise ? await answer : answer;
 }
 
 /** What an answer to a request says, whether it was asked for with POST or taken up again with GET. */

@@ -104,10 +104,11 @@ class WiredEgress implements Egress {
     }
   }
 
-  async open(request: OpenRequest, options: OpenOptions): Promise<OpenOutcome> {
+  open(request: OpenRequest, options: OpenOptions): Promise<OpenOutcome> {
+    const openIf = (judged: Outcome<true>): Promise<OpenOutcome> =>
+      judged.ok ? this.#wire.open(request, options) : Promise.resolve({ ok: false, fault: judged.fault, sent: false });
     const verdict = this.#wire.judge(request.origin, options);
-    const judged = "ok" in verdict ? verdict : await verdict;
-    return judged.ok ? this.#wire.open(request, options) : { ok: false, fault: judged.fault, sent: false };
+    return "ok" in verdict ? openIf(verdict) : verdict.then(openIf);
   }
 
   close(): Promise<void> {
