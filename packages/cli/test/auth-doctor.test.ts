@@ -59,7 +59,7 @@ ok       Server's challenge: It answers 401, and says where its metadata is.
          SERVER/mcp
 ok       Protected resource metadata: It names ISSUER.
          SERVER/.well-known/oauth-protected-resource/mcp
-ok       Issuer: ISSUER becomes the accepted one with the first account.
+ok       Issuer: ISSUER would become the accepted one with the first account.
 ok       Authorization server's metadata: The issuer is the one that was expected.
          ISSUER/.well-known/oauth-authorization-server
 ok       PKCE: S256 is supported.

@@ -93,7 +93,7 @@ function beginError({ need, message }: Extract<BeginOutcome, { readonly ok: fals
 const doctorRoute = defineRoute({
   method: "get",
   path: "/api/organizations/{orgId}/connectors/{connectorId}/doctor",
-  summary: "Walk through discovery and registration, and tell each step",
+  summary: "Walk through discovery and registration, and tell each step; registers and keeps nothing",
   tag: TAG,
   policy: "connector.test",
   input: { params: connectorParams },

@@ -104,12 +104,18 @@ it("registers itself with PKCE, the resource and the scopes that the server asks
   expect(server.authority.registrations).toBe(1);
 });
 
-it("walks the same way for an administrator who asks what is wrong, and registers nothing", async () => {
+it("walks the same way for an administrator who asks what is wrong, and registers and keeps nothing", async () => {
   const server = await startServer({});
   const { gateway, connector } = await meet(server.url);
   const path = `/api/organizations/${ORGANISATION}/connectors/${connector.id}/doctor`;
+  const { db } = gateway.services.store;
+  const kept = async () => ({
+    connectors: await db.selectFrom("connectors").selectAll().where("org_id", "=", ORGANISATION).execute(),
+    clients: await db.selectFrom("oauth_clients").selectAll().where("org_id", "=", ORGANISATION).execute(),
+  });
+  const before = await kept();
   const { json } = await gateway.ask(path);
-  const steps = json["steps"] as readonly { readonly step: string; readonly verdict: string }[];
+  const steps = json["steps"] as readonly Readonly<Record<"step" | "verdict" | "message", string>>[];
   expect(steps.map(({ step, verdict }) => `${verdict} ${step}`)).toEqual([
     "ok Server's challenge",
     "ok Protected resource metadata",
@@ -124,6 +130,9 @@ it("walks the same way for an administrator who asks what is wrong, and register
     "ok Client registration",
   ]);
   expect(server.authority.registrations).toBe(0);
+  // A reading changes nothing: neither is the issuer accepted, nor will it be said to be.
+  expect(await kept()).toEqual(before);
+  expect(steps.find(({ step }) => step === "Issuer")?.message).toContain("would become the accepted one");
   expect((await gateway.ask(path, { person: "bob" })).status).toBe(403);
 });
 

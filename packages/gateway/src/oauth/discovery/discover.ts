@@ -44,7 +44,7 @@ export async function discover(
     verdict: "ok",
     message:
       accepted === undefined
-        ? `${plainText(issuer)} becomes the accepted one with the first account.`
+        ? `${plainText(issuer)} would become the accepted one with the first account.`
         : `${plainText(issuer)} is the accepted one.`,
   });
   const server = await findAuthorizationServer(issuer, settings.issuer !== undefined, walk);
