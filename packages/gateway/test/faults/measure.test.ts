@@ -1,5 +1,6 @@
 import { expect, it } from "@jest/globals";
-import { type Measured, measureAll, startMeasuringStage } from "./measure.ts";
+import { measureAll } from "./measure.ts";
+import { type Measured, startMeasuringStage } from "./measuring-stage.ts";
 
 // At the table's own counts, and with the costs of large bodies and slow clients: `pnpm verify:gateway-faults`.
 it("meets what the table of faults counts, in a process of its own", async () => {
