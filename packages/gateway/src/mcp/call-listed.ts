@@ -6,6 +6,7 @@ import { argumentsDigest } from "../audit/digest-arguments.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { namedIn } from "../rest/named-things.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { outcomeBytes } from "./call-size.ts";
@@ -34,7 +35,7 @@ export interface IncomingCall {
 /** What became of a call, for the caller and for the audit trail. */
 interface Ended {
   readonly outcome: CallOutcome;
-  readonly recorded: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
+  readonly recorded: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code" | "made">;
 }
 
 type Callable = Exclude<Listed, { readonly kind: "changed" }>;
@@ -144,7 +145,18 @@ function eventOf(call: IncomingCall, listed: Callable, digest: string): AuditEve
     requestBytes: bytes,
     call: request.id,
   } as const;
-  if (listed.kind === "system") return { ...event, action: listed.tool.action, tool: name, decision: "allowed" };
+  if (listed.kind === "system") {
+    // What they name is found as in a change through REST: path and body are one object here.
+    const { connector, ...details } = namedIn(args, args);
+    return {
+      ...event,
+      action: listed.tool.action,
+      tool: name,
+      decision: "allowed",
+      ...(connector === undefined ? {} : { connector }),
+      ...(details.values === undefined ? {} : { details }),
+    };
+  }
   const { connector, tool } = listed;
   return {
     ...event,

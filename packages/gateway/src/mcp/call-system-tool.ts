@@ -11,7 +11,7 @@ import { toolError } from "./tool-error.ts";
 /** What became of a call of one of the gateway's own tools. */
 export interface SystemCall {
   readonly outcome: ToolAnswer;
-  readonly recorded: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code">;
+  readonly recorded: Pick<AuditOutcome, "transport" | "protocol" | "tool" | "code" | "made">;
 }
 
 /** Calls one of the gateway's own tools. What the REST API would refuse, the tool's answer refuses with the same words. */
@@ -23,8 +23,8 @@ export async function callSystemTool(
   request: CallRequest,
 ): Promise<SystemCall> {
   try {
-    const outcome = await tool.call(args, principal, request);
-    return { outcome, recorded: { transport: "ok", protocol: "ok", tool: outcome.isError ? "error" : "ok" } };
+    const { answer: outcome, ...made } = await tool.call(args, principal, request);
+    return { outcome, recorded: { transport: "ok", protocol: "ok", tool: outcome.isError ? "error" : "ok", ...made } };
   } catch (fault) {
     const outcome = refusalOf(fault);
     if (outcome === undefined) {

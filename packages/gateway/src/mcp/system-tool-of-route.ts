@@ -4,12 +4,13 @@ import { z } from "@hono/zod-openapi";
 import type { Decision, Resource } from "../authorize/actions.ts";
 import { admits, authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
+import { madeBy } from "../rest/named-things.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import type { Route } from "../rest/route.ts";
 import { validated } from "../rest/validated.ts";
 import type { Services } from "../services.ts";
 import { publicToolName } from "./public-tool-name.ts";
-import type { SystemTool } from "./system-tool.ts";
+import type { SystemAnswer, SystemTool } from "./system-tool.ts";
 
 /** The slug of the gateway's own tools. No connector can have it. */
 export const SYSTEM_SLUG = "mortise";
@@ -62,7 +63,7 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
     args: Readonly<Record<string, unknown>>,
     principal: Principal,
     { signal }: CallRequest,
-  ): Promise<ToolAnswer> {
+  ): Promise<SystemAnswer> {
     const { organisation } = principal;
     // Shown is what was admitted when the list was made; the credential may have less by now.
     settle(admits(principal, judgedBy(), organisation));
@@ -89,7 +90,8 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
       cut: () => {},
       authorize: (resource: Resource) => settle(authorize(principal, judgedBy(), resource)),
     });
-    return answerOf(given);
+    const made = route.answers[201] === undefined ? undefined : madeBy(given);
+    return { answer: answerOf(given), ...(made === undefined ? {} : { made }) };
   }
 
   function judgedBy(): Exclude<Route["policy"], "public" | "signed_in"> {

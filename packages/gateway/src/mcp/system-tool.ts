@@ -3,6 +3,13 @@ import type { Action } from "../authorize/actions.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { CallRequest, ToolAnswer } from "@mortise/core/mcp";
 
+/** What a tool of the gateway's answers, and what it did. */
+export interface SystemAnswer {
+  readonly answer: ToolAnswer;
+  /** The id of what it has made, for the audit trail. */
+  readonly made?: string;
+}
+
 /** A tool of the gateway itself. */
 export interface SystemTool {
   /** Under the name that clients see. */
@@ -10,5 +17,5 @@ export interface SystemTool {
   /** What whoever calls it must be allowed; who is not does not see it either. */
   readonly action: Action;
   /** Rejects with a `RestError` for what the caller can mend. */
-  call(args: Readonly<Record<string, unknown>>, principal: Principal, request: CallRequest): Promise<ToolAnswer>;
+  call(args: Readonly<Record<string, unknown>>, principal: Principal, request: CallRequest): Promise<SystemAnswer>;
 }

@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** The things that a request names in its path and its body. No other value of a body is ever on record. */
-export function namedIn(json: unknown, path: Readonly<Record<string, string>>): Named {
+export function namedIn(json: unknown, path: Readonly<Record<string, unknown>>): Named {
   const fields = typeof json === "object" && json !== null ? Object.entries(json) : [];
   const values = Object.fromEntries(fields.filter(([field, value]) => NAMING.includes(field) && isNames(value)));
   const connector = [path["connectorId"], path["mcp_id"], values["mcp_id"]].find(isName);

@@ -236,5 +236,20 @@ it("lets an agent administer connectors as far as its key may, and leaves publis
     expect.objectContaining({ action: "connector.create", tool: "mcp__mortise__create_connector", agent }),
   );
   expect(JSON.stringify(body)).not.toContain("canary");
+  // What an agent does is found by the connector, as what people do is.
+  const trail = await gateway.rest<{ events: { event: Record<string, unknown> }[] }>("GET", `/audit?connector=${id}`);
+  const found = trail.body.events.map(({ event }) => event);
+  expect(found).toContainEqual(
+    expect.objectContaining({ action: "connector.create", outcome: expect.objectContaining({ made: id }) }),
+  );
+  const named = [
+    ["update_connector", { mcp_id: id }],
+    ["assign_connector", { mcp_id: id }],
+  ] as const;
+  for (const [tool, values] of named) {
+    expect(found).toContainEqual(
+      expect.objectContaining({ tool: `mcp__mortise__${tool}`, agent, connector: id, details: { values } }),
+    );
+  }
   expect([...gateway.unguarded]).toEqual([]);
 });
