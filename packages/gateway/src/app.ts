@@ -17,6 +17,7 @@ import { mountRoutes } from "./rest/mount-routes.ts";
 import { openApiDocument } from "./rest/openapi-document.ts";
 import { errorResponse } from "./rest/error-response.ts";
 import { notFound } from "./rest/rest-error.ts";
+import { createWrongMethod } from "./rest/wrong-method.ts";
 import type { Route } from "./rest/route.ts";
 import { serverRoutes } from "./servers/routes.ts";
 import type { Services } from "./services.ts";
@@ -97,7 +98,8 @@ export function createApp(services: Services, options: AppOptions): App {
       identity.handle(context.req.raw, clientAddress(context.env.incoming, options.behindProxy)),
     );
   }
-  app.notFound(() => errorResponse(notFound(), log));
+  const wrongMethod = createWrongMethod(routes);
+  app.notFound(({ req }) => errorResponse(wrongMethod(req.path) ?? notFound(), log));
   app.onError((fault) => errorResponse(fault, log));
   return app;
 }

@@ -40,6 +40,22 @@ describeStores("a gateway", (kind) => {
     expect(await (await fetch(gateway.url)).text()).toContain("<h1>Sign in</h1>");
   });
 
+  test("tells which methods a path takes, and by what to prove who one is", async () => {
+    gateway = await startTestGateway({ kind });
+    const ask = (method: string, organisation: string, headers = {}) =>
+      fetch(`${gateway.url}/api/organizations/${organisation}/mcps`, { method, headers });
+    // The path is there for anybody: the same is said of an organisation that exists and of one that does not.
+    const [own, none] = [await ask("PATCH", gateway.organisation), await ask("PATCH", "nobodys")];
+    for (const refused of [own, none]) {
+      expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    }
+    expect(await own.text()).toBe(await none.text());
+    const unproven = await ask("GET", gateway.organisation);
+    expect([unproven.status, unproven.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    const wrong = await ask("GET", gateway.organisation, { authorization: "Bearer nobodys" });
+    expect([wrong.status, wrong.headers.get("www-authenticate")]).toEqual([401, 'Bearer error="invalid_token"']);
+  });
+
   test("serves MCP to its admin, and challenges whoever brings no proof", async () => {
     gateway = await startTestGateway({ kind });
     const client = await gateway.mcp();

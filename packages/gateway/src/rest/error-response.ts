@@ -28,13 +28,14 @@ export interface ErrorBody {
 export function errorResponse(fault: unknown, log: GatewayLog): Response {
   if (fault instanceof RestError) {
     const { code, message, hint, faults, text } = fault;
-    return respond(fault.status, {
+    const error = {
       code,
       message,
       ...(hint === undefined ? {} : { hint }),
       ...(faults === undefined ? {} : { faults }),
       ...(text === undefined ? {} : { text }),
-    });
+    };
+    return respond(fault.status, error, fault.headers);
   }
   if (fault instanceof VaultSealed) {
     const message = "The vault is sealed, so nothing that needs a secret works.";
@@ -59,6 +60,6 @@ export function errorResponse(fault: unknown, log: GatewayLog): Response {
   return respond(500, { code: "internal", message: "Something went wrong inside the gateway itself.", id });
 }
 
-function respond(status: number, error: ErrorBody["error"]): Response {
-  return Response.json({ error } satisfies ErrorBody, { status, headers: { "cache-control": "no-store" } });
+function respond(status: number, error: ErrorBody["error"], headers: RestError["headers"] = {}): Response {
+  return Response.json({ error } satisfies ErrorBody, { status, headers: { "cache-control": "no-store", ...headers } });
 }

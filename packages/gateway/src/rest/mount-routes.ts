@@ -51,7 +51,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   const authentication = await services.identity.authenticate(readProof(request), organisation);
   if (!authentication.ok) {
     if (authentication.status === 403) throw notFound();
-    throw notAuthenticated(authentication.status);
+    throw notAuthenticated(authentication.status, request);
   }
   const { principal } = authentication;
   refuseOtherOrigins(route, request, principal, services.publicUrl);
@@ -215,10 +215,12 @@ function refuseOtherOrigins(route: Route, request: Request, principal: Principal
   }
 }
 
-function notAuthenticated(status: 401 | 503): RestError {
-  return status === 401
-    ? new RestError(401, "not_authenticated", "Send a valid API key as `Authorization: Bearer <key>`, or sign in.")
-    : new RestError(503, "unavailable", "Who you are cannot be checked now. Try again.");
+/** RFC 6750 §3: a token that came and is not good is told from none. No metadata is named, since access tokens are for MCP alone. */
+function notAuthenticated(status: 401 | 503, request: Request): RestError {
+  if (status === 503) return new RestError(503, "unavailable", "Who you are cannot be checked now. Try again.");
+  const message = "Send a valid API key as `Authorization: Bearer <key>`, or sign in.";
+  const challenge = request.headers.has("authorization") ? `Bearer error="invalid_token"` : "Bearer";
+  return new RestError(401, "not_authenticated", message, { headers: { "www-authenticate": challenge } });
 }
 
 function finish(route: Route, given: unknown): Response {

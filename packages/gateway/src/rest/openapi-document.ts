@@ -16,7 +16,7 @@ const ERROR = z
   .openapi("Error");
 
 const ERRORS: Readonly<Record<number, string>> = {
-  401: "Nobody is named, or not believed.",
+  401: "Nobody is named, or not believed; `WWW-Authenticate` is `Bearer`.",
   403: "It is known to exist, and this caller may not do that to it.",
   404: "It does not exist, or is not the caller's to see: the same answer for both.",
   422: "The request is not as it should be; `faults` says where.",

@@ -1,7 +1,7 @@
 /** An answer that is an error: what is wrong, and what to do. Shown to the caller as it is. */
 export class RestError extends Error {
   override readonly name = "RestError";
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 503;
   /** A word for programs, `name_taken`. */
   readonly code: string;
   readonly hint: string | undefined;
@@ -9,12 +9,14 @@ export class RestError extends Error {
   readonly faults: readonly unknown[] | undefined;
   /** The faults as a person reads them: places, lines of the source, hints. */
   readonly text: string | undefined;
+  /** Headers that the protocol asks for with this status. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: RestError["status"],
     code: string,
     message: string,
-    more: { readonly hint?: string; readonly faults?: readonly unknown[]; readonly text?: string } = {},
+    more: Partial<Pick<RestError, "hint" | "faults" | "text" | "headers">> = {},
   ) {
     super(message);
     this.status = status;
@@ -22,6 +24,7 @@ export class RestError extends Error {
     this.hint = more.hint;
     this.faults = more.faults;
     this.text = more.text;
+    this.headers = more.headers ?? {};
   }
 }
 
