@@ -67,27 +67,27 @@ it("reads the keys once in 30 s, however many tokens name one that is not known"
     [Buffer.from(JSON.stringify({ ...header, kid: `made-up-${String(index)}` })).toString("base64url"), ...rest].join(
       ".",
     );
-  /** A hundred at once, a hundred times: some share a read, and others come after it. */
-  const flood = async (): Promise<ReadonlySet<number>> => {
+  /** A hundred at once, so many times: some share a read, and others come after it. */
+  const flood = async (rounds: number): Promise<ReadonlySet<number>> => {
     const statuses = new Set<number>();
-    for (let round = 0; round < 100; round++) {
+    for (let round = 0; round < rounds; round++) {
       const asked = Array.from({ length: 100 }, (_, index) => statusOf(unknown(round * 100 + index)));
       for (const status of await Promise.all(asked)) statuses.add(status);
     }
     return statuses;
   };
-  expect(await flood()).toEqual(new Set([401]));
+  expect(await flood(100)).toEqual(new Set([401]));
   expect(reads).toBe(2);
   expect(await statusOf(good)).toBe(200);
   // While they cannot be read, whether a key is new cannot be told; those that are known go on.
   isAway = true;
   skipped += 30_001;
-  expect(await flood()).toEqual(new Set([503]));
+  expect(await flood(5)).toEqual(new Set([503]));
   expect(reads).toBe(3);
   expect(await statusOf(good)).toBe(200);
   isAway = false;
   skipped += 30_001;
-  expect(await flood()).toEqual(new Set([401]));
+  expect(await flood(5)).toEqual(new Set([401]));
   expect(reads).toBe(4);
 });
 
