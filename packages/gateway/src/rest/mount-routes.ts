@@ -86,7 +86,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
 
   async function handle(who: Principal | undefined): Promise<unknown> {
     const params = parameters(route, context);
-    const query = validated(route.input.query, readQuery(request), "query");
+    const query = queryOf(route, request);
     const given = validated(route.input.body, await body(), "body");
     return route.handle({
       services,
@@ -154,6 +154,19 @@ function parameters(route: Route, context: Context): unknown {
   const parsed = route.input.params.safeParse(given);
   if (!parsed.success) throw notFound();
   return parsed.data;
+}
+
+/** A name that does not exist is refused: a filter that is misspelt would give everything. Pages that others lead to take what comes. */
+function queryOf(route: Route, request: Request): unknown {
+  const given = readQuery(request);
+  const names = Object.keys(route.input.query?.shape ?? {});
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined && route.policy !== "public") {
+    const message = `There is no query parameter ${JSON.stringify(unknown.slice(0, 64))}.`;
+    const hint = names.length === 0 ? "This path takes none." : `This path takes ${names.join(", ")}.`;
+    throw new RestError(422, "invalid", message, { faults: [{ in: "query", at: "", message }], hint });
+  }
+  return validated(route.input.query, given, "query");
 }
 
 function readQuery(request: Request): Readonly<Record<string, string>> {

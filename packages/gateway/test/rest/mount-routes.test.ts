@@ -91,7 +91,7 @@ function fixture(heard: Heard): readonly Route[] {
       method: "get",
       path,
       policy: "connector.read",
-      input: { params },
+      input: { params, query: z.object({ state: z.string().optional(), limit: z.coerce.number().optional() }) },
       handle: (context) => {
         const known: Readonly<Record<string, () => Promise<unknown>>> = {
           gone: () => Promise.reject(notFound()),
@@ -208,6 +208,22 @@ test.each<[string, string, Record<string, string>, number, RegExp]>([
   expect(answer.status).toBe(status);
   expect((JSON.parse(answer.body ?? "") as { error: { message: string } }).error.message).toMatch(message);
   expect(answer.heard.ran).toEqual([]);
+});
+
+test("a query parameter that does not exist is refused, with those that do, before anything is done", async () => {
+  const misspelt = await ask(`${THING}?stat=open`, { key: "owner" });
+  expect([misspelt.status, JSON.parse(misspelt.body ?? "")]).toMatchObject([
+    422,
+    {
+      error: { code: "invalid", message: 'There is no query parameter "stat".', hint: "This path takes state, limit." },
+    },
+  ]);
+  expect((await ask(`${THING}?state=open&limit=2`, { key: "owner" })).status).toBe(200);
+  const posted = await ask(`${THING}?dryRun=true`, { key: "owner", method: "POST" });
+  expect([posted.status, posted.body?.includes("takes none"), posted.heard.ran]).toEqual([422, true, []]);
+  // Whoever may not see the thing is told nothing about its parameters, and public pages take what comes.
+  expect((await ask(`/api/organizations/p/things/a?stat=open`, { key: "owner" })).status).toBe(404);
+  expect((await ask("/open?utm_source=mail")).status).toBe(200);
 });
 
 test("a POST without a body is one without fields; what replaces something needs its body", async () => {
