@@ -5,8 +5,9 @@ import { createAuditLog } from "./audit/create-audit-log.ts";
 import { createAccess } from "./authorize/create-access.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { createDescriptorBackend } from "./connectors/descriptor-backend.ts";
-import { StoreUnavailable } from "./db/store-unavailable.ts";
 import { openStore, type StatementObserver } from "./db/open-store.ts";
+import { OtherTables } from "./db/other-tables.ts";
+import { StoreUnavailable } from "./db/store-unavailable.ts";
 import { createLocalChanges } from "./events/local-changes.ts";
 import { listenForChanges } from "./events/postgres-changes.ts";
 import { createIdentity } from "./identity/create-identity.ts";
@@ -153,6 +154,7 @@ async function openData(
       opened.push(() => store.close());
       return { store, changes: createLocalChanges() };
     } catch (error) {
+      if (error instanceof OtherTables) throw madeByAnother(`the data in ${data}`, "with an empty folder, by --data,");
       throw folderFault(data, error);
     }
   }
@@ -166,7 +168,15 @@ async function openData(
 /** What PostgreSQL says of a name or a password is for whoever set them; the URL may hold a password, and is not told. */
 function cannotOpen(error: unknown): never {
   const hint = "look at DATABASE_URL, and at whether PostgreSQL runs there";
+  if (error instanceof OtherTables) throw madeByAnother("the data in the database", "with an empty database");
   if (error instanceof StoreUnavailable) throw new CannotStart("the database cannot be reached", hint);
   if (error instanceof DatabaseError) throw new CannotStart(`the database refuses: ${error.message}`, hint);
   throw error;
+}
+
+function madeByAnother(data: string, anew: string): CannotStart {
+  return new CannotStart(
+    `${data} was made by a build of Mortise whose tables are others; nothing was changed in it`,
+    `start ${anew} or with that build`,
+  );
 }

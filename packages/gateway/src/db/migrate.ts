@@ -1,14 +1,76 @@
 import type { Kysely } from "kysely";
-import { Migrator } from "kysely/migration";
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
+import { migrationDigest } from "./migration-digest.ts";
 import * as first from "./migrations/0001-first-tables.ts";
+import { OtherTables } from "./other-tables.ts";
+import type { Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
-/** In the order in which they run. A migration that was released is never changed. */
-const MIGRATIONS = { "0001-first-tables": first };
+/** In the order in which they run. A migration that was released is never changed: its digest would be another. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { "0001-first-tables": first };
 
-/** Brings the tables up to date, all or nothing, one process at a time (the library takes a lock). */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+/** The setting that holds the digest of a migration that was applied. */
+const digestOf = (migration: string): string => `migration:${migration}`;
+
+/**
+ * Brings the tables up to date, all or nothing, one process at a time (the library takes a lock).
+ *
+ * Each migration leaves the digest of its statements behind. The library goes by names alone, and would take tables
+ * of the same name that another build has made for the ones that statements are written for.
+ *
+ * @throws {@link OtherTables} where an applied migration is none of these, or its digest is another or missing.
+ */
+export async function migrate(db: Kysely<Tables>, kind: Store["kind"]): Promise<void> {
+  const digests = new Map<string, string>();
+  for (const [name, migration] of Object.entries(MIGRATIONS)) digests.set(name, await migrationDigest(migration, kind));
+  await assertOurs(db, digests);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(leavingDigests(digests)) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+  // While this one waited for the lock, another build may have made its own.
+  await assertOurs(db, digests);
+}
+
+/** The digest is written with the tables, or neither is. */
+function leavingDigests(digests: ReadonlyMap<string, string>): Record<string, Migration> {
+  return Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([name, migration]): [string, Migration] => [
+      name,
+      {
+        async up(db: Kysely<Tables>) {
+          await migration.up(db);
+          const row = { key: digestOf(name), value: digests.get(name) ?? "" };
+          await db.insertInto("settings").values(row).execute();
+        },
+      },
+    ]),
+  );
+}
+
+async function assertOurs(db: Kysely<Tables>, digests: ReadonlyMap<string, string>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return;
+  const applied = await db
+    .withTables<{ [DEFAULT_MIGRATION_TABLE]: { readonly name: string } }>()
+    .selectFrom(DEFAULT_MIGRATION_TABLE)
+    .select("name")
+    .execute();
+  if (applied.length === 0) return;
+  // Another build's may have other columns, or not be there at all.
+  const columns = tables.find(({ name }) => name === "settings")?.columns.map(({ name }) => name) ?? [];
+  const left = columns.includes("key") && columns.includes("value") ? await settingsIn(db) : new Map<string, string>();
+  for (const { name } of applied) {
+    const digest = digests.get(name);
+    if (digest === undefined || left.get(digestOf(name)) !== digest) {
+      throw new OtherTables(`The migration ${name} that was applied is another.`);
+    }
+  }
+}
+
+async function settingsIn(db: Kysely<Tables>): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom("settings").select(["key", "value"]).where("key", "like", digestOf("%")).execute();
+  return new Map(rows.map(({ key, value }) => [key, value]));
 }

@@ -28,12 +28,15 @@ export function storeFile(folder: string): string {
   return join(folder, "gateway.sqlite");
 }
 
-/** Opens the store and brings its tables up to date. Rejects where it cannot be reached, or was written by a later version. */
+/**
+ * Opens the store and brings its tables up to date. Rejects where it cannot be reached, and with `OtherTables` where
+ * its tables are not those of this build.
+ */
 export async function openStore(location: StoreLocation, observe?: StatementObserver): Promise<Store> {
   if ("databaseUrl" in location) return openServer(location.databaseUrl, observe);
   const store = openFile(location.folder, observe);
   try {
-    await migrate(store.db);
+    await migrate(store.db, "sqlite");
   } catch (error) {
     await store.close();
     throw error;
@@ -63,7 +66,7 @@ function openFile(folder: string, observe: StatementObserver | undefined): Store
 async function openServer(databaseUrl: string, observe: StatementObserver | undefined): Promise<Store> {
   const unhurried = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(databaseUrl, MIGRATING) }) });
   try {
-    await migrate(unhurried);
+    await migrate(unhurried, "postgres");
   } finally {
     await unhurried.destroy();
   }

@@ -42,6 +42,6 @@ describeStores("a new store", (kind) => {
       throw new Error("on purpose");
     });
     await expect(failing).rejects.toThrow("on purpose");
-    expect(await store.db.selectFrom("settings").selectAll().execute()).toEqual([]);
+    expect(await store.db.selectFrom("settings").selectAll().where("key", "=", "a").execute()).toEqual([]);
   });
 });
