@@ -14,6 +14,12 @@ export interface AllowedTool {
   readonly approval: "automatic" | "needs_approval";
 }
 
+/** A tool in quarantine. */
+export interface ChangedTool extends Pick<AllowedTool, "name" | "publicName"> {
+  /** Its server lists it no longer, rather than otherwise. */
+  readonly gone: boolean;
+}
+
 /** A connector that a principal may use. */
 export interface AllowedConnector {
   readonly connector: ConnectorRow;
@@ -22,7 +28,7 @@ export interface AllowedConnector {
   /** Tools that the person switched off, in the same order. Nobody is shown them and no call reaches them. */
   readonly off: readonly AllowedTool[];
   /** Tools that would be among {@link tools} if their server had not changed their definitions since. Nobody is shown them and no call reaches them. */
-  readonly changed: readonly Pick<AllowedTool, "name" | "publicName">[];
+  readonly changed: readonly ChangedTool[];
   /** What the server tells models of itself, as approved; empty where it says nothing. */
   readonly instructions: string;
   /** How many tools there would be with none switched off: the 10 of "9 of 10". */

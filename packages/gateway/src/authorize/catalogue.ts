@@ -7,7 +7,8 @@ import type { Tables } from "../db/tables.ts";
 import { publicDefinition } from "../mcp/public-definition.ts";
 import { publicToolName } from "../mcp/public-tool-name.ts";
 import { readText } from "../tools/review-instructions.ts";
-import type { AllowedTool } from "./access.ts";
+import { isGone } from "../tools/tool-row.ts";
+import type { AllowedTool, ChangedTool } from "./access.ts";
 
 /** Tools that an assignment gives: those that it names, or all. */
 export type Grant = ReadonlySet<string> | "all";
@@ -24,7 +25,7 @@ export interface CatalogueConnector {
   /** By name. Allowed, not denied and not quarantined. */
   readonly tools: readonly CatalogueTool[];
   /** Allowed and not denied, and quarantined. */
-  readonly changed: readonly Pick<AllowedTool, "name" | "publicName">[];
+  readonly changed: readonly ChangedTool[];
   /** What the server tells models of itself, as approved; empty where it says nothing. */
   readonly instructions: string;
   readonly workspaces: ReadonlyMap<string, Grant>;
@@ -117,7 +118,7 @@ export async function loadCatalogue(
       ),
       changed: own
         .filter(isQuarantined)
-        .map(({ name }) => ({ name, publicName: publicToolName(connector.slug, name) })),
+        .map((row) => ({ name: row.name, publicName: publicToolName(connector.slug, row.name), gone: isGone(row) })),
       instructions: readText(instructionsByConnector.get(connector.id) ?? '""'),
       workspaces: grants(assignmentsByConnector.get(connector.id), "workspace"),
       agents: grants(assignmentsByConnector.get(connector.id), "agent"),

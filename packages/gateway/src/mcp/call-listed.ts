@@ -13,7 +13,7 @@ import { outcomeBytes } from "./call-size.ts";
 import { callSystemTool } from "./call-system-tool.ts";
 import type { Listed, Listing } from "./listing.ts";
 import { plainArguments } from "./plain-arguments.ts";
-import { definitionChanged, toolError } from "./tool-error.ts";
+import { quarantineCode, quarantined, toolError } from "./tool-error.ts";
 
 /** A call that came in, and what is known of it. */
 export interface IncomingCall {
@@ -121,7 +121,8 @@ async function goneMeanwhile(
   const now = (await call.look())?.find(call.name);
   if (now === undefined || now.kind === "system" || now.connector.id !== connector.id) return unknown(call);
   if (now.kind === "connector" && now.tool.digest === tool.digest) return undefined;
-  return { outcome: definitionChanged(connector.name), recorded: { ...NOT_MADE, code: "definition_changed" } };
+  const gone = now.kind === "changed" && now.gone;
+  return { outcome: quarantined(connector.name, gone), recorded: { ...NOT_MADE, code: quarantineCode(gone) } };
 }
 
 function unknown({ name }: IncomingCall): Ended {
@@ -172,10 +173,10 @@ function eventOf(call: IncomingCall, listed: Callable, digest: string): AuditEve
 async function refuseChanged(
   services: Pick<Services, "audit" | "log">,
   call: IncomingCall,
-  { connector, name }: Extract<Listed, { readonly kind: "changed" }>,
+  { connector, name, gone }: Extract<Listed, { readonly kind: "changed" }>,
 ): Promise<CallOutcome> {
-  await recordRefusal(services, call, { connector: connector.id, tool: name, reason: "definition_changed" });
-  return definitionChanged(connector.name);
+  await recordRefusal(services, call, { connector: connector.id, tool: name, reason: quarantineCode(gone) });
+  return quarantined(connector.name, gone);
 }
 
 /** The same for what does not exist and for what this caller may not use, recorded alike. */

@@ -14,8 +14,8 @@ export interface Listing extends Pick<ServedTools, "server" | "tools" | "toolsJs
 export type Listed =
   | { readonly kind: "connector"; readonly connector: ConnectorRow; readonly tool: AllowedTool }
   | { readonly kind: "system"; readonly tool: SystemTool }
-  /** Not shown any more: its server defines it otherwise than was approved. Whoever was shown it before is told so. */
-  | { readonly kind: "changed"; readonly connector: ConnectorRow; readonly name: string };
+  /** Not shown any more: its server defines it otherwise than was approved, or has it no longer. Whoever was shown it before is told so. */
+  | { readonly kind: "changed"; readonly connector: ConnectorRow; readonly name: string; readonly gone: boolean };
 
 /** What an endpoint shows of all that somebody may use. */
 export interface ListingScope {
@@ -53,7 +53,7 @@ function makeListing(allowed: Allowed, { slug, system }: ListingScope): Listing 
   const listed = new Map<string, Listed>();
   const tools: ToolDefinition[] = [];
   for (const { connector, tools: own, changed } of connectors) {
-    for (const { name, publicName } of changed) listed.set(publicName, { kind: "changed", connector, name });
+    for (const { publicName, ...tool } of changed) listed.set(publicName, { kind: "changed", connector, ...tool });
     for (const tool of own) {
       listed.set(tool.publicName, { kind: "connector", connector, tool });
       tools.push(tool.definition);

@@ -2,9 +2,9 @@ import { LRUCache } from "lru-cache";
 import type { Principal } from "../authorize/principal.ts";
 import type { Backend, BackendAnswer } from "../connectors/backend.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { definitionChanged } from "../mcp/tool-error.ts";
+import { quarantineCode, quarantined } from "../mcp/tool-error.ts";
 import { RestError } from "../rest/rest-error.ts";
-import { findToolRow } from "../tools/tool-row.ts";
+import { findToolRow, isGone } from "../tools/tool-row.ts";
 import { checkServer } from "./check-server.ts";
 
 type Needs = Parameters<typeof checkServer>[0];
@@ -39,7 +39,7 @@ export function checkingDefinitions(services: Needs, backend: Backend): Backend 
         .then(() => findToolRow(store.db, connector.org_id, connector.id, tool))
         .then((row) =>
           row !== undefined && row.candidate !== null
-            ? changed(connector)
+            ? changed(connector, isGone(row))
             : backend.call(connector, tool, args, principal, request),
         );
     },
@@ -81,7 +81,7 @@ function nameOf({ org_id, id, account }: ConnectorRow, { user, agent }: Principa
   return JSON.stringify(account === "shared" ? [org_id, id] : [org_id, id, agent ?? null, user ?? null]);
 }
 
-function changed({ name }: ConnectorRow): BackendAnswer {
-  const outcome = { transport: "not_sent", protocol: "none", tool: "none", code: "definition_changed" } as const;
-  return { answer: definitionChanged(name), outcome };
+function changed({ name }: ConnectorRow, gone: boolean): BackendAnswer {
+  const outcome = { transport: "not_sent", protocol: "none", tool: "none", code: quarantineCode(gone) } as const;
+  return { answer: quarantined(name, gone), outcome };
 }

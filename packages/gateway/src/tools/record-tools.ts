@@ -1,10 +1,10 @@
-import { hashDefinition } from "@mortise/core";
 import type { Insertable } from "kysely";
 import type { Statements } from "../db/store.ts";
 import type { Tables } from "../db/tables.ts";
 import { type ListedTool, readList, type RefusedTool } from "./listed-tools.ts";
 import { lockConnectorRow } from "./lock-connector-row.ts";
 import { type InstructionsChange, recordInstructions } from "./record-instructions.ts";
+import { GONE, isGone } from "./tool-row.ts";
 
 /** What a listing says, and whose word it is. */
 export interface Listing {
@@ -37,7 +37,6 @@ export interface RecordedTools {
 
 type NewTool = Insertable<Tables["tools"]>;
 
-const GONE = { definition: "{}", digest: hashDefinition({}) };
 /** Rows in one statement: well below what SQLite and PostgreSQL bind. */
 const ROWS = 500;
 
@@ -114,7 +113,7 @@ export async function compareListing(statements: Statements, listing: Omit<Listi
 
   const added = Array.from(tools.keys()).filter((name) => !known.has(name));
   const missing = rows.filter(({ name }) => !tools.has(name) && !partial);
-  const gone = trust === "author" ? missing : missing.filter((row) => row.candidate_digest !== GONE.digest);
+  const gone = trust === "author" ? missing : missing.filter((row) => !isGone(row));
   const present = rows.flatMap((row) => {
     const now = tools.get(row.name);
     return now === undefined ? [] : [{ ...row, now: now.digest }];

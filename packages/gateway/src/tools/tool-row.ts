@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "@mortise/core";
+import { hashDefinition, isJsonObject, type Json, type JsonObject } from "@mortise/core";
 import type { Selectable } from "kysely";
 import type { Statements } from "../db/store.ts";
 import type { Tables } from "../db/tables.ts";
@@ -38,7 +38,10 @@ export function readDefinition(text: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
+/** In place of what its upstream says of a tool that it lists no longer. */
+export const GONE = { definition: "{}", digest: hashDefinition({}) } as const;
+
 /** Whether its upstream lists it no longer. */
-export function isGone({ candidate }: Pick<ToolRow, "candidate">): boolean {
-  return candidate === "{}";
+export function isGone({ candidate_digest: digest }: Pick<ToolRow, "candidate_digest">): boolean {
+  return digest === GONE.digest;
 }

@@ -124,12 +124,15 @@ test("a tool that its server changes between list and call is not called, and co
     for (const _ of ["found", "known"]) {
       const answer = await client.callTool(publicName(kind), { query: "q" });
       outcomes[kind] = answer.isError === true ? (/\((\w+)\)$/.exec(textOf(answer))?.[1] ?? "") : "called";
+      if (kind === "name") expect(textOf(answer)).toContain("Kind 0 has this tool no longer");
       expect([kind, server.called]).toEqual([kind, kind === "behaviour" ? server.called : []]);
     }
   }
   // What no pin can find is a definition that stays, of a tool that does something else.
   expect(outcomes).toEqual({
     ...Object.fromEntries(Object.keys(MUTATIONS).map((kind) => [kind, "definition_changed"])),
+    // Under the name that was approved there is none any more.
+    name: "tool_gone",
     behaviour: "called",
   });
   const listed = await namesOf(client);
