@@ -1,6 +1,7 @@
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
 import type { Services } from "../services.ts";
+import { requireTools } from "../tools/require-tools.ts";
 
 type Needs = Pick<Services, "store" | "changes" | "clock">;
 
@@ -45,7 +46,11 @@ export async function listAssignments(
     .toSorted((a, b) => (a.connector.name < b.connector.name ? -1 : 1));
 }
 
-/** Gives a connector, or gives it anew with other tools. Doing it twice is doing it once. */
+/**
+ * Gives a connector, or gives it anew with other tools. Doing it twice is doing it once.
+ *
+ * @throws RestError 422 for tools that the connector does not have.
+ */
 export async function assign(
   { store, changes, clock }: Needs,
   subject: Subject,
@@ -56,6 +61,11 @@ export async function assign(
   const names = tools === null ? null : JSON.stringify(Array.from(new Set(tools)).toSorted());
   await store.transaction(async (statements) => {
     await existingConnector({ db: statements }, subject.organisation, connector.id);
+    if (tools !== null && tools.length > 0) {
+      const rows = statements.selectFrom("tools").select("name").where("org_id", "=", subject.organisation);
+      const own = await rows.where("connector_id", "=", connector.id).execute();
+      requireTools(new Set(own.map(({ name }) => name)), tools);
+    }
     await statements
       .insertInto("assignments")
       .values({

@@ -20,6 +20,8 @@ const Tools = z
   .nullable()
   .describe("Names of tools as the connector has them; null is all that the admin allows, an empty list none");
 
+const UNKNOWN_TOOL = "`unknown_tool`: the connector has none of that name, and nothing was changed.";
+
 const Named = z.strictObject(namedConnectorFields);
 const NamedWithTools = Named.extend({ tools: Tools.default(null) });
 
@@ -75,7 +77,10 @@ export const assignmentRoutes: readonly Route[] = [
     tag: TAG,
     policy: "assignment.change",
     input: { params: AgentParams, body: NamedWithTools },
-    answers: { 200: { description: "Assignments as they are now.", schema: AgentAssignments } },
+    answers: {
+      200: { description: "Assignments as they are now.", schema: AgentAssignments },
+      422: { description: UNKNOWN_TOOL },
+    },
     async handle({ services, principal, params: { orgId: organisation, employee_id: id }, body, authorize }) {
       const agent = await existingAgent(services.store, principal, id);
       authorize({ organisation, workspace: agent.workspace_id, agent: id });
@@ -133,7 +138,7 @@ export const assignmentRoutes: readonly Route[] = [
     tag: TAG,
     policy: "workspace.assign",
     input: { params: WorkspaceConnectorParams, body: z.strictObject({ tools: Tools.default(null) }) },
-    answers: { 204: { description: "It is given." } },
+    answers: { 204: { description: "It is given." }, 422: { description: UNKNOWN_TOOL } },
     async handle({ services, principal, params, body, authorize }) {
       const { orgId: organisation, workspaceId: id, connectorId } = params;
       await existingWorkspace(services.store, principal, id);

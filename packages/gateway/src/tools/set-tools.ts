@@ -1,6 +1,7 @@
 import type { Statements } from "../db/store.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { lockConnectorRow } from "./lock-connector-row.ts";
+import { requireTools } from "./require-tools.ts";
 import type { ToolRow } from "./tool-row.ts";
 
 /** What an admin decides of a tool. What is left out stays. */
@@ -40,11 +41,10 @@ export async function setTools(
     .where("connector_id", "=", connector)
     .execute();
   const digests = new Map(rows.map(({ name, digest }) => [name, digest]));
-  const unknown = settings.filter(({ name }) => !digests.has(name));
-  if (unknown.length > 0) {
-    const names = unknown.slice(0, 10).map(({ name }) => JSON.stringify(name));
-    throw new RestError(422, "unknown_tool", `The connector has no tool ${names.join(", ")}.`);
-  }
+  requireTools(
+    digests,
+    settings.map(({ name }) => name),
+  );
   const stale = settings.find(({ name, digest }) => digest !== undefined && digests.get(name) !== digest);
   if (stale !== undefined) {
     throw new RestError(409, "changed_meanwhile", `The tool ${stale.name} is not as it was shown. Look at it anew.`);

@@ -62,6 +62,25 @@ describeStores("assignments and toggles", (kind) => {
     });
   });
 
+  test("a tool that the connector does not have is refused by its name, and nothing is changed", async () => {
+    const notes = await seed.connector("notes", ["read", "write"]);
+    await seed.connector("files", ["nosuch"]);
+    await admin.ask("POST", AGENT, { mcp_id: notes.id, tools: ["read"] });
+    const workspace = `/workspaces/ws_1/connectors/${notes.id}`;
+    const tools = ["write", "nosuch", "Read"];
+    for (const answer of [
+      await admin.ask("POST", AGENT, { mcp_id: notes.id, tools }),
+      await admin.ask("PUT", workspace, { tools }),
+    ]) {
+      expect([answer.status, answer.body.error]).toEqual([
+        422,
+        { code: "unknown_tool", message: 'The connector has no tool "nosuch", "Read".' },
+      ]);
+    }
+    expect((await admin.ask("GET", AGENT)).body.assignments).toMatchObject([{ tools: ["read"] }]);
+    expect((await admin.ask("GET", "/workspaces/ws_1/connectors")).body.connectors).toEqual([]);
+  });
+
   test("twenty who assign the same at once leave one assignment", async () => {
     const notes = await seed.connector("notes", ["read"]);
     const asked = await Promise.all(Array.from({ length: 20 }, () => admin.ask("POST", AGENT, { mcp_id: notes.id })));
