@@ -11,6 +11,7 @@ import setUpPostgres, { stopPostgres } from "../packages/gateway/test/support/po
 const NODE_MS = 1_000;
 const FLEET_MS = 5_000;
 const MOST_SHOWN = 50;
+const REVOCATIONS = 100;
 
 const enough = new AbortController();
 // Asked to stop, it says what it has found so far.
@@ -27,7 +28,9 @@ try {
     workers: 200,
     calls: Number(calls),
     killEvery: 10_000,
-    revocations: 100,
+    revocations: REVOCATIONS,
+    // Each kind comes round once in fifteen.
+    spares: Math.ceil(REVOCATIONS / 15),
     churnPauseMs: 10,
     seed: Number(seed),
     enough: enough.signal,

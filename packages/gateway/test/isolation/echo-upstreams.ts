@@ -7,6 +7,9 @@ export const FLEET_MS = 5_000;
 /** Requests are forgotten from time to time: a long run would keep them all. */
 const KEPT_REQUESTS = 5_000;
 
+/** Stands in an answer to a credential whose account has another one by now. */
+export const REPLACED = "with a credential that was replaced";
+
 /** Two servers that answer whose credential came, and judge whether it was the caller's. */
 export interface EchoUpstreams extends AsyncDisposable {
   /** Of an API for descriptors. */
@@ -43,7 +46,8 @@ export async function startEchoUpstreams(book: SecretBook): Promise<EchoUpstream
     else if (found.staleMs > FLEET_MS) {
       faults.push(`a credential of ${wanted} came ${String(Math.round(found.staleMs))} ms after its end`);
     }
-    return { text: `<<${found?.account ?? "unknown"}>> nonce ${nonce}` };
+    const note = found !== undefined && found.staleMs > 0 ? ` ${REPLACED}` : "";
+    return { text: `<<${found?.account ?? "unknown"}>> nonce ${nonce}${note}` };
   };
 
   const api = await startFakeUpstream(({ path, headers }) => {

@@ -95,9 +95,10 @@ export async function runIsolation(place: TestPlace, plan: IsolationPlan): Promi
 
   faults.push(...(await withoutCredential(fleet, tenants, upstreams)));
   const count = await callUnderChurn(load);
-  // The first tenant's first caller: the churn is over, others' load is not part of this figure.
-  const [victim] = callers;
-  const revocations = victim === undefined ? [] : await revokeAll(fleet.urls, book, victim, plan.revocations);
+  // The first tenant's: the churn is over, others' load is not part of this figure.
+  const [agent, person] = (["agent", "person"] as const).map((kind) => callers.find((caller) => caller.kind === kind));
+  if (agent === undefined || person === undefined) throw new Error("There is nobody to take anything away from.");
+  const revocations = await revokeAll(fleet.urls, upstreams, book, { agent, person }, plan.revocations);
 
   const outputs = await fleet.stop();
   const told = outputs.flatMap((text) => text.match(/^UNGUARDED .*$/gm) ?? []);

@@ -44,9 +44,13 @@ export interface Tenant {
   readonly ownerKey: string;
   readonly connectors: Readonly<Record<ConnectorName, string>>;
   readonly callers: readonly Caller[];
+  /** Members, each good for being removed once; they have keys in the first workspace. */
+  readonly spares: { readonly id: string; readonly key: string }[];
 }
 
 export interface TenantsPlan {
+  /** Members of the first organisation that may be removed. */
+  readonly spares?: number;
   readonly organisations: number;
   readonly workspaces: number;
 }
@@ -61,6 +65,10 @@ export async function makeTenants(
   const tenants: Tenant[] = [];
   for (let index = 0; index < plan.organisations; index++) {
     tenants.push(await makeTenant(gateway, upstreams, book, `o${String(index)}`, plan.workspaces));
+  }
+  const [first] = tenants;
+  for (let index = 0; first !== undefined && index < (plan.spares ?? 0); index++) {
+    first.spares.push(await makeSpare(gateway, first, index));
   }
   return tenants;
 }
@@ -105,7 +113,7 @@ async function makeTenant(
   for (const id of Object.values(connectors)) await done(ask("POST", `/connectors/${id}/publish`));
 
   const callers: Caller[] = [];
-  const tenant: Tenant = { name, organisation, ownerKey, connectors, callers };
+  const tenant: Tenant = { name, organisation, ownerKey, connectors, callers, spares: [] };
   for (let index = 0; index < workspaces; index++) {
     const title = `w${String(index)}`;
     const workspace = (await done(ask("POST", "/workspaces", { name: title }))).body.id as string;
@@ -149,6 +157,19 @@ async function makeTenant(
   );
   for (const each of accounts.values()) await connectAccount(url, book, each);
   return tenant;
+}
+
+async function makeSpare(
+  { url, services: { identity } }: { readonly url: string; readonly services: Services },
+  { organisation, ownerKey, callers }: Tenant,
+  index: number,
+): Promise<Tenant["spares"][number]> {
+  const workspace = callers[0]?.workspace ?? "";
+  const { id } = await identity.createUser({ email: `spare-${String(index)}@example.com`, name: "spare" });
+  await identity.addMember(organisation, id, "member");
+  await done(restClient(url, organisation, ownerKey)("PUT", `/workspaces/${workspace}/members/${id}`));
+  const key = await identity.createKey({ organisation, name: "spare", role: "member", user: id, workspace });
+  return { id, key: key.text };
 }
 
 /** Puts a new secret into an account. */
