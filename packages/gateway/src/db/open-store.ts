@@ -17,6 +17,8 @@ export type StatementObserver = (statement: string) => void;
 /** How long a writer waits for another process that has the file. */
 const BUSY_MS = 5_000;
 const PING_MS = 2_000;
+/** Of 4 KiB, before they are moved from the log into the database. */
+const LOG_PAGES = 4_000;
 /** Whoever asks is told within two seconds that the database does not answer. */
 const SERVING = { connections: 16, connectMs: 10_000, answerMs: 1_800 } as const;
 /** Tables of a large database take their time to change, and other replicas wait while one of them does it. */
@@ -59,6 +61,8 @@ function openFile(folder: string, observe: StatementObserver | undefined): Store
   const database = new DatabaseSync(path, { timeout: BUSY_MS });
   // NORMAL: the driver flushes the log after each commit, where it holds nobody else up.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+  // Moving the log into the database holds everything up; pages that change with every call are moved once each time.
+  database.exec(`PRAGMA wal_autocheckpoint = ${String(LOG_PAGES)};`);
   const dialect = nodeSqliteDialect(database, `${path}-wal`);
   return storeOver("sqlite", new Kysely<Tables>({ dialect, ...observing(observe) }));
 }
