@@ -1,7 +1,7 @@
 import type { ProgressStep } from "@mortise/core/mcp";
 import type { Clock, Egress, OpenedResponse, RuntimeErrorCode } from "@mortise/runtime";
 import { answerTo, cancellation, legacyRequest, sayAside } from "./legacy-session.ts";
-import { mediaType, replyOf } from "./post-message.ts";
+import { maskedHeaders, mediaType, replyOf } from "./post-message.ts";
 import { createEventReader, type EventReader } from "./read-events.ts";
 import { MAX_MESSAGE_BYTES, readMessage } from "./read-message.ts";
 import type { Reply } from "./reply.ts";
@@ -62,7 +62,7 @@ export async function openEventChannel(
     const { status } = stream;
     if (status !== 200 || mediaType(stream.headers["content-type"]) !== "text/event-stream") {
       stream.close();
-      return { ok: false, reply: { kind: "refused", status, headers: stream.headers } };
+      return { ok: false, reply: { kind: "refused", status, headers: maskedHeaders(stream.headers, carried.mask) } };
     }
     const events = createEventReader(MAX_MESSAGE_BYTES);
     const endpoint = await readEndpoint(stream, events, address);
@@ -189,7 +189,8 @@ class Channel implements EventChannel {
     if (!opened.ok) return { kind: "lost", fault: opened.fault, sent: opened.sent };
     const { status, headers: given } = opened.value;
     opened.value.close();
-    return status >= 200 && status < 300 ? undefined : { kind: "refused", status, headers: given };
+    if (status >= 200 && status < 300) return undefined;
+    return { kind: "refused", status, headers: maskedHeaders(given, carried.mask) };
   }
 
   async #listen(events: EventReader): Promise<void> {

@@ -53,7 +53,9 @@ export function readAnswer(answer: OpenedResponse, posted: Expected): Promise<Re
   if (type === "application/json") return readWhole(answer, posted);
   if (type === "text/event-stream") return readStream(answer, posted);
   answer.close();
-  const what = type === "" ? "without a content type" : `with ${JSON.stringify(type.slice(0, 60))}`;
+  // Masked as it came: in small letters, or cut, a secret would not be known for one.
+  const shown = mediaType(posted.carried.mask.text(headers["content-type"] ?? "")).slice(0, 60);
+  const what = shown === "" ? "without a content type" : `with ${JSON.stringify(shown)}`;
   return { kind: "junk", why: `It answers ${what} (HTTP ${String(status)}).` };
 }
 
@@ -114,8 +116,17 @@ export function replyOf(
   return message.id === id || message.id === null ? { kind: "error", error: message.error } : undefined;
 }
 
+/** A refusal's headers, masked as they came: what is read of them is cut, or in small letters, and no secret would be known in it. */
+export function maskedHeaders(
+  headers: Readonly<Record<string, string>>,
+  mask: Carried["mask"],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask.text(value)]));
+}
+
 async function readRefusal(answer: OpenedResponse, { mask }: Carried): Promise<Reply> {
-  const { status, headers } = answer;
+  const { status } = answer;
+  const headers = maskedHeaders(answer.headers, mask);
   const refused = { kind: "refused", status, headers } as const;
   if (mediaType(headers["content-type"]) !== "application/json") {
     answer.close();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { json, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import { answer, json, redirect, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { clientTo, targetAt, TOKEN, valueOf, within, type TestedClient } from "./client-to.ts";
 import { events, methods, OK, respond, serve } from "./scripted-server.ts";
 
@@ -243,6 +243,23 @@ it("hides the credential wherever the server repeats it", async () => {
   expect(said).not.toContain(TOKEN);
   expect(said).not.toContain(Buffer.from(TOKEN).toString("base64").slice(0, 20));
   expect(said).toContain("[masked]");
+});
+
+it("hides the credential in headers before they are cut, or put in small letters", async () => {
+  const secret = "Canary-Token-In-CAPITALS-41";
+  const target = { ...targetAt(url()), headers: { authorization: `Bearer ${secret}` } };
+  const replies = [
+    answer("x", { headers: { "content-type": `text/${secret}; charset=${secret}` } }),
+    answer("x", { headers: { "content-type": `text/${"x".repeat(40)}${secret}` } }),
+    redirect(`http://${secret}.example/`),
+    status(403, { "www-authenticate": `Bearer error="insufficient_scope", scope="${secret}"` }),
+  ];
+  for (const reply of replies) {
+    serve(upstream, "modern", { "tools/call": () => reply });
+    const called = await tested.client.call(target, "do", {}, within());
+    expect(called).toMatchObject({ ok: false });
+    expect(JSON.stringify(called)).not.toMatch(/canary-tok/i);
+  }
 });
 
 it("lists page by page, everything as it came", async () => {
