@@ -31,7 +31,7 @@ async function verify(kind: StoreKind): Promise<void> {
   const places = Map.groupBy(hits, ({ canary, where }) => `the ${canary} is in ${where}`);
   for (const [place, found] of Array.from(places).slice(0, MOST_SHOWN)) {
     const forms = found.map(({ encoding }) => encoding).join(", ");
-    console.error(`${place} (${forms}; at byte ${String(found[0]?.at)})`);
+    console.error(`${place} (${forms}): ${JSON.stringify(found[0]?.around)}`);
   }
   const wrong = [...silent, ...missed, ...faults];
   for (const sentence of wrong.slice(0, MOST_SHOWN)) console.error(sentence);

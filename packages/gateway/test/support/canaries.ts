@@ -13,8 +13,8 @@ export interface CanaryHit {
   readonly canary: string;
   readonly encoding: string;
   readonly where: string;
-  /** The first place, in bytes. */
-  readonly at: number;
+  /** What stands at the first place, and around it. */
+  readonly around: string;
 }
 
 /** Makes up a secret that stands nowhere else. It has characters that each encoding changes. */
@@ -43,6 +43,8 @@ export const ENCODINGS: Readonly<Record<string, (text: string) => Buffer>> = {
   "JSON-escaped": (text) => Buffer.from(JSON.stringify(text).slice(1, -1)),
   "JSON-escaped twice": (text) => Buffer.from(JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1)),
   "UTF-16LE": (text) => Buffer.from(text, "utf16le"),
+  // As parsers of hosts, media types and header names leave it.
+  "small letters": (text) => Buffer.from(text.toLowerCase()),
   reversed: (text) => Buffer.from(Array.from(text).toReversed().join("")),
 };
 
@@ -126,7 +128,7 @@ export function createCanarySearch(canaries: readonly Canary[]): CanarySearch {
     }
     return Array.from(found, ([form, at]) => {
       const { name: canary = "", encoding = "" } = forms[form] ?? {};
-      return { canary, encoding, where, at };
+      return { canary, encoding, where, around: searched.toString("latin1", Math.max(0, at - 80), at + 40) };
     });
   };
 }
