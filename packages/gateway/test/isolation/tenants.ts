@@ -67,8 +67,8 @@ export async function makeTenants(
     tenants.push(await makeTenant(gateway, upstreams, book, `o${String(index)}`, plan.workspaces));
   }
   const [first] = tenants;
-  for (let index = 0; first !== undefined && index < (plan.spares ?? 0); index++) {
-    first.spares.push(await makeSpare(gateway, first, index));
+  for (let index = 0; index < (plan.spares ?? 0); index++) {
+    if (first !== undefined) first.spares.push(await makeSpare(gateway, first, index));
   }
   return tenants;
 }
