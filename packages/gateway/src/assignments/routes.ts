@@ -93,15 +93,16 @@ export const assignmentRoutes: readonly Route[] = [
   defineRoute({
     method: "delete",
     path: OF_AGENT,
-    summary: "Take a connector from an agent",
+    summary: "Take a connector from an agent: exactly one name, in the query or in the body",
     tag: TAG,
     policy: "assignment.change",
-    input: { params: AgentParams, body: Named },
+    // Clients and proxies drop the body of a DELETE.
+    input: { params: AgentParams, query: Named, body: Named },
     answers: { 200: { description: "Assignments as they are now.", schema: AgentAssignments } },
-    async handle({ services, principal, params: { orgId: organisation, employee_id: id }, body, authorize }) {
+    async handle({ services, principal, params: { orgId: organisation, employee_id: id }, query, body, authorize }) {
       const agent = await existingAgent(services.store, principal, id);
       authorize({ organisation, workspace: agent.workspace_id, agent: id });
-      const connector = await namedConnector(services.store, organisation, body);
+      const connector = await namedConnector(services.store, organisation, query, body);
       const subject = { organisation, kind: "agent", id } as const;
       await unassign(services, subject, connector.id);
       return { assignments: (await listAssignments(services, subject)).map(shown) };

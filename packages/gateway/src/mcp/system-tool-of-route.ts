@@ -112,10 +112,12 @@ function answerOf(given: unknown): ToolAnswer {
 }
 
 function argumentSchemas({ input }: Route, without: readonly string[]) {
+  const body = withoutMembers(schemaOf(input.body), without);
   return {
     params: withoutMembers(schemaOf(input.params), [ORGANISATION]),
-    query: schemaOf(input.query),
-    body: withoutMembers(schemaOf(input.body), without),
+    // What can stand in either place is one argument.
+    query: withoutMembers(schemaOf(input.query), Object.keys(propertiesOf(body))),
+    body,
   };
 }
 

@@ -106,13 +106,14 @@ async function answer(route: Route, context: Context, services: Services): Promi
   }
 
   async function begin(who: Principal, json: unknown): Promise<OpenRecord> {
-    const { connector, ...named } = namedIn(json, context.req.param());
+    const sent = fieldsOf(json, readQuery(request));
+    const { connector, ...named } = namedIn(sent, context.req.param());
     return services.audit.begin({
       kind: "change",
       ...asked(who),
       ...(connector === undefined ? {} : { connector }),
       decision: "allowed",
-      details: { method: route.method, fields: namesIn(json), ...named },
+      details: { method: route.method, fields: namesIn(sent), ...named },
     });
   }
 
@@ -187,12 +188,12 @@ function nul(part: string): RestError {
   return new RestError(422, "invalid", `The ${part} must not hold the character U+0000.`);
 }
 
-/** The JSON of a body, where the route takes one; it is still to be validated. For a POST, none at all is one without fields. */
+/** The JSON of a body, where the route takes one; it is still to be validated. None at all is one without fields, but for what replaces something. */
 async function readBody(schema: z.ZodType | undefined, request: Request): Promise<unknown> {
   if (schema === undefined) return undefined;
   const given = request.headers.get("content-type");
   const length = request.headers.get("content-length") ?? (request.headers.has("transfer-encoding") ? "" : "0");
-  if (request.method === "POST" && given === null && length === "0") return {};
+  if (["POST", "DELETE"].includes(request.method) && given === null && length === "0") return {};
   const type = given ?? "";
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new RestError(400, "not_json", "The body must be JSON, with a Content-Type of application/json.");
@@ -210,12 +211,16 @@ async function readBody(schema: z.ZodType | undefined, request: Request): Promis
   return json;
 }
 
+/** What a request sends by name, in its query or its body. */
+function fieldsOf(json: unknown, query: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json) ? { ...query, ...json } : query;
+}
+
 const MOST_NAMES = 50;
 
 /** What a change is of: the names of the fields that were sent, and nothing that a caller may have put in their place. */
-function namesIn(json: unknown): readonly string[] {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return [];
-  return Object.keys(json)
+function namesIn(sent: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(sent)
     .filter((name) => /^[A-Za-z]\w{0,40}$/.test(name) && !looksSecret(name))
     .slice(0, MOST_NAMES);
 }

@@ -1,4 +1,4 @@
-/** Fields of bodies that name a thing of the organisation, an entry of the catalogue, or a role. */
+/** Fields of bodies and queries that name a thing of the organisation, an entry of the catalogue, or a role. */
 const NAMING = ["mcp_id", "mcp_ids", "oauth_mcp", "agent", "workspace", "role"];
 /** An id as `newId` makes it; a key of the catalogue, or a role. Nothing else that a caller wrote there is taken. */
 const NAME = /^(?:[a-z]{2,3}_[\w-]{22}|[a-z][a-z-]{0,39})$/;
@@ -7,13 +7,13 @@ const NAME = /^(?:[a-z]{2,3}_[\w-]{22}|[a-z][a-z-]{0,39})$/;
 export interface Named {
   /** The one connector that the path or the body names: the trail is asked by it. */
   readonly connector?: string;
-  /** By the names of the body's fields. */
+  /** By the names of the fields. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** The things that a request names in its path and its body. No other value of a body is ever on record. */
-export function namedIn(json: unknown, path: Readonly<Record<string, unknown>>): Named {
-  const fields = typeof json === "object" && json !== null ? Object.entries(json) : [];
+/** The things that a request names in its path and in what it sends. No other value of that is ever on record. */
+export function namedIn(sent: unknown, path: Readonly<Record<string, unknown>>): Named {
+  const fields = typeof sent === "object" && sent !== null ? Object.entries(sent) : [];
   const values = Object.fromEntries(fields.filter(([field, value]) => NAMING.includes(field) && isNames(value)));
   const connector = [path["connectorId"], path["mcp_id"], values["mcp_id"]].find(isName);
   return {

@@ -72,7 +72,12 @@ function describe(route: Route) {
       ...(input.query === undefined ? {} : { query: input.query }),
       ...(input.body === undefined
         ? {}
-        : { body: { content: json(input.body), required: method !== "post" || !input.body.safeParse({}).success } }),
+        : {
+            body: {
+              content: json(input.body),
+              required: !["post", "delete"].includes(method) || !input.body.safeParse({}).success,
+            },
+          }),
     },
     // A status that a route declares itself says more than the general one.
     responses: Object.fromEntries([...failures, ...answers]) as Parameters<typeof createRoute>[0]["responses"],

@@ -92,13 +92,31 @@ describeStores("assignments and toggles", (kind) => {
     const gmail = await seed.connector("gmail", ["send"], { kind: "oauth", catalogue_key: "gmail" });
     for (const method of ["POST", "DELETE"]) {
       expect((await admin.ask(method, AGENT, {})).status).toBe(422);
+      expect((await admin.ask(method, AGENT, { mcp_id: null, oauth_mcp: null })).status).toBe(422);
       expect((await admin.ask(method, AGENT, { mcp_id: gmail.id, oauth_mcp: "gmail" })).status).toBe(422);
       expect((await admin.ask(method, AGENT, { oauth_mcp: "no entry" })).status).toBe(404);
       expect((await admin.ask(method, AGENT, { oauth_mcp: "notion" })).body.error.code).toBe("not_added");
     }
-    const { body } = await admin.ask("POST", AGENT, { oauth_mcp: "gmail" });
+    // Null is left out.
+    const { body } = await admin.ask("POST", AGENT, { mcp_id: null, oauth_mcp: "gmail" });
     expect(body.assignments).toMatchObject([{ mcp_id: gmail.id, oauth_mcp: "gmail", type: "oauth" }]);
-    expect((await admin.ask("DELETE", AGENT, { oauth_mcp: "gmail" })).body.assignments).toEqual([]);
+    expect((await admin.ask("DELETE", AGENT, { mcp_id: null, oauth_mcp: "gmail" })).body.assignments).toEqual([]);
+  });
+
+  test("DELETE takes the name from the query as well, for clients that drop its body, and exactly one of all", async () => {
+    const gmail = await seed.connector("gmail", ["send"], { kind: "oauth", catalogue_key: "gmail" });
+    const notes = await seed.connector("notes", ["read"]);
+    for (const { id } of [gmail, notes]) await admin.ask("POST", AGENT, { mcp_id: id });
+    expect((await admin.ask("DELETE", AGENT)).status).toBe(422);
+    const both = await admin.ask("DELETE", `${AGENT}?mcp_id=${notes.id}`, { mcp_id: notes.id });
+    expect([both.status, both.body.error.message]).toEqual([
+      422,
+      "Give exactly one of `mcp_id` and `oauth_mcp`, once.",
+    ]);
+    expect((await admin.ask("DELETE", `${AGENT}?mcp_id=${notes.id}&oauth_mcp=gmail`)).status).toBe(422);
+    expect((await admin.ask("GET", AGENT)).body.assignments).toHaveLength(2);
+    expect((await admin.ask("DELETE", `${AGENT}?mcp_id=${notes.id}`)).body.assignments).toHaveLength(1);
+    expect((await admin.ask("DELETE", `${AGENT}?oauth_mcp=gmail`, {})).body.assignments).toEqual([]);
   });
 
   test("agents and members see what is assigned to the agents they know, and change nothing; an admin's agent does", async () => {

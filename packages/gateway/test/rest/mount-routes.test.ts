@@ -106,6 +106,17 @@ function fixture(heard: Heard): readonly Route[] {
     }),
     defineRoute({
       ...describe,
+      method: "delete",
+      path,
+      policy: "connector.update",
+      input: { params, query: z.object({ mcp_id: z.string().optional() }), body: z.strictObject({}) },
+      handle: (context) => {
+        heard.ran.push(context.query.mcp_id);
+        return Promise.resolve(undefined);
+      },
+    }),
+    defineRoute({
+      ...describe,
       method: "get",
       path: "/open",
       policy: "public",
@@ -231,6 +242,18 @@ test("a POST without a body is one without fields; what replaces something needs
   expect([posted.status, posted.body, posted.heard.ran]).toEqual([200, `{"note":null}`, ["posted"]]);
   const put = await ask(THING, { key: "owner", method: "PUT" });
   expect([put.status, put.heard.ran]).toEqual([400, []]);
+});
+
+test("a DELETE is understood without its body, and what its query names is on record", async () => {
+  const connector = `con_${"a".repeat(22)}`;
+  const { status, heard } = await ask(`${THING}?mcp_id=${connector}`, { key: "owner", method: "DELETE" });
+  expect([status, heard.ran]).toEqual([204, [connector]]);
+  expect(heard.events).toEqual([
+    expect.objectContaining({
+      connector,
+      details: { method: "delete", fields: ["mcp_id"], values: { mcp_id: connector } },
+    }),
+  ]);
 });
 
 test("a session's cookie changes something only from the gateway's own pages", async () => {
