@@ -4,6 +4,7 @@ import { seesConfiguration, visibleConnector } from "../connectors/caller-connec
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { removeConnector } from "../connectors/remove-connector.ts";
+import { nullish } from "../rest/nullish.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
@@ -21,7 +22,7 @@ const server = organisation.extend({ mcp_id: z.string() });
 const BASE = "/api/organizations/{orgId}/mcps";
 
 const oneOfTwo = z
-  .strictObject({ mcp_id: z.string().max(100).optional(), oauth_mcp: z.string().max(100).optional() })
+  .strictObject({ mcp_id: nullish(z.string().max(100)), oauth_mcp: nullish(z.string().max(100)) })
   .refine((given) => (given.mcp_id === undefined) !== (given.oauth_mcp === undefined), {
     message: "Give exactly one of `mcp_id` and `oauth_mcp`.",
   });

@@ -2,6 +2,7 @@ import { hiddenCharacter } from "@mortise/core";
 import { z } from "@hono/zod-openapi";
 import { judgeHeaderName } from "../connectors/external-headers.ts";
 import { oauthSettingsSchema } from "../oauth/oauth-settings.ts";
+import { nullish } from "../rest/nullish.ts";
 import { MISSPELT_VARIABLE, namesVariablesWell } from "../variables/variables.ts";
 
 /** A text for people: on one line where it is a name, without anything that they would not see. */
@@ -93,12 +94,12 @@ export const newServerSchema = z
   .strictObject({
     type: TYPE.optional(),
     name: fields.name.optional(),
-    url: fields.url.optional(),
+    url: nullish(fields.url),
     description: fields.description.optional(),
     headers: fields.headers.default([]),
     accessToken: accessToken.optional(),
     tokenHeader: fields.tokenHeader.default("authorization"),
-    oauth_mcp: fields.oauth_mcp.optional(),
+    oauth_mcp: nullish(fields.oauth_mcp),
     oauth: fields.oauth.optional(),
     availability: fields.availability.default("organisation"),
     account: fields.account.default("shared"),

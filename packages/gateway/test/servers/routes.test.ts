@@ -62,6 +62,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   ["a name that nobody sees whole", { name: "A\u200Bb", url: "https://example.com" }, "do not see"],
   ["no URL", { name: "A" }, "A URL is needed"],
   ["both a URL and an entry", { oauth_mcp: "gmail", url: "https://example.com" }, "exactly one"],
+  ["neither of them", { type: "oauth", name: "A", oauth_mcp: null, url: null }, "exactly one"],
   ["an entry that is none", { oauth_mcp: "nothing" }, "no entry"],
   ["a private address", { name: "A", type: "oauth", url: "https://10.0.0.1/mcp" }, "--allow-host"],
   [
@@ -275,13 +276,14 @@ describeStores("external servers", (kind) => {
   });
 
   test("are tested by exactly one of two names", async () => {
-    for (const body of [{}, { mcp_id: "con_a", oauth_mcp: "gmail" }]) {
+    const none = { mcp_id: null, oauth_mcp: null };
+    for (const body of [{}, none, { mcp_id: "con_a", oauth_mcp: "gmail" }]) {
       const answer = await gateway.rest<Problem>(ADMIN, "POST", "/mcps/test", body);
       expect(answer.status).toBe(422);
       expect(answer.text).toContain("Give exactly one of `mcp_id` and `oauth_mcp`.");
     }
     expect((await gateway.rest(ADMIN, "POST", "/mcps/test", { mcp_id: "con_none" })).status).toBe(404);
-    const notAdded = await gateway.rest<TestAnswer>(ADMIN, "POST", "/mcps/test", { oauth_mcp: "gmail" });
+    const notAdded = await gateway.rest<TestAnswer>(ADMIN, "POST", "/mcps/test", { mcp_id: null, oauth_mcp: "gmail" });
     expect(notAdded).toMatchObject({ status: 200, body: { ok: false, code: "connect" } });
   });
 
