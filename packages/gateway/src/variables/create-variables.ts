@@ -1,15 +1,10 @@
 import type { Services } from "../services.ts";
-import { type Filled, VariableMissing, type Variables } from "./variables.ts";
-
-/** `${NAME}`, or `$${`, which stands for the characters `${` themselves. */
-const REFERENCE = /\$\$\{|\$\{([A-Z][A-Z0-9_]*)\}/g;
+import { type Filled, REFERENCE, VariableMissing, type Variables, variablesIn } from "./variables.ts";
 
 /** Reads variables when they are used, secret ones from the vault: a change takes effect with the next call. */
 export function createVariables(services: Pick<Services, "store" | "vault">): Variables {
   async function fillTelling(organisation: string, text: string): Promise<Filled> {
-    const names = new Set(
-      Array.from(text.matchAll(REFERENCE), ([, name]) => name).filter((name) => name !== undefined),
-    );
+    const names = variablesIn(text);
     if (names.size === 0) return { text: text.replaceAll("$${", "${"), secrets: [] };
     const rows = await services.store.db
       .selectFrom("variables")

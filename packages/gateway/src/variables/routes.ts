@@ -3,6 +3,8 @@ import { isUniqueViolation } from "../db/is-unique-violation.ts";
 import { newId } from "../db/new-id.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
+import type { Services } from "../services.ts";
+import { variableUses } from "./variable-uses.ts";
 
 const PATH = "/api/organizations/{orgId}/variables";
 const TAG = "Variables";
@@ -16,6 +18,8 @@ const shown = z.object({
   updatedAt: z.number(),
 });
 const value = z.string().max(16_384);
+/** Connectors that an answer names. */
+const MOST_USES = 5;
 
 /** Variables of an organisation: created, replaced, listed and deleted; the value of a secret only goes in. */
 export const variableRoutes: readonly Route[] = [
@@ -97,29 +101,31 @@ export const variableRoutes: readonly Route[] = [
     tag: TAG,
     policy: "variable.change",
     input: { params: one, body: z.strictObject({ value }) },
-    answers: { 204: { description: "Replaced; calls from now on use it." } },
+    answers: { 200: { description: "Replaced; calls from now on use it.", schema: shown } },
     async handle({ services, principal, params: { variableId }, body }) {
       const { store, vault, clock, changes } = services;
-      await store.transaction(async (statements) => {
+      const now = clock.time();
+      const { name, secret } = await store.transaction(async (statements) => {
         const known = await statements
           .selectFrom("variables")
-          .select("secret")
+          .select(["name", "secret"])
           .where("org_id", "=", principal.organisation)
           .where("id", "=", variableId)
           .executeTakeFirst();
         if (known === undefined) throw notFound();
-        const secret = known.secret === 1;
+        const isSecret = known.secret === 1;
         await statements
           .updateTable("variables")
-          .set({ value: secret ? null : body.value, updated_at: clock.time() })
+          .set({ value: isSecret ? null : body.value, updated_at: now })
           .where("org_id", "=", principal.organisation)
           .where("id", "=", variableId)
           .execute();
         const place = { organisation: principal.organisation, owner: variableId, field: "value" };
-        if (secret) await vault.put(statements, place, body.value);
+        if (isSecret) await vault.put(statements, place, body.value);
+        return { name: known.name, secret: isSecret };
       });
       await changes.publish({ organisation: principal.organisation, subject: "variable", id: variableId });
-      return undefined;
+      return { id: variableId, name, secret, value: secret ? null : body.value, updatedAt: now };
     },
   }),
   defineRoute({
@@ -128,10 +134,22 @@ export const variableRoutes: readonly Route[] = [
     summary: "Delete a variable",
     tag: TAG,
     policy: "variable.change",
-    input: { params: one },
-    answers: { 204: { description: "Deleted." } },
-    async handle({ services, principal, params: { variableId } }) {
+    input: {
+      params: one,
+      query: z.object({
+        force: z
+          .enum(["true", "false"])
+          .default("false")
+          .describe("`true` deletes it though published connectors use it: their calls are refused from then on."),
+      }),
+    },
+    answers: {
+      204: { description: "Deleted." },
+      409: { description: "`in_use`: published connectors use it, which `message` names. Nothing was deleted." },
+    },
+    async handle({ services, principal, params: { variableId }, query: { force } }) {
       const { store, vault, changes } = services;
+      if (force === "false") await requireUnused(services, principal.organisation, variableId);
       await store.transaction(async (statements) => {
         const deleted = await statements
           .deleteFrom("variables")
@@ -146,3 +164,21 @@ export const variableRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** @throws RestError 404 where there is none, 409 where calls would be refused without it. */
+async function requireUnused(services: Services, organisationId: string, id: string): Promise<void> {
+  const known = await services.store.db
+    .selectFrom("variables")
+    .select("name")
+    .where("org_id", "=", organisationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (known === undefined) throw notFound();
+  const uses = await variableUses(services, organisationId, known.name);
+  if (uses.length === 0) return;
+  const named = uses.slice(0, MOST_USES).join(", ");
+  const more = uses.length > MOST_USES ? ` and ${String(uses.length - MOST_USES)} more` : "";
+  throw new RestError(409, "in_use", `Published connectors use ${known.name}: ${named}${more}.`, {
+    hint: "Take it out of them first, or delete it all the same with ?force=true: their calls are refused then.",
+  });
+}

@@ -9,6 +9,14 @@ export class VariableMissing extends Error {
   }
 }
 
+/** `${NAME}`, or `$${`, which stands for the characters `${` themselves. */
+export const REFERENCE = /\$\$\{|\$\{([A-Z][A-Z0-9_]*)\}/g;
+
+/** The names of the variables that stand in a text. */
+export function variablesIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(REFERENCE), ([, name]) => name).filter((name) => name !== undefined));
+}
+
 /** A `${` that is neither the beginning of a variable nor written `$${`. */
 const MISSPELT = /(?<!\$)\$\{(?![A-Z][A-Z0-9_]*\})/;
 

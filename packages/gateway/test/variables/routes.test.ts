@@ -46,7 +46,8 @@ describeStores("variables", (kind) => {
     ]);
     expect([await secretsOf(secret.body.id), await secretsOf(plain.body.id)]).toEqual([1, 0]);
     const replaced = await gateway.rest("PUT", `/variables/${secret.body.id}`, { value: "an0ther-secret" });
-    expect([replaced.status, replaced.text]).toEqual([204, ""]);
+    const { id, name } = secret.body;
+    expect([replaced.status, replaced.body]).toMatchObject([200, { id, name, secret: true, value: null }]);
     expect((await list()).find(({ name }) => name === "HIDDEN")).toMatchObject({ secret: true, value: null });
     // Nothing makes a plain one of a secret.
     expect((await gateway.rest("PUT", `/variables/${secret.body.id}`, { value: "x", secret: false })).status).toBe(422);
@@ -105,7 +106,17 @@ describeStores("variables", (kind) => {
     expect(sent()).toBe("Key ${PLACE}, ${TOKEN}");
 
     server.upstream.forget();
-    expect((await gateway.rest("DELETE", `/variables/${variable.id}`)).status).toBe(204);
+    const second = { name: "Uses too", url: server.url, headers: [{ name: "x-a", value: "${TOKEN}", secret: true }] };
+    const { body: other } = await gateway.rest<{ mcp_id: string }>("POST", "/mcps", second);
+    await gateway.rest("POST", `/connectors/${other.mcp_id}/publish`);
+    const inUse = await gateway.rest("DELETE", `/variables/${variable.id}`);
+    expect([inUse.status, inUse.body]).toMatchObject([
+      409,
+      { error: { code: "in_use", message: "Published connectors use TOKEN: Uses, Uses too." } },
+    ]);
+    expect(await secretsOf(variable.id)).toBe(1);
+    server.upstream.forget();
+    expect((await gateway.rest("DELETE", `/variables/${variable.id}?force=true`)).status).toBe(204);
     expect(await secretsOf(variable.id)).toBe(0);
     const refused = await call();
     expect(refused).toMatchObject({ isError: true });
