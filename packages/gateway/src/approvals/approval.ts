@@ -9,10 +9,10 @@ export type ApprovalRow = Selectable<Tables["approvals"]>;
 export const approvalSchema = z
   .object({
     id: z.string(),
-    connectorId: z.string(),
+    connector: z.string(),
     tool: z.string(),
-    userId: z.string().nullable(),
-    agentId: z.string().nullable(),
+    user: z.string().nullable(),
+    agent: z.string().nullable(),
     arguments: z.record(z.string(), z.unknown()).openapi({ description: "Sensitive and long values are masked." }),
     argumentsDigest: z
       .string()
@@ -36,10 +36,10 @@ export function stateOf({ state, expires_at }: ApprovalRow, now: number): Approv
 export function approvalView(row: ApprovalRow, now: number, publicUrl: string): ApprovalView {
   return {
     id: row.id,
-    connectorId: row.connector_id,
+    connector: row.connector_id,
     tool: row.tool,
-    userId: row.user_id,
-    agentId: row.agent_id,
+    user: row.user_id,
+    agent: row.agent_id,
     // Written by us, as an object.
     arguments: JSON.parse(row.arguments) as Record<string, unknown>,
     argumentsDigest: row.arguments_digest,

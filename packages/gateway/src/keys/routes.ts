@@ -6,27 +6,13 @@ import type { ApiKey } from "../identity/identity.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { existingWorkspace } from "../workspaces/visible-workspaces.ts";
+import { keySchema, madeKeySchema } from "./key-schema.ts";
 
 const TAG = "API keys";
 const KEYS = "/api/organizations/{orgId}/keys";
 const Params = z.object({ orgId: z.string() });
 const KeyParams = Params.extend({ keyId: z.string() });
 const LONGEST_SECONDS = 5 * 366 * 86_400;
-
-const KeyAnswer = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    start: z.string().describe("Its first characters"),
-    role: z.enum(ROLES),
-    user: z.string().nullable(),
-    agent: z.string().nullable(),
-    workspace: z.string().nullable().describe("The workspace that it is confined to"),
-    createdAt: z.number(),
-    expiresAt: z.number().nullable(),
-    lastUsedAt: z.number().nullable(),
-  })
-  .openapi("ApiKey");
 
 const NewKey = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -50,7 +36,7 @@ export const keyRoutes: readonly Route[] = [
     tag: TAG,
     policy: "key.list",
     input: { params: Params },
-    answers: { 200: { description: "Keys, without their text.", schema: z.object({ keys: z.array(KeyAnswer) }) } },
+    answers: { 200: { description: "Keys, without their text.", schema: z.object({ keys: z.array(keySchema) }) } },
     async handle({ services, principal, params }) {
       const keys = await services.identity.keys(params.orgId);
       return { keys: keys.filter((key) => judge(principal, "key.list", resourceOf(params.orgId, key)).allowed) };
@@ -63,7 +49,7 @@ export const keyRoutes: readonly Route[] = [
     tag: TAG,
     policy: "key.create",
     input: { params: Params, body: NewKey },
-    answers: { 201: { description: "The key with its text.", schema: KeyAnswer.extend({ text: z.string() }) } },
+    answers: { 201: { description: "The key with its text.", schema: madeKeySchema } },
     async handle({ services, principal, params: { orgId: organisation }, body, authorize }) {
       const { name, expiresInSeconds } = body;
       const lifetime = expiresInSeconds === undefined ? {} : { expiresInSeconds };

@@ -3,10 +3,11 @@ import slugify from "@sindresorhus/slugify";
 import { actorOf } from "../audit/audit-log.ts";
 import type { Principal } from "../authorize/principal.ts";
 import { takeLease } from "../db/leases.ts";
+import type { ApiKey } from "../identity/identity.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
-import { FIRST_ORGANISATION } from "../start/first-run.ts";
 import { makeDefaultWorkspace } from "../workspaces/default-workspace.ts";
+import { firstOrganisation } from "./first-organisation.ts";
 
 export interface NewOrganisation {
   readonly name: string;
@@ -18,7 +19,7 @@ export interface CreatedOrganisation {
   readonly name: string;
   readonly slug: string;
   /** An owner's key, for whoever asked with a key: theirs belongs to another organisation. */
-  readonly key?: string;
+  readonly key?: ApiKey & { readonly text: string };
 }
 
 /**
@@ -78,8 +79,7 @@ async function complete(
   });
   await identity.addMember(organisation, user, "owner");
   if (principal.via === "session") return made;
-  const { text } = await identity.createKey({ organisation, name: "first", role: "owner", user });
-  return { ...made, key: text };
+  return { ...made, key: await identity.createKey({ organisation, name: "first", role: "owner", user }) };
 }
 
 /** Removes what a process that died has left of this name: nobody is in it, and nothing was made there. */
@@ -99,16 +99,12 @@ async function undo({ identity, store }: Services, organisation: string): Promis
 /** The person who operates the gateway. What acts for others, or on a part of what a person may, is none. */
 async function requireOperator({ store, identity }: Services, principal: Principal): Promise<string> {
   const { user, agent, workspace, via } = principal;
-  const first = await store.db
-    .selectFrom("settings")
-    .select("value")
-    .where("key", "=", FIRST_ORGANISATION)
-    .executeTakeFirst();
+  const first = await firstOrganisation(store.db);
   if (user !== undefined && agent === undefined && workspace === undefined && via !== "oauth" && first !== undefined) {
     // A session may have been taken for what the person is elsewhere; a key is for one organisation.
     const memberships =
       via === "session" ? await identity.organisationsOf(user) : [{ id: principal.organisation, role: principal.role }];
-    if (memberships.some(({ id, role }) => id === first.value && role === "owner")) return user;
+    if (memberships.some(({ id, role }) => id === first && role === "owner")) return user;
   }
   throw new RestError(403, "not_allowed", "Owners of the gateway's first organisation make organisations.");
 }

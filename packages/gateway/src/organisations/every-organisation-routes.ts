@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ROLES } from "../authorize/principal.ts";
+import { madeKeySchema } from "../keys/key-schema.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { createOrganisation } from "./create-organisation.ts";
 
@@ -10,7 +11,7 @@ const shape = { id: z.string(), name: z.string(), slug: z.string() };
 const Mine = z.object({ ...shape, role: z.enum(ROLES) });
 const Created = z.object({
   ...shape,
-  key: z.string().optional().describe("An owner's API key, where a key asked: shown here and nowhere else"),
+  key: madeKeySchema.optional().describe("An owner's API key, where a key asked"),
 });
 
 /** Organisations as such: which of them one is in, and a new one. */

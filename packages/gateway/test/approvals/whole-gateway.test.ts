@@ -24,8 +24,11 @@ interface Approval {
   readonly id: string;
   readonly tool: string;
   readonly state: string;
-  readonly userId: string | null;
-  readonly agentId: string | null;
+  readonly user: string | null;
+  readonly agent: string | null;
+  readonly connector: string;
+  readonly expiresAt: number;
+  readonly url: string;
 }
 interface Problem {
   readonly error: { readonly code: string };
@@ -102,7 +105,7 @@ async function press(url: string, decision: "approve" | "deny"): Promise<string>
 it("has a person who asked with a key decide in the browser, whatever key or token they have", async () => {
   expect(resultOf(await asked())).toMatchObject({ resultType: "input_required" });
   const row = await latest();
-  expect(row).toMatchObject({ userId: mia.id, state: "pending" });
+  expect(row).toMatchObject({ user: mia.id, agent: null, connector: expect.stringMatching(/^con_/), state: "pending" });
   for (const key of [mia.key, await mia.anotherKey()]) {
     const answer = await decideWith(key, row);
     expect([answer.status, answer.body.error.code]).toEqual([403, "own_approval"]);
@@ -140,7 +143,7 @@ it("takes what an agent asks for a person as that person's own, and an agent's k
     resultType: "input_required",
   });
   const throughAgent = await latest();
-  expect(throughAgent).toMatchObject({ userId: olga.id, agentId: agent.id });
+  expect(throughAgent).toMatchObject({ user: olga.id, agent: agent.id });
   const own = await decideWith(olga.key, throughAgent);
   expect([own.status, own.body.error.code]).toEqual([403, "own_approval"]);
 
@@ -149,7 +152,7 @@ it("takes what an agent asks for a person as that person's own, and an agent's k
   const [robot, administering] = [await keyOf("agent"), await keyOf("admin")];
   expect(resultOf(await asked(close(), robot))).toMatchObject({ resultType: "input_required" });
   const robots = await latest();
-  expect(robots).toMatchObject({ userId: null, agentId: agent.id });
+  expect(robots).toMatchObject({ user: null, agent: agent.id });
   for (const key of [robot, administering]) {
     for (const row of [robots, throughAgent]) expect((await decideWith(key, row)).status).toBe(403);
   }

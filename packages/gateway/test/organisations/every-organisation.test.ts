@@ -12,11 +12,18 @@ describeStores("organisations of a gateway", (kind) => {
   test("are made by whoever operates it, who owns them, and are apart from each other", async () => {
     gateway = await startTestGateway({ kind });
     const first = gateway.organisation;
-    const made = await gateway.rest<{ id: string; slug: string; key: string }>("POST", "//api/organizations", {
-      name: "Acme Ltd.",
-    });
+    const made = await gateway.rest<{ id: string; slug: string; key: { text: string } }>(
+      "POST",
+      "//api/organizations",
+      {
+        name: "Acme Ltd.",
+      },
+    );
     expect(made).toMatchObject({ status: 201, body: { name: "Acme Ltd.", slug: "acme-ltd" } });
-    const { id, key } = made.body;
+    const { id, key: shown } = made.body;
+    // As it is where a key is made by itself.
+    expect(shown).toMatchObject({ id: expect.any(String), name: "first", role: "owner" });
+    const key = shown.text;
     const list = (with_?: string) => gateway.rest("GET", "//api/organizations", undefined, with_);
     expect((await list(key)).body).toEqual({
       organizations: [{ id, name: "Acme Ltd.", slug: "acme-ltd", role: "owner" }],
@@ -44,7 +51,9 @@ describeStores("organisations of a gateway", (kind) => {
 
   test("are made by nobody else", async () => {
     gateway = await startTestGateway({ kind });
-    const { body: other } = await gateway.rest<{ key: string }>("POST", "//api/organizations", { name: "Other" });
+    const { body: other } = await gateway.rest<{ key: { text: string } }>("POST", "//api/organizations", {
+      name: "Other",
+    });
     const { body: admin } = await gateway.rest<{ text: string }>("POST", "/keys", { name: "as admin", role: "admin" });
     const { body: spaces } = await gateway.rest<{ workspaces: { id: string }[] }>("GET", "/workspaces");
     const workspace = spaces.workspaces[0]?.id;
@@ -53,7 +62,7 @@ describeStores("organisations of a gateway", (kind) => {
     const { body: agentKey } = await gateway.rest<{ text: string }>("POST", "/keys", ofAgent);
     const confined = { name: "confined", workspace };
     const { body: confinedKey } = await gateway.rest<{ text: string }>("POST", "/keys", confined);
-    for (const key of [other.key, admin.text, agentKey.text, confinedKey.text]) {
+    for (const key of [other.key.text, admin.text, agentKey.text, confinedKey.text]) {
       expect(key).toEqual(expect.any(String));
       const refused = await gateway.rest("POST", "//api/organizations", { name: "New" }, key);
       expect(refused).toMatchObject({ status: 403, body: { error: { code: "not_allowed" } } });
@@ -78,7 +87,8 @@ describeStores("organisations of a gateway", (kind) => {
       return { ...counts, organisation: (await identity.organisationCalled("acme")) ?? null };
     };
     const NOTHING = { workspaces: 0, api_key_bindings: 0, organisation: null };
-    const create = () => gateway.rest<{ id: string; key: string }>("POST", "//api/organizations", { name: "Acme" });
+    const create = () =>
+      gateway.rest<{ id: string; key: { text: string } }>("POST", "//api/organizations", { name: "Acme" });
     const broken = () => Promise.reject(new Error("broken off"));
     const parts = services as { identity: typeof identity; audit: typeof audit };
     const failing = async (over: Partial<typeof parts>) => {
@@ -106,7 +116,7 @@ describeStores("organisations of a gateway", (kind) => {
       organisation: expect.objectContaining({ id: made.body.id }),
     });
     expect(await create()).toMatchObject({ status: 409, body: { error: { code: "slug_taken" } } });
-    const own = await gateway.rest("GET", "//api/organizations", undefined, made.body.key);
+    const own = await gateway.rest("GET", "//api/organizations", undefined, made.body.key.text);
     expect(own.body).toMatchObject({ organizations: [{ id: made.body.id, role: "owner" }] });
   });
 });
