@@ -20,7 +20,7 @@ export const toolSchema = z
   .object({
     name: z.string().openapi({ description: "As the connector has it." }),
     publicName: z.string().openapi({ description: "As clients see it." }),
-    title: z.string(),
+    title: z.string().nullable(),
     description: z.string(),
     approval: APPROVAL,
     digest: z.string().openapi({ description: "SHA-256 of the canonical definition that was approved." }),
@@ -54,7 +54,7 @@ export function toolViews({ slug }: Pick<ConnectorRow, "slug">, rows: readonly T
     return {
       name: row.name,
       publicName: publicToolName(slug, row.name),
-      title: textOf(definition["title"]),
+      title: titleOf(definition["title"]),
       description: textOf(definition["description"]),
       approval: row.approval,
       digest: row.digest,
@@ -77,7 +77,7 @@ export function allowedToolView({ name, publicName, definition, approval, digest
   return {
     name,
     publicName,
-    title: textOf(title),
+    title: titleOf(title),
     description: textOf(description),
     approval,
     digest,
@@ -86,6 +86,10 @@ export function allowedToolView({ name, publicName, definition, approval, digest
 }
 
 /** External servers leave out what they like. */
+function titleOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

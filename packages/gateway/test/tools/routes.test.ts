@@ -58,8 +58,9 @@ describeStores("a server's tools", (kind) => {
     expect(await allowed()).toEqual(["list", "remove", "search"]);
     await ask("PUT", "/tools", { tools: [on("search", { approval: "needs_approval" })], others: "off" });
     expect(await allowed()).toEqual(["search"]);
-    server.tools = [...server.tools, toolOf("newcomer")];
+    server.tools = [...server.tools, toolOf("newcomer", { title: undefined })];
     expect((await refresh()).body).toMatchObject({ added: ["newcomer"], changed: [], gone: [] });
+    expect((await tools()).find(({ name }) => name === "newcomer")?.title).toBeNull();
     expect(await allowed()).toEqual(["search"]);
   });
 
