@@ -66,7 +66,8 @@ const REFUSED_START = /^(?:proxy-|x-forwarded-|mcp-|sec-|access-control-)/;
 
 /** Why a header of this name cannot be configured (RFC 9110 §5.1 and §7.6.1); `undefined` where it can. */
 export function judgeHeaderName(name: string): string | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(name)) return "is no name of a header";
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(name))
+    return "has no valid name: up to 100 letters, digits, hyphens, dots and underscores make one";
   const lower = name.toLowerCase();
   return REFUSED.has(lower) || REFUSED_START.test(lower) ? "is set by the gateway itself" : undefined;
 }

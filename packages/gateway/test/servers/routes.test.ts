@@ -34,7 +34,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   [
     "a header name with a line break",
     { name: "A", url: "https://example.com", headers: [{ name: "X\r\nY", value: "x" }] },
-    "no name of a header",
+    "The header has no valid name",
   ],
   [
     "a header value with a line break",
