@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isNativeError } from "node:util/types";
@@ -13,7 +14,10 @@ const SQLITE_BUSY = 5;
  */
 export function claimFolder(folder: string): () => void {
   makeDataFolder(folder);
-  const lock = new DatabaseSync(join(folder, "claim.sqlite"));
+  const path = join(folder, "claim.sqlite");
+  // For this user alone, as everything in the folder.
+  closeSync(openSync(path, "a", 0o600));
+  const lock = new DatabaseSync(path);
   try {
     lock.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
   } catch (error) {

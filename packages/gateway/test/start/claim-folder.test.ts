@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test("a folder is one process's, until that lets it go", () => {
   const release = claimFolder(folder);
   expect(() => claimFolder(folder)).toThrow(/another gateway runs/);
+  expect(statSync(join(folder, "claim.sqlite")).mode & 0o777).toBe(0o600);
   release();
   claimFolder(folder)();
 });
