@@ -33,7 +33,9 @@ export async function compareWithServed(
 ): Promise<DescriptorChanges> {
   const served = await servedConnector(store, connector);
   if (served === undefined) return { changes: [], breaking: [], versionAdvice: null };
-  const changes = compareTools(lockConnector(served), lockConnector(next));
+  const before = lockConnector(served);
+  // Here a connector keeps its key and its accounts, whatever its descriptor calls it.
+  const changes = compareTools(before, { ...lockConnector(next), name: before.name });
   const verdict = judgeVersion(served.metadata.version, next.metadata.version, stepOf(changes));
   return {
     changes,

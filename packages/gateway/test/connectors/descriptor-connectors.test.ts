@@ -76,7 +76,8 @@ describeStores("a descriptor connector", (kind) => {
   it("keeps its versions, tells what a change breaks, and goes back", async () => {
     const { id } = (await create()).body.connector;
     const path = `/connectors/${id}`;
-    const next = ticketDescriptor(upstream.origin, { argument: "state" });
+    // Its key here stays, whatever the descriptor calls it.
+    const next = ticketDescriptor(upstream.origin, { argument: "state" }).replace("slug: ticket-", "slug: other-");
     const tried = await gateway.rest<{ breaking: unknown[]; versionAdvice: string; tools: object }>(
       OWNER,
       "PUT",
@@ -87,6 +88,7 @@ describeStores("a descriptor connector", (kind) => {
       },
     );
     expect(tried.body.breaking).not.toEqual([]);
+    expect(tried.text).not.toContain("connector-renamed");
     expect(tried.body.versionAdvice).toContain("2.0.0");
     expect(tried.body.tools).toEqual({ added: [], changed: ["search_tickets"], removed: [] });
     expect(await count("descriptor_versions")).toBe(1);
