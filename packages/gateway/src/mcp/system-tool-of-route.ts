@@ -22,6 +22,8 @@ export interface SystemToolNotes {
   readonly description: string;
   /** Fields of the body that no model is to fill in: secrets, which people enter themselves. */
   readonly without?: readonly string[];
+  /** Throws a `RestError` for a body, as it was validated, that no model is to send. */
+  readonly refuse?: (body: unknown, organisation: string) => void;
   /** Doing it twice is as doing it once, though its method does not say so. */
   readonly idempotent?: boolean;
   /** It asks a server outside of the gateway. */
@@ -75,6 +77,8 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
     }
     const pick = (schema: JsonObject | undefined) =>
       Object.fromEntries(Object.keys(propertiesOf(schema)).flatMap((key) => (key in args ? [[key, args[key]]] : [])));
+    const sent = validated(route.input.body, pick(body), "arguments");
+    notes.refuse?.(sent, organisation);
     const given = await route.handle({
       services,
       principal,
@@ -84,7 +88,7 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
         string
       >,
       query: validated(route.input.query, pick(query), "arguments") as Record<string, string>,
-      body: validated(route.input.body, pick(body), "arguments") as undefined,
+      body: sent as undefined,
       request: new Request(services.publicUrl, { signal }),
       signal,
       cut: () => {},

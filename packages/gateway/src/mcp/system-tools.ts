@@ -5,6 +5,7 @@ import { myRoutes } from "../organisations/my-routes.ts";
 import type { Route } from "../rest/route.ts";
 import { serverRoutes } from "../servers/routes.ts";
 import type { Services } from "../services.ts";
+import { refuseSecretHeaders } from "./refuse-secret-headers.ts";
 import { type SystemToolNotes, systemToolOfRoute } from "./system-tool-of-route.ts";
 import type { SystemTool } from "./system-tool.ts";
 
@@ -51,8 +52,9 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     name: "create_connector",
     title: "Create connector",
     description:
-      "Registers an external MCP server as a draft. People enter its credentials, choose its tools and publish it.",
+      "Registers an external MCP server as a draft. People enter its credentials, choose its tools and publish it; a header may name a variable for a secret, ${TOKEN}.",
     without: SECRETS,
+    refuse: refuseSecretHeaders,
     openWorld: true,
   },
   {
@@ -60,8 +62,10 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     path: `${API}/mcps/mcp/{mcp_id}`,
     name: "update_connector",
     title: "Update connector",
-    description: "Changes an external MCP server; what is left out stays. Its type cannot be changed.",
+    description:
+      "Changes an external MCP server; what is left out stays. Its type cannot be changed. A header may name a variable for a secret, ${TOKEN}.",
     without: SECRETS,
+    refuse: refuseSecretHeaders,
     openWorld: true,
   },
   {

@@ -223,6 +223,31 @@ it("lets an agent administer connectors as far as its key may, and leaves publis
   expect(await tool("create_connector", { name: "X", url: everything.origin, accessToken: "canary" })).toEqual({
     error: expect.not.stringContaining("canary"),
   });
+  // Nor in a header, whatever it is called; a header names the variable that a person has put the secret in.
+  await gateway.rest("POST", "/variables", { name: "TOKEN", value: "entered-by-ada", secret: true });
+  const withHeader = (header: object) => tool("update_connector", { mcp_id: id, headers: [header] });
+  for (const header of [
+    { name: "x-team", value: "canary-in-header", secret: true },
+    { name: "x-team", value: "canary-in-header ${TOKEN}", secret: true },
+    { name: "x-api-key", value: "canary-in-header" },
+  ]) {
+    const { error } = (await withHeader(header)) as { error: string };
+    expect(error).toContain(`a person enters it with PUT /api/organizations/${gateway.organisation}/mcps/mcp/`);
+    expect(error).not.toContain("canary");
+  }
+  expect(await withHeader({ name: "x-team", value: "red" })).toMatchObject({ headers: [{ value: "red" }] });
+  const byVariable = { name: "x-api-key", value: "Bearer ${TOKEN}", secret: true };
+  // Where a secret goes is a person's decision, with a model of their own or without.
+  expect(await withHeader(byVariable)).toEqual({ error: expect.stringContaining("Only people decide") });
+  const persons = await gateway.mcp();
+  for (const header of [byVariable, { name: "x-api-key", secret: true }]) {
+    const { structuredContent } = await persons.callTool("mcp__mortise__update_connector", {
+      mcp_id: id,
+      headers: [header],
+    });
+    expect(structuredContent).toMatchObject({ headers: [{ name: "x-api-key", secret: true }] });
+  }
+  await persons.close();
   const offered = (await client.listTools()).map(({ name }) => name);
   expect(offered.filter((name) => /delete|remove|publish|approv|key|secret/.test(name))).toEqual([]);
   await client.close();
