@@ -26,6 +26,7 @@ import { folderFault } from "./start/folder-fault.ts";
 import { createFront } from "./start/front.ts";
 import { findMasterKeys } from "./start/master-keys.ts";
 import { createMetrics, metricsGuard } from "./start/metrics.ts";
+import { issueSetupLink, type SetupLink } from "./start/setup-link.ts";
 import { tracing } from "./start/tracing.ts";
 import { createExternalBackend } from "./upstream/external-backend.ts";
 import { createUpstreamClient } from "./upstream/create-upstream-client.ts";
@@ -39,6 +40,8 @@ export interface RunningGateway {
   readonly url: string;
   /** What the very first run made. */
   readonly firstRun: FirstRun | undefined;
+  /** The link that the configuration asked for. Nothing secret of it is logged. */
+  readonly setupLink: SetupLink | undefined;
   /** Left out where the vault is sealed. */
   readonly services: Services | undefined;
   /** Accepts nothing new, lets calls that are under way end for as long as the configuration says, and closes everything. */
@@ -87,7 +90,9 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
     if (state.state === "sealed") {
       log.warn("the vault is sealed: nothing is served", { why: state.why });
       front.serve({ route: () => undefined, app: createSealedApp({ store, vault, log }, { metrics, mayReadMetrics }) });
-      return { url: publicUrl, firstRun: undefined, services: undefined, close };
+      const why = "the vault is sealed, and nothing is served";
+      const setupLink = config.setupLink === undefined ? undefined : ({ kind: "not_made", why } as const);
+      return { url: publicUrl, firstRun: undefined, setupLink, services: undefined, close };
     }
 
     // Parts that need each other find each other here when they are used, so all are put in before anything is.
@@ -111,6 +116,7 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
       ...(config.oidc === undefined ? {} : { oidc: config.oidc }),
     });
     const made = await firstRun(services, config);
+    const setupLink = config.setupLink === undefined ? undefined : await issueSetupLink(services, config.setupLink);
     const background = [startServerChecks(services), startCleaning(services)];
     // Above what they use, below what uses them: the front closes first.
     opened.splice(
@@ -134,7 +140,7 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
       }),
     });
     log.info("listening", { url: publicUrl });
-    return { url: publicUrl, firstRun: made, services, close };
+    return { url: publicUrl, firstRun: made, setupLink, services, close };
   } catch (error) {
     await close();
     throw error;

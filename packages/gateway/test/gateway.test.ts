@@ -155,10 +155,12 @@ test("without its master key a gateway serves nothing, and health and metrics sa
       masterKeys: [randomBytes(32).toString("base64")],
       drainMs: 1_000,
       logLevel: "info",
+      setupLink: "admin@localhost.invalid",
     },
     { log: createLog("info", { write: () => {} }) },
   );
   try {
+    expect(sealed.setupLink).toMatchObject({ kind: "not_made", why: expect.stringContaining("sealed") });
     const ask = async (path: string) => {
       const response = await fetch(sealed.url + path, { headers: { authorization: `Bearer ${first.adminKey}` } });
       return [response.status, await response.text()];

@@ -33,6 +33,10 @@ export function addOperatingCommands(program: Command, action: Action): void {
         "a host that upstreams may have though it is private or speaks plain http; may be repeated",
       ).argParser(gathered),
     )
+    .option(
+      "--setup-link <email>",
+      "print a link, good for once, by which the person with this address sets a new password",
+    )
     .addOption(new Option("--log-level <level>", "what is logged").choices(["debug", "info", "warn", "error"]))
     .action((options: GatewayOptions) =>
       action(async (terminal) => (await import("../commands/gateway.ts")).gateway(options, terminal)),

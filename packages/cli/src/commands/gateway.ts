@@ -20,6 +20,11 @@ export async function gateway(options: GatewayOptions, terminal: Terminal): Prom
     if (running.firstRun?.setupLink !== undefined) {
       terminal.print(`Set the admin's password, once, at: ${running.firstRun.setupLink}\n`);
     }
+    if (running.setupLink?.kind === "made") {
+      terminal.print(`Set the password of ${options.setupLink ?? ""}, once, at: ${running.setupLink.link}\n`);
+    } else if (running.setupLink !== undefined) {
+      terminal.print(`No setup link for ${options.setupLink ?? ""}: ${running.setupLink.why}\n`);
+    }
     await stop.requested;
     log.info("shutting down: calls that are under way may end");
     await running.close();

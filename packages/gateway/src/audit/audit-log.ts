@@ -17,7 +17,7 @@ export const AUDIT_KINDS = [
 export interface AuditEvent {
   readonly kind: (typeof AUDIT_KINDS)[number];
   readonly organisation: string;
-  /** Who: `user:…`, `agent:…`, `system`, `anonymous`. */
+  /** Who: `user:…`, `agent:…`, `operator` (whoever starts the gateway), `system`, `anonymous`. */
   readonly actor: string;
   /** How they proved it, and with which credential (its id). */
   readonly via?: string;

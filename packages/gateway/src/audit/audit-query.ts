@@ -18,7 +18,7 @@ const word = z.string().max(200).optional();
 export const auditFilters = z.strictObject({
   from: time.optional().describe("From this time on: milliseconds since 1970, or as 2026-01-31T12:00:00Z."),
   to: time.optional().describe("Before this time."),
-  actor: word.describe("Who: `user:…`, `agent:…`, `system`, `anonymous`."),
+  actor: word.describe("Who: `user:…`, `agent:…`, `operator` (whoever starts the gateway), `system`, `anonymous`."),
   agent: word.describe("For which agent."),
   action: word.describe("What was done: `connector.update`."),
   connector: word,

@@ -129,7 +129,7 @@ export interface Identity {
 
   /** Forgets what is over: sessions, links, invitations, grants, keys, clients and addresses that nobody uses. */
   clean(): Promise<void>;
-  /** One-time link by which the first owner sets a password. */
+  /** One-time link by which somebody sets a password: the first owner, or who forgot theirs. It ends with the next password, however that is set. */
   createSetupLink(user: string): Promise<string>;
   close(): Promise<void>;
 }

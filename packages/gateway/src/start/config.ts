@@ -18,6 +18,8 @@ export interface GatewayConfig {
   /** The vault's master keys, newest first; each 32 bytes in base64 or hex. One is made in {@link data} where the store is embedded and none is given. */
   readonly masterKeys: readonly string[];
   readonly bootstrapKey?: string;
+  /** The address of an account that a link is made for when it starts, to set a new password by. */
+  readonly setupLink?: string;
   /** OpenID Connect sign-in. */
   readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
   /** How long calls that are under way may take when it stops. */

@@ -2,15 +2,15 @@ import type { GatewayConfig } from "./config.ts";
 import { takeLease } from "../db/leases.ts";
 import { newId } from "../db/new-id.ts";
 import type { Services } from "../services.ts";
+import { FIRST_ORGANISATION, firstOrganisation } from "../organisations/first-organisation.ts";
 import { makeDefaultWorkspace } from "../workspaces/default-workspace.ts";
 
 const DONE = "first_run";
-/** The setting that names the organisation whose owners operate the gateway. */
-export const FIRST_ORGANISATION = "first_organisation";
 const LEASE_MS = 30_000;
 const PAUSE_MS = 200;
 
-const ADMIN = { email: "admin@localhost.invalid", name: "Admin" };
+/** The first owner, until they choose an address of their own. */
+export const FIRST_ADMIN = { email: "admin@localhost.invalid", name: "Admin" };
 
 /** What the first run made that somebody has to be told of. */
 export interface FirstRun {
@@ -44,14 +44,10 @@ export async function firstRun(services: Needed, config: GatewayConfig): Promise
 }
 
 async function another({ store, identity }: Needed): Promise<FirstRun | undefined> {
-  const first = await store.db
-    .selectFrom("settings")
-    .select("value")
-    .where("key", "=", FIRST_ORGANISATION)
-    .executeTakeFirst();
-  const admin = await identity.personAt(ADMIN.email);
-  if (first === undefined || admin === undefined || (await identity.keys(first.value)).length > 0) return undefined;
-  return { organisation: first.value, setupLink: await identity.createSetupLink(admin.id) };
+  const first = await firstOrganisation(store.db);
+  const admin = await identity.personAt(FIRST_ADMIN.email);
+  if (first === undefined || admin === undefined || (await identity.keys(first)).length > 0) return undefined;
+  return { organisation: first, setupLink: await identity.createSetupLink(admin.id) };
 }
 
 async function isDone({ store }: Needed): Promise<boolean> {
@@ -60,22 +56,17 @@ async function isDone({ store }: Needed): Promise<boolean> {
 }
 
 async function make({ store, identity, clock, audit }: Needed, config: GatewayConfig): Promise<FirstRun> {
-  const known = await store.db
-    .selectFrom("settings")
-    .select("value")
-    .where("key", "=", FIRST_ORGANISATION)
-    .executeTakeFirst();
+  const known = await firstOrganisation(store.db);
   const made = known === undefined ? await identity.organisationCalled("default") : undefined;
-  const organisation = known?.value ?? (made ?? (await identity.createOrganisation("Default", "default"))).id;
+  const organisation = known ?? (made ?? (await identity.createOrganisation("Default", "default"))).id;
   if (known === undefined) {
     await store.db.insertInto("settings").values({ key: FIRST_ORGANISATION, value: organisation }).execute();
   }
   const now = clock.time();
   await makeDefaultWorkspace(store.db, organisation, now);
   const [owner] = await identity.members(organisation);
-  const user = (owner ?? (await identity.personAt(ADMIN.email)) ?? (await identity.createUser(ADMIN))).id;
+  const user = (owner ?? (await identity.personAt(FIRST_ADMIN.email)) ?? (await identity.createUser(FIRST_ADMIN))).id;
   if (owner === undefined) await identity.addMember(organisation, user, "owner");
-  const setupLink = await identity.createSetupLink(user);
   if (config.bootstrapKey !== undefined) {
     const exists = (await identity.keys(organisation)).some(({ name }) => name === "bootstrap");
     const key = { organisation, name: "bootstrap", role: "owner", user, text: config.bootstrapKey } as const;
@@ -93,5 +84,6 @@ async function make({ store, identity, clock, audit }: Needed, config: GatewayCo
     .insertInto("settings")
     .values({ key: DONE, value: String(now) })
     .execute();
-  return config.bootstrapKey === undefined ? { organisation, setupLink } : { organisation };
+  if (config.bootstrapKey !== undefined) return { organisation };
+  return { organisation, setupLink: await identity.createSetupLink(user) };
 }

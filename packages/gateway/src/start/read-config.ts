@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly tlsCertificate?: string;
   readonly tlsKey?: string;
   readonly masterKeyFile?: string;
+  /** An address. For this start alone, so no file has it. */
+  readonly setupLink?: string;
   readonly logLevel?: GatewayConfig["logLevel"];
 }
 
@@ -61,6 +63,12 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   // A variable that is set to nothing is not set: that is how compose files leave one out.
   const variable = (name: string): string | undefined => environment[name] || undefined;
   const databaseUrl = variable("DATABASE_URL");
+  if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//i.test(databaseUrl)) {
+    throw new CannotStart(
+      "DATABASE_URL is not the address of a PostgreSQL, which is the one server that the data can be on",
+      "it begins with postgres://; without one the data is in --data",
+    );
+  }
   const bootstrapKey = variable("MORTISE_BOOTSTRAP_ADMIN_KEY");
   const metricsToken = variable("MORTISE_METRICS_TOKEN");
   if (bootstrapKey !== undefined) checkStrength("MORTISE_BOOTSTRAP_ADMIN_KEY", bootstrapKey);
@@ -70,6 +78,13 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
   const clientSecret = oidc === undefined ? "" : (await readFile(oidc.client_secret_file)).trim();
   if (oidc !== undefined && clientSecret === "") {
     throw new CannotStart(`there is no secret in ${oidc.client_secret_file}`, "the identity provider gives one");
+  }
+  const { setupLink } = options;
+  if (setupLink !== undefined && oidc !== undefined) {
+    throw new CannotStart(
+      "--setup-link sets a password, and here people sign in with the identity provider",
+      "they sign in there; an account with the provider's address is made by an invitation: POST /api/organizations/{orgId}/invitations",
+    );
   }
   return {
     host,
@@ -84,6 +99,7 @@ export async function readConfig(options: GatewayOptions, sources: ConfigSources
       : { tls: { certificate: await readFile(certificate), key: await readFile(key) } }),
     masterKeys: masterKeys(environment["MORTISE_MASTER_KEY"], keyFile === undefined ? "" : await readFile(keyFile)),
     ...(bootstrapKey === undefined ? {} : { bootstrapKey }),
+    ...(setupLink === undefined ? {} : { setupLink }),
     ...(oidc === undefined ? {} : { oidc: { issuer: oidc.issuer, clientId: oidc.client_id, clientSecret } }),
     drainMs: (file.drain_seconds ?? 30) * 1_000,
     logLevel: options.logLevel ?? file.log_level ?? "info",

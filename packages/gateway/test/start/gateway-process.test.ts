@@ -8,7 +8,7 @@ import { createCertificate } from "@mortise/testkit/fake-upstream";
 import { openConnection, send } from "@mortise/testkit/mcp";
 import { afterAll, expect, test } from "@jest/globals";
 import { eventually } from "../support/eventually.ts";
-import { newMasterKey, refusedGateway, startGatewayProcess } from "../support/gateway-process.ts";
+import { type GatewayProcess, newMasterKey, refusedGateway, startGatewayProcess } from "../support/gateway-process.ts";
 
 /** Real processes of the command, as people start them. They mostly wait, so they do it at the same time. */
 
@@ -84,6 +84,39 @@ test.concurrent(
 );
 
 test.concurrent(
+  "prints the setup link that it is asked for, or why there is none, and serves; its log has nothing of it",
+  async () => {
+    const { location } = fresh();
+    const start = (email: string) => startGatewayProcess({ location, flags: ["--setup-link", email], masterKey });
+    const masterKey = newMasterKey();
+    const said = async (process: GatewayProcess, pattern: RegExp): Promise<string> => {
+      await eventually(
+        () => process.output(),
+        (text) => pattern.test(text),
+      );
+      return pattern.exec(process.output())?.[1] ?? "";
+    };
+    await using first = await start("admin@localhost.invalid");
+    const link = await said(first, /^Set the password of admin@localhost\.invalid, once, at: (\S+)$/m);
+    const { pathname, search, searchParams } = new URL(link);
+    expect((await send(portOf(first.url), { method: "GET", path: pathname + search })).body).toContain('name="email"');
+    first.kill("SIGTERM");
+    await first.ended;
+    const log = first
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"));
+    expect(log.join("\n")).toContain("listening");
+    expect(log.join("\n")).not.toContain(searchParams.get("token"));
+
+    await using second = await start("nobody@example.com");
+    const why = await said(second, /^No setup link for nobody@example\.com: (.*)$/m);
+    expect(why).toContain("no account with this address");
+    expect((await send(portOf(second.url), { method: "GET", path: "/readyz" })).status).toBe(200);
+  },
+);
+
+test.concurrent(
   "with a certificate it speaks TLS 1.2 and later, and nothing else, as the name that the certificate has",
   async () => {
     const { cert, key } = await createCertificate({ names: ["localhost"] });
@@ -128,6 +161,8 @@ test.concurrent(
     for (const host of ["mcp.example.test", "mcp.example.test:443", "MCP.example.test"]) {
       expect(await status(page, { host, authorization })).toBe(200);
     }
+    const { headers: secured } = await ask(page, { host: "mcp.example.test" });
+    expect(secured["strict-transport-security"]).toBe("max-age=31536000");
     // A page that had its name rebound to this address (DNS rebinding), and names that only look alike.
     const foreign = [
       "evil.example",

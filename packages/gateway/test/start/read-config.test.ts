@@ -64,6 +64,18 @@ drain_seconds: 5
   });
 });
 
+test("a link to set a password by is refused where people sign in with an identity provider, who is told what to do", async () => {
+  const setupLink = "ada@example.com";
+  expect(await read({ setupLink })).toMatchObject({ setupLink });
+  const oidc = "oidc: { issuer: https://id.example.com, client_id: mortise, client_secret_file: oidc.txt }";
+  const failing = read({ setupLink, config: "g.yaml" }, {}, { "g.yaml": oidc, "oidc.txt": "hush" });
+  await expect(failing).rejects.toMatchObject({
+    name: "CannotStart",
+    message: expect.stringContaining("sign in with the identity provider"),
+    hint: expect.stringContaining("invitation"),
+  });
+});
+
 test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
   [
     "an address that others reach, without encryption",
@@ -84,6 +96,7 @@ test.each<[string, GatewayOptions, Record<string, string>, RegExp]>([
   ["a folder without a name", { data: "" }, {}, /has no name/],
   ["half of TLS", { tlsCertificate: "c.pem" }, {}, /both a certificate and its key/],
   ["an allowed host that is none", { allowHost: ["http://x/y"] }, {}, /HOST or HOST:PORT/],
+  ["a database of another kind", {}, { DATABASE_URL: "mysql://u:p@db/mortise" }, /^DATABASE_URL is not .*PostgreSQL/],
   ["a short bootstrap key", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: "short" }, /too weak/],
   ["a repeated one", {}, { MORTISE_BOOTSTRAP_ADMIN_KEY: "ab".repeat(20) }, /too weak/],
   [

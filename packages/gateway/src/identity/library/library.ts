@@ -168,4 +168,6 @@ export interface Library {
   recall(name: string): Promise<string | undefined>;
   /** Takes it out: of several at once, one gets it. */
   take(name: string): Promise<string | undefined>;
+  /** Forgets the value wherever it is remembered under a name that begins like this. */
+  forget(beginning: string, value: string): Promise<void>;
 }

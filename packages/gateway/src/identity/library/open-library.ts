@@ -145,6 +145,15 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       const taken = await internalAdapter.consumeVerificationValue(name);
       return taken !== null && taken.expiresAt.getTime() > clock.time() ? taken.value : undefined;
     },
+    async forget(beginning, value) {
+      await context.adapter.deleteMany({
+        model: "verification",
+        where: [
+          { field: "value", value },
+          { field: "identifier", operator: "starts_with", value: beginning },
+        ],
+      });
+    },
   };
 }
 

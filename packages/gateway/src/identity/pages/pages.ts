@@ -31,7 +31,7 @@ export function signInPage({ next, email, problem, provider }: SignInPage, optio
         <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
         <button>Sign in</button>
       </form>
-      ${provider && providerForm(next)}`,
+      ${provider ? providerForm(next) : html`<p>Forgotten it? Whoever runs this gateway can make you a link to set another.</p>`}`,
     options,
   );
 }

@@ -12,6 +12,8 @@ export interface OneTimeLinks {
   subject(purpose: LinkPurpose, token: string): Promise<string | undefined>;
   /** The same, and ends it: of several at once, one gets it. */
   use(purpose: LinkPurpose, token: string): Promise<string | undefined>;
+  /** Ends each that is for it. */
+  end(purpose: LinkPurpose, subject: string): Promise<void>;
 }
 
 export function createOneTimeLinks({ library, publicUrl, clock }: IdentityParts): OneTimeLinks {
@@ -23,6 +25,7 @@ export function createOneTimeLinks({ library, publicUrl, clock }: IdentityParts)
     },
     subject: (purpose, token) => library.recall(nameOf(purpose, token)),
     use: (purpose, token) => library.take(nameOf(purpose, token)),
+    end: (purpose, subject) => library.forget(`${purpose}:`, subject),
   };
 }
 

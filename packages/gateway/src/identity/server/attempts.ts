@@ -12,7 +12,7 @@ export interface AttemptLimit {
 
 /** Counts a try, for the whole fleet, and says whether it may be made. */
 export async function mayTry(store: Store, clock: Clock, { who, most, windowMs }: AttemptLimit): Promise<boolean> {
-  const name = createHash("sha256").update(who).digest("base64url");
+  const name = digestOf(who);
   const now = clock.time();
   const row = await store.db
     .insertInto("attempts")
@@ -36,6 +36,15 @@ export async function mayTry(store: Store, clock: Clock, { who, most, windowMs }
     .returning("count")
     .executeTakeFirst();
   return row !== undefined && row.count <= most;
+}
+
+/** Begins anew for whom it is: they have shown otherwise who they are. */
+export async function forgetTries(store: Store, who: string): Promise<void> {
+  await store.db.deleteFrom("attempts").where("name", "=", digestOf(who)).execute();
+}
+
+function digestOf(who: string): string {
+  return createHash("sha256").update(who).digest("base64url");
 }
 
 /** Forgets windows that are over. */

@@ -2,12 +2,14 @@ import { RestError } from "../../rest/rest-error.ts";
 import type { InvitationRow } from "../library/library.ts";
 import { announcePerson } from "../people/announce.ts";
 import { assertPassword } from "../people/members.ts";
+import { trailsOf } from "../people/trails-of.ts";
 import { seeOther } from "../pages/html.ts";
 import { changePasswordPage, joinPage, type PasswordPage, passwordPage, problemPage } from "../pages/pages.ts";
 import { storedRole } from "../roles.ts";
+import { forgetTries } from "./attempts.ts";
 import { readForm } from "./form.ts";
 import type { Answer, ServerParts } from "./parts.ts";
-import { signIn } from "./sign-in.ts";
+import { signIn, triesOf } from "./sign-in.ts";
 
 /** Where people change their password, and links by which somebody sets one: the first owner, and whoever was invited. */
 export function createPasswordPages(parts: ServerParts): Readonly<Record<string, Answer>> {
@@ -23,7 +25,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     title: "Set your password",
     action: "/account/setup",
     token,
-    introduction: "This link works once.",
+    introduction: "This link works once. Wherever you are signed in now, you are signed out.",
     asks: isPlaceholder(email) ? ["email", "name"] : [],
   });
 
@@ -62,17 +64,26 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     await parts.addMember(invitation.organizationId, user, role);
   };
 
-  const recordPassword = async (user: string): Promise<void> => {
-    for (const { id: organisation } of await parts.organisationsOf(user)) {
+  /** @param via - What they showed: the session in which they gave the current one, or the link. */
+  const recordPassword = async (user: string, via: string): Promise<void> => {
+    for (const organisation of await trailsOf(parts, parts.store, user)) {
       await parts.audit.record({
         kind: "change",
         organisation,
         actor: `user:${user}`,
+        via,
         action: "password.set",
         target: user,
         decision: "allowed",
       });
     }
+  };
+
+  /** Links to set another are of no more use: they may lie in a terminal's history. */
+  const setPassword = async (user: string, password: string): Promise<void> => {
+    await links.end("setup", user);
+    await library.setPassword(user, password);
+    await announcePerson(parts, user);
   };
 
   return {
@@ -96,9 +107,8 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
           known.status,
         );
       }
-      await recordPassword(id);
-      await library.setPassword(id, password);
-      await announcePerson(parts, id);
+      await recordPassword(id, `session:${session.id}`);
+      await setPassword(id, password);
       return signedIn(await signIn(parts, { email, password, address }));
     },
     "GET /account/setup": async ({ url }) => {
@@ -125,12 +135,13 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       if (taken !== undefined && taken.id !== id) {
         return again("That address has an account.", 409);
       }
-      await recordPassword(id);
+      await recordPassword(id, "setup_link");
       if ((await links.use("setup", token)) === undefined) return expired();
       if (isPlaceholder(known.email))
         await rows.update("user", { id }, { email, name: name === "" ? known.name : name });
-      await library.setPassword(id, password);
-      await announcePerson(parts, id);
+      await setPassword(id, password);
+      // Who forgot it has tried before.
+      await forgetTries(parts.store, triesOf(email, address));
       return signedIn(await signIn(parts, { email, password, address }));
     },
     "GET /account/invitation": async ({ request, url }) => {

@@ -141,6 +141,11 @@ function leadsTo(next: string, publicUrl: string): readonly string[] {
   return leadingTo(new URL(next, publicUrl).searchParams.get("redirect_uri"));
 }
 
+/** What tries to sign in to an account from an address are counted under. */
+export function triesOf(email: string, address: string): string {
+  return `sign-in ${email} ${address}`;
+}
+
 type SignedIn =
   | { readonly ok: true; readonly cookies: readonly string[] }
   | { readonly ok: false; readonly status: number; readonly problem: string };
@@ -155,7 +160,7 @@ export async function signIn(
   const allowed =
     // The address first: whoever makes accounts up is soon counted no more.
     (await mayTry(store, clock, { who: `sign-in * ${address}`, most: everybody, windowMs })) &&
-    (await mayTry(store, clock, { who: `sign-in ${email} ${address}`, most: account, windowMs }));
+    (await mayTry(store, clock, { who: triesOf(email, address), most: account, windowMs }));
   const user = await library.rows.find("user", { email });
   if (!allowed) {
     // Once in a window: however often a stranger goes on, the trail grows no more.
