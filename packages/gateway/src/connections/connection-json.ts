@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { triedStepSchema } from "../rest/fault-schema.ts";
 import type { ConnectionView } from "./connections.ts";
 import type { Tried } from "./try-credential.ts";
 
@@ -46,7 +47,7 @@ export const testSchema = z
     asked: z
       .boolean()
       .openapi({ description: "Whether the other side was asked: not every connector has a test endpoint." }),
-    steps: z.array(z.object({ step: z.string(), ok: z.boolean(), message: z.string(), hint: z.string().optional() })),
+    steps: z.array(triedStepSchema),
   })
   .openapi("ConnectionTest");
 

@@ -34,10 +34,14 @@ export async function createDescriptorConnector(
 function refuseUnknown({ connector }: CompiledDescriptor, allowTools: AllowTools): void {
   if (allowTools === "all") return;
   const known = new Set(connector.tools.map(({ definition }) => definition.name));
-  const unknown = allowTools.filter((name) => !known.has(name));
+  const unknown = allowTools.flatMap((name, index) => (known.has(name) ? [] : [{ name, index }]));
   if (unknown.length === 0) return;
   throw new RestError(422, "unknown_tool", "The descriptor has no such tools, so nothing was saved.", {
-    faults: unknown.map((name) => ({ name, message: `There is no tool ${JSON.stringify(name)}.` })),
+    faults: unknown.map(({ name, index }) => ({
+      in: "body",
+      at: `/allowTools/${String(index)}`,
+      message: `There is no tool ${JSON.stringify(name)}.`,
+    })),
     hint: `It has: ${Array.from(known).join(", ") || "none, because its mcp_config is not enabled"}.`,
   });
 }

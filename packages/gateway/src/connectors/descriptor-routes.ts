@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
+import { diagnosticSchema } from "../rest/fault-schema.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
@@ -46,7 +47,7 @@ const served = z
     tools: z
       .object({ added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()) })
       .openapi({ description: "New tools are off until somebody allows them." }),
-    diagnostics: z.array(z.unknown()),
+    diagnostics: z.array(diagnosticSchema),
   })
   .openapi("ServedDescriptor");
 

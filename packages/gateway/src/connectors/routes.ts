@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
+import { diagnosticSchema } from "../rest/fault-schema.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
@@ -74,7 +75,7 @@ const create = defineRoute({
   answers: {
     201: {
       description: "A draft. Warnings of the compiler are in `diagnostics`.",
-      schema: z.object({ connector: connectorSchema, diagnostics: z.array(z.unknown()) }),
+      schema: z.object({ connector: connectorSchema, diagnostics: z.array(diagnosticSchema) }),
     },
     409: { description: "`name_taken`" },
     422: {

@@ -4,6 +4,7 @@ import { isForeignKeyViolation } from "../db/is-foreign-key-violation.ts";
 import { StoreUnavailable } from "../db/store-unavailable.ts";
 import type { GatewayLog } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
+import type { Fault } from "./fault-schema.ts";
 import { notFound, RestError } from "./rest-error.ts";
 
 /** The body of every error of the REST API. */
@@ -16,7 +17,7 @@ export interface ErrorBody {
     /** What to do. */
     readonly hint?: string;
     /** What is wrong with which part of the request. */
-    readonly faults?: readonly unknown[];
+    readonly faults?: readonly Fault[];
     /** The faults as a person reads them. */
     readonly text?: string;
     /** Under which the log has a fault of ours. */

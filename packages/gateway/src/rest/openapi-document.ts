@@ -1,16 +1,19 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { sessionCookie } from "../identity/session-cookie.ts";
+import { faultSchema } from "./fault-schema.ts";
 import type { Route } from "./route.ts";
 
 const ERROR = z
   .object({
     error: z.object({
-      code: z.string(),
+      code: z.string().openapi({ description: "A word for programs." }),
       message: z.string(),
-      hint: z.string().optional(),
-      faults: z.array(z.unknown()).optional(),
-      text: z.string().optional(),
-      id: z.string().optional(),
+      hint: z.string().optional().openapi({ description: "What to do." }),
+      faults: z.array(faultSchema).optional().openapi({
+        description: "What is wrong with which part, where several are. `RequestFault` but for the codes named.",
+      }),
+      text: z.string().optional().openapi({ description: "The faults as a person reads them." }),
+      id: z.string().optional().openapi({ description: "Under which the log has a fault of the gateway's own." }),
     }),
   })
   .openapi("Error");

@@ -1,3 +1,5 @@
+import type { Fault } from "./fault-schema.ts";
+
 /** An answer that is an error: what is wrong, and what to do. Shown to the caller as it is. */
 export class RestError extends Error {
   override readonly name = "RestError";
@@ -6,7 +8,7 @@ export class RestError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   /** What is wrong with which part, where several are. */
-  readonly faults: readonly unknown[] | undefined;
+  readonly faults: readonly Fault[] | undefined;
   /** The faults as a person reads them: places, lines of the source, hints. */
   readonly text: string | undefined;
   /** Headers that the protocol asks for with this status. */
@@ -30,7 +32,7 @@ export class RestError extends Error {
 
 /** A field of the body that does not fit what is there, as a schema's fault is told. */
 export function invalid(at: string, message: string, hint?: string): RestError {
-  const faults = [{ in: "body", at, message }];
+  const faults = [{ in: "body", at, message }] as const;
   return new RestError(422, "invalid", message, { faults, ...(hint === undefined ? {} : { hint }) });
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { json, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { connectionRoutes } from "../../src/connections/routes.ts";
 import { connectorRoutes } from "../../src/connectors/routes.ts";
+import { faultSchema } from "../../src/rest/fault-schema.ts";
 import { assemble, ORGANISATION, somebody, type Assembly } from "../support/assemble.ts";
 import { findCanaries, makeTokenCanary } from "../support/canaries.ts";
 import { describeStores } from "../support/stores.ts";
@@ -57,6 +58,10 @@ describeStores("connecting", (kind) => {
     const refused = await put("organization", key("key-wrong"));
     expect([refused.status, refused.body.error?.code]).toEqual([422, "connection_failed"]);
     const odd = await put("organization", { configuration: { api_key: "key-1" }, secrets: { projekt: "x" } });
+    // Each in a form that the OpenAPI document has.
+    for (const { error } of [refused.body, odd.body]) {
+      expect(error?.faults.map((fault) => faultSchema.parse(fault))).toEqual(error?.faults);
+    }
     expect(odd.body.error?.faults.map(({ field }) => field)).toEqual(["api_key", "projekt"]);
     expect((await put("organization", {})).body.error?.faults).toEqual([
       { field: "api_key", message: "API key is needed." },

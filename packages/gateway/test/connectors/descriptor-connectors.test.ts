@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { json, startFakeUpstream, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { connectionRoutes } from "../../src/connections/routes.ts";
 import { connectorRoutes } from "../../src/connectors/routes.ts";
+import { faultSchema } from "../../src/rest/fault-schema.ts";
 import { assemble, ORGANISATION, somebody, type Assembly } from "../support/assemble.ts";
 import { describeStores } from "../support/stores.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
@@ -45,6 +46,7 @@ describeStores("a descriptor connector", (kind) => {
     expect(answer.status).toBe(422);
     const { code, faults, text } = answer.body.error;
     expect(code).toBe("descriptor_invalid");
+    for (const fault of faults) expect(faultSchema.parse(fault)).toEqual(fault);
     const line = broken.split("\n").findIndex((row) => row.includes("clos_ticket")) + 1;
     expect(faults).toContainEqual(
       expect.objectContaining({ file: "descriptor.yaml", severity: "error", start: expect.objectContaining({ line }) }),
@@ -63,7 +65,11 @@ describeStores("a descriptor connector", (kind) => {
       tools: { total: 2, allowed: 1, usable: 0 },
       connection: { needed: true, state: "missing", link: `https://gateway.example/connect/${body.connector.id}` },
     });
-    expect((await create({ name: "Other", allowTools: ["search"] })).status).toBe(422);
+    const unknown = await create({ name: "Other", allowTools: ["search_tickets", "search"] });
+    expect([unknown.status, unknown.body]).toMatchObject([
+      422,
+      { error: { code: "unknown_tool", faults: [{ in: "body", at: "/allowTools/1" }] } },
+    ]);
     expect(await count("connectors")).toBe(1);
   });
 
@@ -134,12 +140,28 @@ describeStores("a descriptor connector", (kind) => {
     expect(upstream.requests.map(({ path }) => path)).toEqual(["/tickets?status=open", "/tickets?state=open"]);
   });
 
+  it("is published without an allowed tool, with the remark that nothing is listed yet", async () => {
+    const { id } = (await create()).body.connector;
+    const { status, body } = await gateway.rest(OWNER, "POST", `/connectors/${id}/publish`);
+    expect([status, body]).toEqual([
+      200,
+      {
+        id,
+        state: "published",
+        remark: expect.stringContaining(`Allow some with PUT /api/organizations/${ORGANISATION}/connectors/${id}/tools.`),
+      },
+    ]);
+    // What is switched off has nothing to be listed, whatever is allowed.
+    expect((await gateway.rest(OWNER, "POST", `/connectors/${id}/disable`)).body).toMatchObject({ remark: null });
+  });
+
   it("is seen by members once it is published, without its configuration, and by no other organisation", async () => {
     const { id } = (await create({ allowTools: "all" })).body.connector;
     const member = somebody("member");
     expect((await gateway.rest(member, "GET", `/connectors/${id}`)).status).toBe(404);
     expect((await gateway.rest(OWNER, "POST", `/connectors/${id}/disable`)).status).toBe(409);
-    expect((await gateway.rest(OWNER, "POST", `/connectors/${id}/publish`)).body).toEqual({ id, state: "published" });
+    const published = await gateway.rest(OWNER, "POST", `/connectors/${id}/publish`);
+    expect(published.body).toEqual({ id, state: "published", remark: null });
     const seen = await gateway.rest<{ connectors: unknown[] }>(member, "GET", "/connectors");
     expect(seen.body.connectors).toEqual([
       expect.objectContaining({ id, configuration: null, tools: { total: 2, allowed: 2, usable: 2 } }),
