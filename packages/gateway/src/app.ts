@@ -66,11 +66,20 @@ export interface AppOptions {
 
 type App = Hono<{ Bindings: RequestEnvironment }>;
 
+/** A year: a browser that has been here speaks no plain http to this name (RFC 6797). Names below it are not ours. */
+const HSTS = "max-age=31536000";
+
 /** Everything but MCP, in order: health, what describes the API, the API, sign-in and the authorization server. */
 export function createApp(services: Services, options: AppOptions): App {
   const { store, vault, identity, log, publicUrl } = services;
   const { metrics } = options;
   const app: App = new Hono();
+  if (publicUrl.startsWith("https:")) {
+    app.use(async (context, next) => {
+      await next();
+      context.res.headers.set("strict-transport-security", HSTS);
+    });
+  }
   app.use(async (context, next) => {
     const started = services.clock.now();
     const { method } = context.req;
