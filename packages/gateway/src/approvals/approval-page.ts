@@ -80,6 +80,12 @@ async function present(services: Services, { row, principal }: Shown): Promise<R
         <dd><pre>${JSON.stringify(JSON.parse(row.arguments), undefined, 2)}</pre></dd>
         <dt>State</dt>
         <dd>${STATES[state]}</dd>
+        ${
+          state === "pending"
+            ? html`<dt>Can be decided until</dt>
+                <dd><time datetime="${new Date(row.expires_at).toISOString()}">${minuteOf(row.expires_at)}</time></dd>`
+            : ""
+        }
       </dl>
       ${
         decidable
@@ -91,6 +97,11 @@ async function present(services: Services, { row, principal }: Shown): Promise<R
           : ""
       }`,
   );
+}
+
+/** `2026-01-31 12:00 UTC`: the page has no script that would know the reader's zone. */
+function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 async function nameOf({ identity }: Services, organisation: string, user: string): Promise<string | undefined> {

@@ -106,6 +106,10 @@ it("has a person who asked with a key decide in the browser, whatever key or tok
   expect(resultOf(await asked())).toMatchObject({ resultType: "input_required" });
   const row = await latest();
   expect(row).toMatchObject({ user: mia.id, agent: null, connector: expect.stringMatching(/^con_/), state: "pending" });
+  const until = new Date(row.expiresAt).toISOString();
+  expect(await (await browser.get(row.url)).text()).toContain(
+    `<time datetime="${until}">${until.slice(0, 10)} ${until.slice(11, 16)} UTC</time>`,
+  );
   for (const key of [mia.key, await mia.anotherKey()]) {
     const answer = await decideWith(key, row);
     expect([answer.status, answer.body.error.code]).toEqual([403, "own_approval"]);
