@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ConnectorRow } from "./connector-row.ts";
-import { CONNECTOR_STATUS, statusOf } from "./connector-status.ts";
+import { CONNECTOR_STATUS, statusDetailOf, statusOf } from "./connector-status.ts";
 import type { CallerConnection } from "./caller-connections.ts";
 import { readExternalHeaders } from "./external-headers.ts";
 
@@ -12,6 +12,8 @@ export interface ToolCounts {
   readonly allowed: number;
   /** What this caller can use now: "9 of 10". */
   readonly usable: number;
+  /** Those that wait for a review. */
+  readonly quarantined: number;
 }
 
 /** A connector as the API shows it. */
@@ -55,7 +57,7 @@ export type ConnectorJson = z.output<typeof connectorSchema>;
 
 export function connectorJson(
   row: ConnectorRow,
-  tools: ToolCounts,
+  { quarantined, ...tools }: ToolCounts,
   connection: CallerConnection,
   withConfiguration: boolean,
 ): ConnectorJson {
@@ -74,17 +76,17 @@ export function connectorJson(
     connection,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    configuration: withConfiguration ? configurationOf(row) : null,
+    configuration: withConfiguration ? configurationOf(row, quarantined) : null,
   };
 }
 
-function configurationOf(row: ConnectorRow): ConnectorJson["configuration"] {
+function configurationOf(row: ConnectorRow, quarantined: number): ConnectorJson["configuration"] {
   return {
     url: row.url,
     headers: readExternalHeaders(row.headers).headers.map(({ name, value }) => ({ name, secret: value === null })),
     catalogueKey: row.catalogue_key,
     descriptorVersion: row.descriptor_version,
-    statusDetail: row.status_detail,
+    statusDetail: statusDetailOf(row, quarantined),
     createdBy: row.created_by,
     revision: row.revision,
   };

@@ -6,7 +6,7 @@ import {
   seesConfiguration,
   thoseThatNeedAccounts,
 } from "./caller-connections.ts";
-import { type ConnectorJson, connectorJson } from "./connector-json.ts";
+import { type ConnectorJson, connectorJson, type ToolCounts } from "./connector-json.ts";
 import type { ConnectorRow } from "./connector-row.ts";
 
 type Needs = Pick<Services, "store" | "access" | "publicUrl">;
@@ -53,7 +53,7 @@ async function show(
   const usable = new Map(allowed.connectors.map(({ connector, tools }) => [connector.id, tools.length]));
   const all = seesConfiguration(principal);
   return rows.map((row) => {
-    const tools = { total: 0, allowed: 0, ...counts.get(row.id), usable: usable.get(row.id) ?? 0 };
+    const tools = { total: 0, allowed: 0, quarantined: 0, ...counts.get(row.id), usable: usable.get(row.id) ?? 0 };
     const connection = callerConnection(services, principal, row, inScope, needing.has(row.id));
     return connectorJson(row, tools, connection, all);
   });
@@ -62,18 +62,22 @@ async function show(
 async function countTools(
   { db }: Services["store"],
   organisation: string,
-): Promise<ReadonlyMap<string, { readonly total: number; readonly allowed: number }>> {
+): Promise<ReadonlyMap<string, Omit<ToolCounts, "usable">>> {
   const rows = await db
     .selectFrom("tools")
     .select((columns) => [
       "connector_id",
       columns.fn.countAll<number | string>().as("total"),
       columns.fn.sum<number | string>("allowed").as("allowed"),
+      columns.fn.count<number | string>("candidate_digest").as("quarantined"),
     ])
     .where("org_id", "=", organisation)
     .groupBy("connector_id")
     .execute();
   return new Map(
-    rows.map(({ connector_id, total, allowed }) => [connector_id, { total: Number(total), allowed: Number(allowed) }]),
+    rows.map(({ connector_id: id, total, allowed, quarantined }) => [
+      id,
+      { total: Number(total), allowed: Number(allowed), quarantined: Number(quarantined) },
+    ]),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Store } from "../db/store.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -57,7 +58,14 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
     policy: "connector.publish",
     input: { params: z.object({ orgId: z.string(), connectorId: z.string() }) },
     answers: {
-      200: { description: "Its state now.", schema: z.object({ id: z.string(), state: z.literal(step.to) }) },
+      200: {
+        description: "Its state now.",
+        schema: z.object({
+          id: z.string(),
+          state: z.literal(step.to),
+          remark: z.string().nullable().describe("What there is still to do before anybody has something of it."),
+        }),
+      },
       409: { description: "`wrong_state`" },
     },
     async handle({ services, principal: { organisation }, params: { connectorId } }) {
@@ -77,10 +85,26 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
         const now = await existingConnector(store, organisation, connectorId);
         if (now.state !== step.to) throw wrongState(step, now.state);
       }
-      return { id: connectorId, state: step.to };
+      const remark = step.to === "published" ? await remarkOn(store, organisation, connectorId) : null;
+      return { id: connectorId, state: step.to, remark };
     },
   }),
 );
+
+/** Publishing in whatever order is no error: allowed tools appear as soon as there are some. */
+async function remarkOn({ db }: Store, organisation: string, connector: string): Promise<string | null> {
+  const allowed = await db
+    .selectFrom("tools")
+    .select("name")
+    .where("org_id", "=", organisation)
+    .where("connector_id", "=", connector)
+    .where("allowed", "=", 1)
+    .limit(1)
+    .executeTakeFirst();
+  if (allowed !== undefined) return null;
+  const tools = `/api/organizations/${organisation}/connectors/${connector}/tools`;
+  return `None of its tools is allowed, so nothing of it is listed yet. Allow some with PUT ${tools}.`;
+}
 
 function wrongState({ word, hint }: Step, state: State): RestError {
   return new RestError(409, "wrong_state", `A connector that is ${state} cannot be ${participle(word)}.`, { hint });

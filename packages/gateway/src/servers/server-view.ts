@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { CONNECTOR_STATUS, statusOf } from "../connectors/connector-status.ts";
+import { CONNECTOR_STATUS, statusDetailOf, statusOf } from "../connectors/connector-status.ts";
 import { readExternalHeaders } from "../connectors/external-headers.ts";
 import type { Store } from "../db/store.ts";
 import { readOAuthSettings } from "../oauth/oauth-settings.ts";
@@ -15,9 +15,9 @@ export const serverSchema = z
     slug: z.string(),
     key: z.string().openapi({ description: "What the names of its tools begin with.", example: "mcp__acme" }),
     description: z.string(),
-    url: z.string(),
+    url: z.string().nullable().openapi({ description: "Null for those who may not see the configuration." }),
     headers: z.array(z.object({ name: z.string(), value: z.string().nullable(), secret: z.boolean() })),
-    tokenHeader: z.string(),
+    tokenHeader: z.string().nullable(),
     oauth_mcp: z.string().nullable(),
     oauth: z
       .object({
@@ -102,9 +102,9 @@ export function serverView(row: ConnectorRow, tools: ToolCounts = NO_TOOLS, mayC
     slug: row.slug,
     key: `mcp__${row.slug}`,
     description: row.description,
-    url: mayConfigure ? (row.url ?? "") : "",
+    url: mayConfigure ? row.url : null,
     headers: mayConfigure ? headers.map(({ name, value }) => ({ name, value, secret: value === null })) : [],
-    tokenHeader: mayConfigure ? tokenHeader : "",
+    tokenHeader: mayConfigure ? tokenHeader : null,
     oauth_mcp: row.catalogue_key,
     oauth:
       row.kind === "oauth" && mayConfigure
@@ -119,7 +119,7 @@ export function serverView(row: ConnectorRow, tools: ToolCounts = NO_TOOLS, mayC
     availability: row.availability,
     account: row.account,
     status: statusOf(row),
-    statusDetail: mayConfigure ? row.status_detail : null,
+    statusDetail: mayConfigure ? statusDetailOf(row, tools.quarantined) : null,
     checkedAt: row.checked_at,
     tools: mayConfigure ? tools : { total: tools.allowed, allowed: tools.allowed, quarantined: 0 },
     createdAt: row.created_at,

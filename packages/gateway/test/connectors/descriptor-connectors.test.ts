@@ -148,7 +148,9 @@ describeStores("a descriptor connector", (kind) => {
       {
         id,
         state: "published",
-        remark: expect.stringContaining(`Allow some with PUT /api/organizations/${ORGANISATION}/connectors/${id}/tools.`),
+        remark: expect.stringContaining(
+          `Allow some with PUT /api/organizations/${ORGANISATION}/connectors/${id}/tools.`,
+        ),
       },
     ]);
     // What is switched off has nothing to be listed, whatever is allowed.

@@ -116,7 +116,10 @@ describeStores("checks of people's own accounts", (kind) => {
     expect(await status()).toEqual(["connected", "1 of 2 accounts has to be connected again."]);
     server.tools = [toolOf("search", { description: "Changed." }), toolOf("remove")];
     await round();
-    expect((await status())[0]).toBe("drifted");
+    expect(await status()).toEqual([
+      "drifted",
+      "1 tool waits for a review. 1 of 2 accounts has to be connected again.",
+    ]);
     server.tools = [toolOf("search"), toolOf("remove")];
 
     server.accepted = new Set();

@@ -70,7 +70,11 @@ describeStores("checks of servers in the background", (kind) => {
     server.tools = [toolOf("search", { description: "Changed." }), toolOf("remove")];
     expect(await asked()).toBe(1);
     const after = await statusOf();
-    expect(after).toMatchObject({ status: "drifted", tools: { total: 2, quarantined: 1 } });
+    expect(after).toMatchObject({
+      status: "drifted",
+      statusDetail: "1 tool waits for a review.",
+      tools: { total: 2, quarantined: 1 },
+    });
     expect(after.checkedAt).toBeGreaterThan(before.checkedAt ?? 0);
     server.tools = [toolOf("search"), toolOf("remove")];
     await round();

@@ -95,6 +95,23 @@ describeStores("recording a list of tools", (kind) => {
     ]);
   });
 
+  test("keeps how a tool was to be called for when it comes back, off as it is then", async () => {
+    const author = { trust: "author" } as const;
+    await record([SEARCH, REMOVE], author);
+    await allowAll();
+    await record([SEARCH], author);
+    await record([SEARCH, REMOVE], author);
+    expect((await rows()).map(({ name, allowed, approval }) => [name, allowed, approval])).toEqual([
+      ["remove", 0, "needs_approval"],
+      ["search", 1, "needs_approval"],
+    ]);
+    // Kept once: what somebody sets from then on counts.
+    await opened.store.db.updateTable("tools").set({ approval: "automatic" }).where("org_id", "=", "org_one").execute();
+    await record([], author);
+    await record([SEARCH, REMOVE], author);
+    expect((await rows()).map(({ approval }) => approval)).toEqual(["automatic", "automatic"]);
+  });
+
   test("refuses names that read the same, names with hidden characters, and one name for two tools", async () => {
     const recorded = await record([
       tool("search"),

@@ -87,7 +87,13 @@ describeStores("a server's tools", (kind) => {
     expect((await ask("GET", "/review", undefined, member)).status).toBe(403);
     expect((await ask("PATCH", "/tools/no_tool", { allowed: true })).status).toBe(404);
     const seen = await gateway.rest<ServerView>(member, "GET", path.replace("/connectors/", "/mcps/mcp/"));
-    expect(seen.body).toMatchObject({ url: "", headers: [], tokenHeader: "", statusDetail: null, tools: { total: 3 } });
+    expect(seen.body).toMatchObject({
+      url: null,
+      headers: [],
+      tokenHeader: null,
+      statusDetail: null,
+      tools: { total: 3 },
+    });
   });
 
   test("that changed are approved or rejected as they were shown, and those that are gone are removed", async () => {
@@ -142,7 +148,10 @@ describeStores("a server's tools", (kind) => {
       candidate: server.instructions,
       warnings: [{ kind: "hidden_text" }],
     });
-    expect((await ask<ServerView>("GET", "")).body.status).toBe("drifted");
+    expect((await ask<ServerView>("GET", "")).body).toMatchObject({
+      status: "drifted",
+      configuration: { statusDetail: "What its server tells models about itself waits for a review." },
+    });
     expect((await ask("POST", "/instructions/approve", { digest: "0".repeat(64) })).status).toBe(409);
     expect((await ask("POST", "/instructions/reject", { digest: instructions.digest })).status).toBe(204);
     expect(await review()).toMatchObject({ instructions: { approved: "", candidate: null } });
