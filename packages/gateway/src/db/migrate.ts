@@ -2,12 +2,16 @@ import type { Kysely } from "kysely";
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
 import { migrationDigest } from "./migration-digest.ts";
 import * as first from "./migrations/0001-first-tables.ts";
+import * as keptApprovals from "./migrations/0002-kept-approvals.ts";
 import { OtherTables } from "./other-tables.ts";
 import type { Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** In the order in which they run. A migration that was released is never changed: its digest would be another. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { "0001-first-tables": first };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-first-tables": first,
+  "0002-kept-approvals": keptApprovals,
+};
 
 /** The setting that holds the digest of a migration that was applied. */
 const digestOf = (migration: string): string => `migration:${migration}`;

@@ -116,6 +116,13 @@ export interface Tables {
     readonly created_at: Time;
     readonly updated_at: Time;
   };
+  /** How tools that are gone were to be called, where that was not `automatic`: one that comes back under the name is called so. */
+  readonly kept_approvals: {
+    readonly org_id: string;
+    readonly connector_id: string;
+    readonly name: string;
+    readonly approval: Tables["tools"]["approval"];
+  };
   /** What an external server tells models about itself, pinned as its tools are. Texts are JSON, so that they may hold any character. */
   readonly instructions: {
     readonly org_id: string;

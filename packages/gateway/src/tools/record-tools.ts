@@ -1,7 +1,9 @@
 import type { Insertable } from "kysely";
 import type { Statements } from "../db/store.ts";
 import type { Tables } from "../db/tables.ts";
+import { batches } from "./batches.ts";
 import { type ListedTool, readList, type RefusedTool } from "./listed-tools.ts";
+import { removeTools, takeKeptApprovals } from "./kept-approvals.ts";
 import { lockConnectorRow } from "./lock-connector-row.ts";
 import { type InstructionsChange, recordInstructions } from "./record-instructions.ts";
 import { GONE, isGone } from "./tool-row.ts";
@@ -23,7 +25,7 @@ export interface Listing {
 
 /** Names of the tools that are otherwise than before. */
 export interface RecordedTools {
-  /** New ones, which are off until an admin adds them. */
+  /** New ones, which are off until an admin adds them; one of a name that was there before keeps the stricter of how it was to be called. */
   readonly added: readonly string[];
   /** Defined otherwise; quarantined where an upstream says so. */
   readonly changed: readonly string[];
@@ -36,9 +38,6 @@ export interface RecordedTools {
 }
 
 type NewTool = Insertable<Tables["tools"]>;
-
-/** Rows in one statement: well below what SQLite and PostgreSQL bind. */
-const ROWS = 500;
 
 /**
  * Brings the registry's tools in line with a listing. Definitions are pinned by the SHA-256 of their canonical
@@ -69,13 +68,17 @@ export async function recordTools(statements: Statements, listing: Listing): Pro
       updated_at: time,
     };
   };
-  await insert(statements, added.map(rowOf));
+  const kept = await takeKeptApprovals(statements, listing, added);
+  await insert(
+    statements,
+    added.map((name) => ({ ...rowOf(name), approval: kept.get(name) ?? "automatic" })),
+  );
   if (trust === "author") {
     await replaceDefinitions(
       statements,
       [...changed, ...restored].map(({ name }) => rowOf(name)),
     );
-    await remove(statements, listing, names(gone));
+    await removeTools(statements, listing, names(gone));
   } else {
     await replaceCandidates(statements, [
       ...[...changed, ...gone].map(({ name }) => {
@@ -165,25 +168,4 @@ async function replaceCandidates(statements: Statements, rows: readonly NewTool[
       )
       .execute();
   }
-}
-
-async function remove(
-  statements: Statements,
-  { organisation, connector }: Listing,
-  names: readonly string[],
-): Promise<void> {
-  for (const some of batches(names)) {
-    await statements
-      .deleteFrom("tools")
-      .where("org_id", "=", organisation)
-      .where("connector_id", "=", connector)
-      .where("name", "in", some)
-      .execute();
-  }
-}
-
-function batches<T>(items: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / ROWS) }, (_, index) =>
-    items.slice(index * ROWS, (index + 1) * ROWS),
-  );
 }

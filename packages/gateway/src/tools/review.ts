@@ -8,6 +8,7 @@ import {
 } from "@mortise/core";
 import type { Statements } from "../db/store.ts";
 import { RestError } from "../rest/rest-error.ts";
+import { removeTools } from "./kept-approvals.ts";
 import { lockConnectorRow } from "./lock-connector-row.ts";
 import { isQuarantined } from "./quarantine.ts";
 import { findToolRow, isGone, readDefinition, type ToolRow } from "./tool-row.ts";
@@ -51,12 +52,7 @@ export async function approveTool(statements: Statements, reviewed: Reviewed): P
   const row = await quarantined(statements, reviewed);
   if (row === undefined) return undefined;
   if (isGone(row)) {
-    await statements
-      .deleteFrom("tools")
-      .where("org_id", "=", reviewed.organisation)
-      .where("connector_id", "=", reviewed.connector)
-      .where("name", "=", reviewed.tool)
-      .execute();
+    await removeTools(statements, reviewed, [reviewed.tool]);
   } else {
     await replaceDefinition(statements, reviewed, row, {});
   }

@@ -11,6 +11,7 @@ import { startTestGateway } from "../support/start-test-gateway.ts";
 import { describeStores, makePlace, type TestPlace } from "../support/stores.ts";
 
 const DIGEST = "4EpgiN9hAgZNOa9OpDB41OciPecrECEYgV8ndF6wFhk";
+const SECOND_DIGEST = "YEBZ33dP-BmSPtyCRrF1j_i_ZNMbUrM5EFxnZ3YZk7M";
 const OTHER = `update settings set value = 'another' where key = 'migration:0001-first-tables'`;
 const SAME = `update settings set value = '${DIGEST}' where key = 'migration:0001-first-tables'`;
 
@@ -22,7 +23,10 @@ test("a migration that was released makes the tables that it made then", async (
     await migrationDigest(migration, "sqlite"),
     await migrationDigest(migration, "postgres"),
   ]);
-  expect(await Promise.all(digests)).toEqual([["0001-first-tables", DIGEST, DIGEST]]);
+  expect(await Promise.all(digests)).toEqual([
+    ["0001-first-tables", DIGEST, DIGEST],
+    ["0002-kept-approvals", SECOND_DIGEST, SECOND_DIGEST],
+  ]);
 });
 
 test("the digest of a migration is another with each statement and each value in it", async () => {
@@ -42,8 +46,8 @@ describeStores("a store that another build has made", (kind) => {
     const changes = [
       [OTHER, SAME],
       [
-        "update settings set key = 'x' where key like 'migration:%'",
-        "update settings set key = 'migration:0001-first-tables'",
+        "update settings set key = 'x' where key = 'migration:0001-first-tables'",
+        "update settings set key = 'migration:0001-first-tables' where key = 'x'",
       ],
       ["alter table settings rename column value to val", "alter table settings rename column val to value"],
       ["alter table settings rename to s", "alter table s rename to settings"],
