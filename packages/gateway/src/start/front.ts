@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { createSecureContext } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import { createHttpEndpoint, namesOf, type Router } from "@mortise/runtime/http";
+import type { ErrorBody } from "../rest/error-response.ts";
 import type { GatewayLog } from "../services.ts";
 import { CannotStart } from "./cannot-start.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -60,6 +61,8 @@ export function createFront(config: GatewayConfig, log: GatewayLog): Front {
     route: (path, request) => serving.route(path, request),
     otherwise: (request, response) => void listener(request, response),
     anyHostPaths: PROBES,
+    refusalText: (path, status, message) =>
+      path.startsWith("/api/") ? errorText(status === 403 ? "wrong_host" : "closing", message) : undefined,
     names: (bound) => namesOf(publicUrl ?? `${scheme}://127.0.0.1:${String(bound)}`, bound),
     ...(tls === undefined ? {} : { tls }),
     report: (fault, id) => log.fault(fault, id),
@@ -84,6 +87,11 @@ export function createFront(config: GatewayConfig, log: GatewayLog): Front {
       return endpoint.close(config.drainMs);
     },
   };
+}
+
+/** As every error of the REST API is. */
+function errorText(code: string, message: string): string {
+  return JSON.stringify({ error: { code, message } } satisfies ErrorBody);
 }
 
 function checkCertificate({ certificate, key }: NonNullable<GatewayConfig["tls"]>): void {

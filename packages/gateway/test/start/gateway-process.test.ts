@@ -185,6 +185,11 @@ test.concurrent(
       // Probes ask by address.
       if (host !== "") expect(await status("/healthz", { host })).toBe(200);
     }
+    // Each in the form of what was asked.
+    const asked = async (path: string, method: string) =>
+      JSON.parse((await ask(path, { host: "evil.example" }, method)).body) as unknown;
+    expect(await asked("/api/me", "GET")).toEqual({ error: { code: "wrong_host", message: expect.any(String) } });
+    expect(await asked("/mcp", "POST")).toMatchObject({ jsonrpc: "2.0", error: { message: expect.any(String) } });
     // What a client says of names and schemes changes nothing in what others are sent to.
     const forged = {
       host: "mcp.example.test",

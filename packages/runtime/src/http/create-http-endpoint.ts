@@ -21,6 +21,8 @@ export interface HttpEndpointOptions {
    * browsers may do there is its own to say.
    */
   readonly otherwise?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** What a request gets at a path of {@link otherwise} that is refused before it comes there, in JSON; JSON-RPC's form where this gives none. */
+  readonly refusalText?: (path: string, status: 403 | 503, message: string) => string | undefined;
   /** Paths of {@link otherwise} that answer whatever `Host` they are asked by, as health checks ask by address. */
   readonly anyHostPaths?: readonly string[];
   /** `Host` values to answer to, `name` or `name:port`. The loopback names with the bound port, where none are given. */
@@ -99,8 +101,8 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     const { url = "" } = request;
     const path = pathOf(url);
     const refusal = anyHostPaths.has(path) ? undefined : allowed?.hostRefusal(request);
-    if (refusal !== undefined) return refuse(request, response, 403, errorCodes.transport, refusal);
-    if (closing) return refuse(request, response, 503, errorCodes.transport, "The server is closing.", CLOSING_HEADERS);
+    if (refusal !== undefined) return turnAway(request, response, 403, refusal);
+    if (closing) return turnAway(request, response, 503, "The server is closing.", CLOSING_HEADERS);
     const routed = url.startsWith("/") ? route(path, request) : undefined;
     if (!(routed instanceof Promise)) return serve(routed, request, response);
     routed
@@ -111,6 +113,18 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
         send(response, 500, errorText(null, errorCodes.internalError, "Internal error", { call: id }));
       });
     return undefined;
+  }
+
+  /** Before it is known what it was to be. */
+  function turnAway(
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: 403 | 503,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): void {
+    const text = options.refusalText?.(pathOf(request.url ?? ""), status, message);
+    refuse(request, response, status, errorCodes.transport, message, headers, text);
   }
 
   function serve(served: Routed, request: IncomingMessage, response: ServerResponse): void {

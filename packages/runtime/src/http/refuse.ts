@@ -5,7 +5,11 @@ import { errorText } from "@mortise/core/mcp";
 const LINGER_BYTES = 1024 * 1024;
 const LINGER_MS = 500;
 
-/** Answers with an error before the body has been read. Whatever of it is still coming is thrown away, within limits. */
+/**
+ * Answers with an error before the body has been read. Whatever of it is still coming is thrown away, within limits.
+ *
+ * @param text - The body, in JSON, where it is to be another than JSON-RPC's.
+ */
 export function refuse(
   request: IncomingMessage,
   response: ServerResponse,
@@ -13,8 +17,8 @@ export function refuse(
   code: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
+  text = errorText(null, code, message),
 ): void {
-  const text = errorText(null, code, message);
   const isBodyPending = !request.complete && hasBody(request);
   response.writeHead(status, {
     "content-type": "application/json",
