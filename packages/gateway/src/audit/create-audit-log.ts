@@ -17,8 +17,8 @@ interface Waiting {
 const PATIENCE_MS = 1_800;
 /** What is written in one transaction. */
 const BATCH = 500;
-/** Written at a time: while one is on its way to the disk, what came meanwhile follows. */
-const MOST_BATCHES = 2;
+/** Turns of the event loop before it: microseconds where nothing happens, and with more in each, fewer transactions. */
+const GATHERING_TURNS = 4;
 /** Beyond this nothing more is taken: the store is too slow for what arrives. */
 const MOST_WAITING = 5_000;
 /** Ends are never dropped; while so many wait to be written nothing new begins. */
@@ -40,12 +40,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
   const ends: ChainEntry[] = [];
   const heads = new Map<string, ChainHead>();
   const changed = new Set<string>();
-  /** What is being written. */
-  const batches = new Set<Promise<void>>();
-  /** Whether the latest of them still takes what arrives. */
-  let isGathering = false;
-  /** How many waited for it. */
-  let latestSize = 0;
+  let writing: Promise<void> | undefined;
   let failures = 0;
   let retry: NodeJS.Timeout | undefined;
   let endsDue: NodeJS.Timeout | undefined;
@@ -107,25 +102,19 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     ends.push({ event, at: services.clock.time(), end: { of, outcome } });
   }
 
-  /**
-   * Starts a batch, unless it is better to wait for more: a second one is written while the disk answers the first, but
-   * not in pieces.
-   */
+  /** Starts writing where nobody is at it. */
   function write(): void {
-    if (isGathering || batches.size >= (failures > 0 ? 1 : MOST_BATCHES)) return;
-    if (batches.size > 0 && waiting.length < latestSize) return;
-    isGathering = true;
-    const batch = writeBatch().finally(() => {
-      batches.delete(batch);
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
       if (waiting.length > 0) write();
+      else if (failures > 0 && ends.length > 0 && !isClosed) retryLater();
       else if (ends.length > 0) writeEndsSoon();
     });
-    batches.add(batch);
   }
 
   /** Nobody waits for an end: it goes with what somebody waits for, or a moment later. */
   function writeEndsSoon(): void {
-    if (batches.size > 0) return;
+    if (writing !== undefined) return;
     if (isClosed) write();
     else if (failures > 0) retryLater();
     else endsDue ??= setTimeout(write, ENDS_MS);
@@ -139,29 +128,31 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     }, pause).unref();
   }
 
-  async function writeBatch(): Promise<void> {
-    // What arrived at the same time is read from its sockets first, and written together.
-    await new Promise(setImmediate);
-    isGathering = false;
-    clearTimeout(endsDue);
-    endsDue = undefined;
-    const taken = waiting.splice(0, BATCH).filter(({ abandoned }) => !abandoned);
-    // While the store fails, what somebody waits for goes alone: ends have time.
-    const endsTaken = failures > 0 && taken.length > 0 ? [] : ends.splice(0, BATCH - taken.length);
-    latestSize = taken.length;
-    const entries = [...taken.map(({ entry }) => entry), ...endsTaken];
-    if (entries.length === 0) return;
-    let rows: readonly (AuditRow | undefined)[];
-    try {
-      rows = await appendEvents(services.store, entries);
-    } catch (error) {
-      for (const entry of endsTaken) entry.doubtful = true;
-      ends.unshift(...endsTaken);
-      return failed(taken, error);
-    }
-    failures = 0;
-    noteHeads(rows);
-    taken.forEach((one, index) => written(one, rows[index]));
+  /** Writes until nobody waits, or the store fails. */
+  async function writeAll(): Promise<void> {
+    do {
+      // What arrives at the same time is read from its sockets first, and written together.
+      for (let turn = 0; turn < GATHERING_TURNS; turn++) await new Promise(setImmediate);
+      clearTimeout(endsDue);
+      endsDue = undefined;
+      const taken = waiting.splice(0, BATCH).filter(({ abandoned }) => !abandoned);
+      // While the store fails, what somebody waits for goes alone: ends have time.
+      const endsTaken = failures > 0 && taken.length > 0 ? [] : ends.slice(0, BATCH - taken.length);
+      const entries = [...taken.map(({ entry }) => entry), ...endsTaken];
+      if (entries.length === 0) continue;
+      let rows: readonly (AuditRow | undefined)[];
+      try {
+        rows = await appendEvents(services.store, entries);
+      } catch (error) {
+        for (const entry of endsTaken) entry.doubtful = true;
+        failed(taken, error);
+        return;
+      }
+      failures = 0;
+      ends.splice(0, endsTaken.length);
+      noteHeads(rows);
+      taken.forEach((one, index) => written(one, rows[index]));
+    } while (waiting.length > 0);
   }
 
   function written(one: Waiting, row: AuditRow | undefined): void {
@@ -188,8 +179,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
   function noteHeads(rows: readonly (AuditRow | undefined)[]): void {
     for (const row of rows) {
       if (row === undefined) continue;
-      // Of two batches the earlier may be heard of later.
-      if (row.seq > (heads.get(row.org_id)?.seq ?? 0)) heads.set(row.org_id, row);
+      heads.set(row.org_id, row);
       changed.add(row.org_id);
     }
     announcing ??= setTimeout(announce, ANNOUNCE_MS).unref();
@@ -211,9 +201,9 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     clearInterval(anchoring);
     clearTimeout(retry);
     const until = services.clock.now() + CLOSING_MS;
-    while ((batches.size > 0 || ends.length > 0) && services.clock.now() < until) {
+    while ((writing !== undefined || ends.length > 0) && services.clock.now() < until) {
       write();
-      await Promise.race([...batches, pause(CLOSING_MS)]);
+      await Promise.race([writing, pause(CLOSING_MS)]);
       if (failures > 0) await pause(RETRY_MS.first);
     }
     for (const { reject } of waiting) reject(unavailable("the gateway is shutting down"));
