@@ -3,6 +3,7 @@ import type { Principal } from "../authorize/principal.ts";
 import type { Backend, BackendAnswer } from "../connectors/backend.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { quarantineCode, quarantined } from "../mcp/tool-error.ts";
+import { StoreUnavailable } from "../db/store-unavailable.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { findToolRow, isGone } from "../tools/tool-row.ts";
 import { checkServer } from "./check-server.ts";
@@ -59,19 +60,24 @@ export function checkingDefinitions(services: Needs, backend: Backend): Backend 
     if (known !== undefined && clock.now() - known.at < FRESH_MS) return known;
     const look: Look = {
       at: clock.now(),
-      done: check(connector, principal).finally(() => (look.isDone = true)),
+      done: check(connector, principal, () => looks.delete(key)).finally(() => (look.isDone = true)),
       isDone: false,
     };
     looks.set(key, look);
     return look;
   }
 
-  async function check(connector: ConnectorRow, principal: Principal): Promise<void> {
+  async function check(connector: ConnectorRow, principal: Principal, forget: () => void): Promise<void> {
     try {
       await checkServer(services, connector, principal);
     } catch (error) {
       // One that somebody deletes meanwhile is nothing to look at.
-      if (!(error instanceof RestError)) log.fault(error, `definitions:${connector.id}`);
+      if (error instanceof RestError) return;
+      // What was listed is not known to stand for anything: the next call looks again.
+      forget();
+      if (error instanceof StoreUnavailable) {
+        log.warn("the definitions of a server could not be checked", { connector: connector.id, why: error.message });
+      } else log.fault(error, `definitions:${connector.id}`);
     }
   }
 }
