@@ -14,6 +14,19 @@ export interface SignInPage {
   readonly provider: boolean;
 }
 
+/** Held to the same limits as what is sent. */
+const newPasswordField = (label: string): Html =>
+  html`<label
+    >${label}
+    <input
+      name="password"
+      type="password"
+      autocomplete="new-password"
+      required
+      minlength="${PASSWORD_LENGTH.least}"
+      maxlength="${PASSWORD_LENGTH.most}"
+  /></label>`;
+
 /** The way to the identity provider, and on from there to a path of ours. */
 const providerForm = (next: string): Html =>
   html`<form method="post" action="/account/oidc">
@@ -126,7 +139,6 @@ export interface PasswordPage {
 
 export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Response {
   const { title, action, token, introduction, asks, problem, entered } = asked;
-  const { least, most } = PASSWORD_LENGTH;
   return page(
     title,
     html`${alert(problem)}
@@ -140,16 +152,7 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
           /></label>`
         }
         ${asks.includes("name") && html`<label>Name <input name="name" autocomplete="name" required maxlength="100" value="${entered?.name ?? ""}" /></label>`}
-        <label
-          >Password
-          <input
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            required
-            minlength="${least}"
-            maxlength="${most}"
-        /></label>
+        ${newPasswordField("Password")}
         <button>Set password</button>
       </form>`,
     options,
@@ -157,7 +160,6 @@ export function passwordPage(asked: PasswordPage, options: PageOptions = {}): Re
 }
 
 export function changePasswordPage(problem?: string, status = 200): Response {
-  const { least, most } = PASSWORD_LENGTH;
   return page(
     "Change your password",
     html`${alert(problem)}
@@ -166,16 +168,7 @@ export function changePasswordPage(problem?: string, status = 200): Response {
         <label
           >Current password <input name="current" type="password" autocomplete="current-password" required
         /></label>
-        <label
-          >New password
-          <input
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            required
-            minlength="${least}"
-            maxlength="${most}"
-        /></label>
+        ${newPasswordField("New password")}
         <button>Change password</button>
       </form>`,
     { status },
