@@ -24,12 +24,8 @@ export { readRetryAfter } from "./egress/retry-after.ts";
 export type { OpenedResponse, OpenOptions, OpenOutcome, OpenRequest } from "./egress/opened-response.ts";
 export type { FileStore, OpenedFile } from "./files/file-store.ts";
 export { type RuntimeErrorCode, type RuntimeFault, runtimeErrors } from "./errors.ts";
-export {
-  type BindOptions,
-  createHttpEndpoint,
-  type HttpEndpoint,
-  type HttpEndpointOptions,
-} from "./http/create-http-endpoint.ts";
+export { createHttpEndpoint } from "./http/create-http-endpoint.ts";
+export type { BindOptions, HttpEndpoint, HttpEndpointOptions } from "./http/http-endpoint.ts";
 export { RateLimiter, type RateLimiterOptions } from "./limits/rate-limiter.ts";
 export { defaultPolicy, MAX_CALL_TIMEOUT_MS, type Policy } from "./policy.ts";
 export { type Host, type InstanceRequest, serveInstance } from "./serve-instance.ts";

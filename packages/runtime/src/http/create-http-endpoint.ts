@@ -1,77 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { answerDirectly, answerIndirectly, errorCodes, errorText, readJson } from "@mortise/core/mcp";
 import type { CallOutcome, MessageHeaders, Reply, ServedMessage, ServedTools } from "@mortise/core/mcp";
 import { allowHosts, isLoopback } from "./allowed-hosts.ts";
-import type { AllowedHosts, HostNames } from "./allowed-hosts.ts";
+import type { AllowedHosts } from "./allowed-hosts.ts";
 import { accepts, isJson } from "./content-negotiation.ts";
+import { bind, createNodeServer } from "./create-node-server.ts";
 import { streamSubscription } from "./event-stream.ts";
 import { HttpCall } from "./http-call.ts";
+import type { HttpEndpoint, HttpEndpointOptions } from "./http-endpoint.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { readBody } from "./read-body.ts";
 import { refuse } from "./refuse.ts";
-import type { Routed, Router } from "./routed.ts";
-
-export interface HttpEndpointOptions {
-  readonly route: Router;
-  /**
-   * Answers what is no MCP endpoint; a 404 where not given. The host has been checked, the origin has not: what
-   * browsers may do there is its own to say.
-   */
-  readonly otherwise?: (request: IncomingMessage, response: ServerResponse) => void;
-  /** What a request gets at a path of {@link otherwise} that is refused before it comes there, in JSON; JSON-RPC's form where this gives none. */
-  readonly refusalText?: (path: string, status: 403 | 503, message: string) => string | undefined;
-  /** Paths of {@link otherwise} that answer whatever `Host` they are asked by, as health checks ask by address. */
-  readonly anyHostPaths?: readonly string[];
-  /** `Host` values to answer to, `name` or `name:port`. The loopback names with the bound port, where none are given. */
-  readonly hosts?: readonly string[];
-  /** Origins whose pages may call. Those of the loopback names with the bound port, where none are given. */
-  readonly origins?: readonly string[];
-  /** Hosts and origins that only the bound port tells. In place of the two. */
-  readonly names?: (port: number) => HostNames;
-  /** Certificate chain and private key as PEM: speaks TLS, 1.2 or later. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
-  /** 4 MiB where not given. */
-  readonly maxBodyBytes?: number;
-  /** How long a client may take to send a request's headers, 10 s where not given, and the whole of it, 30 s. */
-  readonly sendingTimeouts?: { readonly headersMs: number; readonly requestMs: number };
-  /** Told of faults of ours. The client sees nothing of them but the call's id. */
-  readonly report?: (fault: unknown, callId: string) => void;
-}
-
-export interface BindOptions {
-  /** 127.0.0.1 where not given. */
-  readonly host?: string;
-  /** A free one where 0 or not given. */
-  readonly port?: number;
-  /** Lets the endpoint be reached from other machines. Needs {@link HttpEndpointOptions.hosts} or `names`, since no default could be right. */
-  readonly allowRemote?: boolean;
-}
-
-/** MCP over Streamable HTTP. */
-export interface HttpEndpoint {
-  /** Binds, and gives the base URL, `http://127.0.0.1:3000`. Rejects when the address is taken, or reaches further than allowed. */
-  listen(options?: BindOptions): Promise<string>;
-  /** Accepts nothing new (503 on connections that are open), lets what is in flight finish for as long as the grace lasts, then cuts. */
-  close(graceMilliseconds?: number): Promise<void>;
-}
+import type { Routed } from "./routed.ts";
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const CLOSING_GRACE_MS = 10_000;
 
 const CLOSING_HEADERS = { "retry-after": "1", connection: "close" } as const;
-
-/** Node's own defaults let one slow client hold a connection for five minutes. */
-const SENDING_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 } as const;
-const LIMITS = {
-  keepAliveTimeout: 5_000,
-  maxHeaderSize: 16 * 1024,
-} as const;
-
-/** Longer than any call may take, and than the pause between two signs of life on a stream. */
-const IDLE_SOCKET_MS = 120_000;
 
 /**
  * Serves any number of tool sets on node:http, written for the call path: the body is read once
@@ -87,10 +33,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   let allowed: AllowedHosts | undefined;
   let closing = false;
 
-  const { headersMs, requestMs } = options.sendingTimeouts ?? SENDING_TIMEOUTS;
-  const timeouts = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: headersMs / 5 };
-  const server = createNodeServer(options.tls, timeouts, handle);
-  server.timeout = IDLE_SOCKET_MS;
+  const server = createNodeServer(options, handle);
   // A client that asks before it sends is told no before it has sent.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers["content-length"] ?? 0) <= maxBodyBytes) response.writeContinue();
@@ -258,32 +201,6 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       clearTimeout(timer);
     },
   };
-}
-
-function createNodeServer(
-  tls: HttpEndpointOptions["tls"],
-  timeouts: { readonly headersTimeout: number; readonly requestTimeout: number },
-  handle: RequestListener,
-): Server {
-  if (tls === undefined) return createServer({ ...LIMITS, ...timeouts }, handle);
-  // Loaded where it is needed: 2 ms of every start that is without.
-  const https = process.getBuiltinModule("node:https");
-  const { certificate: cert, key } = tls;
-  return https.createServer(
-    { ...LIMITS, ...timeouts, cert, key, minVersion: "TLSv1.2", handshakeTimeout: timeouts.headersTimeout },
-    handle,
-  );
-}
-
-function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port }, () => {
-      server.off("error", reject);
-      // A server bound to host and port has an address of this form.
-      resolve(server.address() as AddressInfo);
-    });
-  });
 }
 
 function pathOf(url: string): string {

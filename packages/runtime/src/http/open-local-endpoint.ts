@@ -1,6 +1,7 @@
 import type { ServedTools } from "@mortise/core/mcp";
 import { CannotRun, systemFault } from "../process/exit-code.ts";
-import { createHttpEndpoint, type HttpEndpoint } from "./create-http-endpoint.ts";
+import { createHttpEndpoint } from "./create-http-endpoint.ts";
+import type { HttpEndpoint } from "./http-endpoint.ts";
 
 export interface LocalEndpointOptions {
   /** The address to listen on: 127.0.0.1 where not given. */
