@@ -2,7 +2,7 @@ import { looksSecret, namesSecret } from "../audit/looks-secret.ts";
 import { RestError } from "../rest/rest-error.ts";
 
 /** Nothing but a variable, after a scheme as `Authorization` has one: `Bearer ${TOKEN}`. */
-const NAMES_VARIABLE = /^(?:(?:Bearer|Basic|Token|ApiKey)\s+)?\$\{[A-Z][A-Z0-9_]*\}$/i;
+const NAMES_VARIABLE = /^(?:(?i:Bearer|Basic|Token|ApiKey)\s+)?\$\{[A-Z][A-Z0-9_]*\}$/;
 
 interface Header {
   readonly name: string;

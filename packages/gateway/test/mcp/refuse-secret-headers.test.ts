@@ -17,6 +17,7 @@ test.each([
   ["is called secret", { name: "x-team", value: CANARY, secret: true }],
   ["is called plain under a secret's name", { name: "x-api-key", value: CANARY, secret: false }],
   ["is called plain and looks like a token", { name: "x-team", value: "ghp_0123456789abcdefghij", secret: false }],
+  ["stands where the name of a variable would", { name: "x-api-key", value: "${canary_of_a_model}", secret: true }],
   ["stands beside a variable", { name: "x-team", value: `${CANARY} \${TOKEN}`, secret: true }],
   ["stands around a variable", { name: "authorization", value: `Bearer \${TOKEN}${CANARY}`, secret: true }],
 ])("no model sends a secret that %s: it is told where a person enters it, and not its value", (_what, header) => {
