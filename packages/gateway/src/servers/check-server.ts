@@ -49,8 +49,8 @@ async function isForEverybody(
   connection: string | null,
 ): Promise<boolean> {
   if (connection === null) return true;
-  const all = await connections.list(org_id, id);
-  return all.some((one) => one.id === connection && one.level === "organisation");
+  const shared = await connections.find({ organisation: org_id, connector: id, level: "organisation", holder: org_id });
+  return shared?.id === connection;
 }
 
 async function unreached(services: Needs, connector: ConnectorRow, outcome: Unreached): Promise<Unreached> {

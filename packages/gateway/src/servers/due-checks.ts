@@ -26,7 +26,7 @@ export function dueConnectors({ store }: Pick<Services, "store">): Promise<DueCo
 export function dueAccounts(
   { store }: Pick<Services, "store">,
   most: { readonly ofConnector: number; readonly ofAll: number },
-): Promise<(Account & { readonly turn: number })[]> {
+): Promise<Account[]> {
   const inTurn = store.db
     .selectFrom("connections")
     .innerJoin("connectors", (join) =>
@@ -57,7 +57,7 @@ export function dueAccounts(
     );
   return store.db
     .selectFrom(inTurn.as("in_turn"))
-    .select(["id", "org_id", "connector_id", "level", "holder_id", "state", "revision", "turn"])
+    .select(["id", "org_id", "connector_id", "level", "holder_id", "state", "revision"])
     .where("turn", "<=", most.ofConnector)
     .orderBy("since")
     .orderBy("id")

@@ -91,11 +91,13 @@ export async function recordListing(
       time,
     });
     const note = leftOut({ listing, recorded });
-    const isDrifted = await isQuarantined(statements, connector.org_id, connector.id);
     const found: FoundStatus =
       now.account === "personal"
         ? await statusOfAccounts(statements, connector, note)
-        : { status: isDrifted ? "drifted" : "connected", detail: note };
+        : {
+            status: (await isQuarantined(statements, connector.org_id, connector.id)) ? "drifted" : "connected",
+            detail: note,
+          };
     await writeStatus(statements, connector, found, time);
     return { recorded, found, before: now };
   });
