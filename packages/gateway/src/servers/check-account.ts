@@ -7,7 +7,7 @@ import { servedConnector } from "../connectors/compiled-connectors.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable } from "../vault/vault.ts";
-import { isRefused } from "./check-descriptor.ts";
+import { DAMAGED, isRefused } from "./check-descriptor.ts";
 import { checkServer } from "./check-server.ts";
 import { leftOut } from "./refresh-tools.ts";
 
@@ -101,7 +101,7 @@ async function lookAtVendor(
     return verdictOf(await services.backends.descriptor.test(connector, holder, opened.credential, signal));
   } catch (error) {
     if (!(error instanceof SecretUnreadable)) throw error;
-    return { kind: "refused", message: "Its stored credential was damaged. It has to be entered again." };
+    return { kind: "refused", message: DAMAGED };
   }
 }
 

@@ -4,6 +4,7 @@ import { needsAccount } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { plainText } from "../oauth/plain-text.ts";
 import type { Services } from "../services.ts";
+import { SecretUnreadable } from "../vault/vault.ts";
 import { type FoundStatus, recordStatus } from "./record-status.ts";
 
 /**
@@ -15,20 +16,34 @@ export async function checkDescriptor(
   connector: ConnectorRow,
   signal: AbortSignal,
 ): Promise<void> {
+  const found = await look(services, connector, signal);
+  if (found !== undefined && !signal.aborted) await recordStatus(services, connector, found);
+}
+
+async function look(
+  services: Parameters<typeof checkDescriptor>[0],
+  connector: ConnectorRow,
+  signal: AbortSignal,
+): Promise<FoundStatus | undefined> {
   const { org_id: organisation, id } = connector;
   const holder = { organisation, connector: id, level: "organisation", holder: organisation } as const;
-  const { opened } = await openConnection(services, holder);
-  if (opened === null) {
-    if (!(await needsAccount(services, connector))) return;
-    return recordStatus(services, connector, needsAuthentication("Nobody has connected an account for everybody."));
+  try {
+    const { opened } = await openConnection(services, holder);
+    if (opened === null) {
+      const isNeeded = await needsAccount(services, connector);
+      return isNeeded ? needsAuthentication("Nobody has connected an account for everybody.") : undefined;
+    }
+    const { state, detail } = opened.view;
+    if (state === "needs_authentication") return needsAuthentication(detail ?? "The authorization has ended.");
+    return statusOf(await services.backends.descriptor.test(connector, holder, opened.credential, signal));
+  } catch (error) {
+    if (!(error instanceof SecretUnreadable)) throw error;
+    return needsAuthentication(DAMAGED);
   }
-  const { state, detail } = opened.view;
-  if (state === "needs_authentication") {
-    return recordStatus(services, connector, needsAuthentication(detail ?? "The authorization has ended."));
-  }
-  const test = await services.backends.descriptor.test(connector, holder, opened.credential, signal);
-  if (!signal.aborted) await recordStatus(services, connector, statusOf(test));
 }
+
+/** What is said of a credential that the vault has, and cannot open. */
+export const DAMAGED = "Its stored credential was damaged. It has to be entered again.";
 
 /** A vendor that was reached and refuses the account is not away. */
 function statusOf({ ok, steps }: CredentialTest): FoundStatus {
