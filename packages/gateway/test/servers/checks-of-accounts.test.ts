@@ -2,24 +2,20 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { systemClock } from "@mortise/runtime";
 import { json, type ReceivedRequest, startFakeUpstream } from "@mortise/testkit/fake-upstream";
 import type { Principal } from "../../src/authorize/principal.ts";
-import { connectionRoutes } from "../../src/connections/routes.ts";
-import { connectorRoutes } from "../../src/connectors/routes.ts";
-import { serverRoutes } from "../../src/servers/routes.ts";
 import type { ServerView } from "../../src/servers/server-view.ts";
 import { type ServerChecksOptions, startServerChecks } from "../../src/servers/start-server-checks.ts";
-import { createMasterKeys } from "../../src/vault/master-keys.ts";
 import { connectInBrowser } from "../oauth/support/connect-in-browser.ts";
 import { startProtectedServer } from "../oauth/support/protected-server.ts";
 import { addPerson } from "../support/add-person.ts";
-import { assemble, type Assembly, somebody } from "../support/assemble.ts";
+import { type Assembly, somebody } from "../support/assemble.ts";
 import { startTestGateway } from "../support/start-test-gateway.ts";
 import { steppedClock } from "../support/stepped-clock.ts";
-import { describeStores, makePlace, type TestPlace } from "../support/stores.ts";
+import { describeStores } from "../support/stores.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
-import { type ChangingServer, startChangingServer, toolOf } from "./changing-server.ts";
+import { type ChangingServer, toolOf } from "./changing-server.ts";
+import { type CheckedReplicas, INTERVAL, startCheckedReplicas } from "./checked-replicas.ts";
 
 const ADMIN = somebody("admin");
-const INTERVAL = 300_000;
 const person = (name: string): Principal => somebody("admin", { user: `user_${name}`, credential: `key_${name}` });
 
 const isListed = ({ headers }: ReceivedRequest): boolean => headers["mcp-method"] === "tools/list";
@@ -31,59 +27,36 @@ interface ShownConnection {
 }
 
 describeStores("checks of people's own accounts", (kind) => {
-  let place: TestPlace;
-  let replicas: Assembly[];
+  let replicas: CheckedReplicas;
+  let first: Assembly;
   let server: ChangingServer;
-  let clock: ReturnType<typeof steppedClock>;
-  let checks: { stop(): Promise<void> }[] = [];
+  let clock: CheckedReplicas["clock"];
   let id: string;
 
   beforeEach(async () => {
-    place = await makePlace(kind);
-    clock = steppedClock();
-    const masterKeys = createMasterKeys([Buffer.alloc(32, "k")]);
-    const routes = [...serverRoutes, ...connectorRoutes, ...connectionRoutes];
-    replicas = [];
-    for (const _ of [1, 2]) replicas.push(await assemble({ place, masterKeys, routes }));
-    server = await startChangingServer();
+    replicas = await startCheckedReplicas(kind);
+    ({ first, server, clock } = replicas);
     server.accepted = new Set();
-    const given = { name: "Acme", url: server.url, account: "personal" };
-    id = (await first().rest<ServerView>(ADMIN, "POST", "/mcps", given)).body.mcp_id;
-    await first().rest(ADMIN, "POST", `/connectors/${id}/publish`);
+    id = await replicas.publish({ account: "personal" });
   });
-  afterEach(async () => {
-    for (const check of checks) await check.stop();
-    for (const replica of replicas) await replica.close();
-    await server[Symbol.asyncDispose]();
-    await place.remove();
-  });
+  afterEach(() => replicas[Symbol.asyncDispose]());
 
-  const first = (): Assembly => replicas[0] as Assembly; // there are two
-  async function start(options: ServerChecksOptions): Promise<void> {
-    checks = replicas.map(({ services }) =>
-      startServerChecks({ ...services, clock }, { intervalMs: INTERVAL, random: () => 0, ...options }),
-    );
-    await clock.asleep(2);
-  }
-  /** Lets a whole interval go by, and whoever wants to check, check. */
-  async function round(): Promise<void> {
-    clock.advance(INTERVAL);
-    await clock.asleep(2);
-  }
+  const start = (options: ServerChecksOptions) => replicas.start({ random: () => 0, ...options });
+  const round = () => replicas.round();
   const connect = (name: string) => {
     server.accepted = new Set(server.accepted).add(`Bearer ${name}`);
     const secrets = { token: name };
-    return first().rest(person(name), "PUT", `/connectors/${id}/connections/me`, { secrets });
+    return first.rest(person(name), "PUT", `/connectors/${id}/connections/me`, { secrets });
   };
   const accounts = async (connector = id) => {
     const path = `/connections?connector=${connector}`;
-    const { body } = await first().rest<{ connections: ShownConnection[] }>(ADMIN, "GET", path);
+    const { body } = await first.rest<{ connections: ShownConnection[] }>(ADMIN, "GET", path);
     return body.connections;
   };
   const states = async (connector = id) =>
     Object.fromEntries((await accounts(connector)).map(({ holder, state }) => [holder.slice("user_".length), state]));
   const status = async () => {
-    const { body } = await first().rest<ServerView>(ADMIN, "GET", `/mcps/mcp/${id}`);
+    const { body } = await first.rest<ServerView>(ADMIN, "GET", `/mcps/mcp/${id}`);
     return [body.status, body.statusDetail];
   };
   /** Whose credentials a server was asked for its tools with since the last time. */
@@ -175,20 +148,20 @@ describeStores("checks of people's own accounts", (kind) => {
       json({}, { status: refused.has(String(headers["x-api-key"])) ? 401 : answer }),
     );
     const descriptor = ticketDescriptor(vendor.origin);
-    const made = await first().rest<{ connector: { id: string } }>(ADMIN, "POST", "/connectors", {
+    const made = await first.rest<{ connector: { id: string } }>(ADMIN, "POST", "/connectors", {
       descriptor,
       account: "personal",
     });
     const connector = made.body.connector.id;
     const path = `/connectors/${connector}`;
-    await first().rest(ADMIN, "POST", `${path}/publish`);
+    await first.rest(ADMIN, "POST", `${path}/publish`);
     for (const name of ["mia", "ben"]) {
       const given = { secrets: { api_key: `key-${name}` } };
-      await first().rest(person(name), "PUT", `${path}/connections/me`, given);
+      await first.rest(person(name), "PUT", `${path}/connections/me`, given);
     }
     const found = async () => {
       await round();
-      const { body } = await first().rest<{ status: string }>(ADMIN, "GET", path);
+      const { body } = await first.rest<{ status: string }>(ADMIN, "GET", path);
       return [body.status, await states(connector)];
     };
     await start({});

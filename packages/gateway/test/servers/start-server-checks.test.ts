@@ -1,61 +1,36 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { hang, json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
-import { createMasterKeys } from "../../src/vault/master-keys.ts";
-import { serverRoutes } from "../../src/servers/routes.ts";
 import type { ServerView } from "../../src/servers/server-view.ts";
-import { startServerChecks } from "../../src/servers/start-server-checks.ts";
-import { connectionRoutes } from "../../src/connections/routes.ts";
-import { connectorRoutes } from "../../src/connectors/routes.ts";
-import { assemble, somebody, type Assembly } from "../support/assemble.ts";
+import { type Assembly, ORGANISATION, somebody } from "../support/assemble.ts";
 import { eventually } from "../support/eventually.ts";
-import { steppedClock } from "../support/stepped-clock.ts";
-import { describeStores, makePlace, type TestPlace } from "../support/stores.ts";
+import { describeStores } from "../support/stores.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 import { methods } from "../upstream/scripted-server.ts";
-import { type ChangingServer, startChangingServer, toolOf } from "./changing-server.ts";
+import { type ChangingServer, toolOf } from "./changing-server.ts";
+import { type CheckedReplicas, INTERVAL, startCheckedReplicas } from "./checked-replicas.ts";
 
 const ADMIN = somebody("admin");
-const INTERVAL = 300_000;
 
 describeStores("checks of servers in the background", (kind) => {
-  let place: TestPlace;
-  let replicas: Assembly[];
+  let replicas: CheckedReplicas;
+  let first: Assembly;
   let server: ChangingServer;
-  let clock: ReturnType<typeof steppedClock>;
-  let checks: { stop(): Promise<void> }[];
+  let clock: CheckedReplicas["clock"];
   let id: string;
 
   beforeEach(async () => {
-    place = await makePlace(kind);
-    clock = steppedClock();
-    const masterKeys = createMasterKeys([Buffer.alloc(32, "k")]);
-    const routes = [...serverRoutes, ...connectorRoutes, ...connectionRoutes];
-    replicas = [];
-    for (const _ of [1, 2]) replicas.push(await assemble({ place, masterKeys, routes }));
-    server = await startChangingServer();
-    const created = await first().rest<ServerView>(ADMIN, "POST", "/mcps", { name: "Acme", url: server.url });
-    id = created.body.mcp_id;
-    await first().rest(ADMIN, "POST", `/connectors/${id}/publish`);
-    checks = replicas.map(({ services }) => startServerChecks({ ...services, clock }, { intervalMs: INTERVAL }));
-    await clock.asleep(2);
+    replicas = await startCheckedReplicas(kind);
+    ({ first, server, clock } = replicas);
+    id = await replicas.publish();
+    await replicas.start();
   });
-  afterEach(async () => {
-    for (const check of checks) await check.stop();
-    for (const replica of replicas) await replica.close();
-    await server[Symbol.asyncDispose]();
-    await place.remove();
-  });
+  afterEach(() => replicas[Symbol.asyncDispose]());
 
-  const first = (): Assembly => replicas[0] as Assembly; // there are two
+  const round = () => replicas.round();
   const statusOf = async () => {
-    const { body } = await first().rest<ServerView>(ADMIN, "GET", `/mcps/mcp/${id}`);
+    const { body } = await first.rest<ServerView>(ADMIN, "GET", `/mcps/mcp/${id}`);
     return body;
   };
-  /** Lets a whole interval go by, and whoever wants to check, check. */
-  async function round(): Promise<void> {
-    clock.advance(INTERVAL);
-    await clock.asleep(2);
-  }
 
   test("follow what becomes of a server, one replica for all", async () => {
     const asked = async () => {
@@ -87,10 +62,10 @@ describeStores("checks of servers in the background", (kind) => {
     await round();
     expect((await statusOf()).status).toBe("connected");
 
-    await first().rest(ADMIN, "POST", `/connectors/${id}/disable`);
+    await first.rest(ADMIN, "POST", `/connectors/${id}/disable`);
     expect(await asked()).toBe(0);
     expect((await statusOf()).status).toBe("disabled");
-    await first().rest(ADMIN, "POST", `/connectors/${id}/enable`);
+    await first.rest(ADMIN, "POST", `/connectors/${id}/enable`);
 
     await server[Symbol.asyncDispose]();
     await round();
@@ -103,24 +78,30 @@ describeStores("checks of servers in the background", (kind) => {
   test("follow what becomes of a descriptor's account", async () => {
     let status = 200;
     const vendor = await startFakeUpstream(() => (status === 0 ? hang() : json({}, { status })));
-    const made = await first().rest<{ readonly connector: { readonly id: string } }>(ADMIN, "POST", "/connectors", {
+    const made = await first.rest<{ readonly connector: { readonly id: string } }>(ADMIN, "POST", "/connectors", {
       descriptor: ticketDescriptor(vendor.origin),
     });
     const path = `/connectors/${made.body.connector.id}`;
-    await first().rest(ADMIN, "POST", `${path}/publish`);
-    const statusNow = async () => (await first().rest<{ readonly status: string }>(ADMIN, "GET", path)).body.status;
+    await first.rest(ADMIN, "POST", `${path}/publish`);
+    const statusNow = async () => (await first.rest<{ readonly status: string }>(ADMIN, "GET", path)).body.status;
     const found = async () => {
       await round();
       return statusNow();
     };
     expect(await found()).toBe("needs_authentication");
-    await first().rest(ADMIN, "PUT", `${path}/connections/organization`, { secrets: { api_key: "key-1" } });
+    await first.rest(ADMIN, "PUT", `${path}/connections/organization`, { secrets: { api_key: "key-1" } });
     expect([await statusNow(), await found()]).toEqual(["connected", "connected"]);
     status = 401;
     expect(await found()).toBe("needs_authentication");
     status = 400;
     expect(await found()).toBe("disconnected");
     status = 200;
+    expect(await found()).toBe("connected");
+    const { db } = first.store;
+    const sealed = await db.selectFrom("secrets").selectAll().where("org_id", "=", ORGANISATION).execute();
+    await db.deleteFrom("secrets").where("org_id", "=", ORGANISATION).execute();
+    expect(await found()).toBe("needs_authentication");
+    await db.insertInto("secrets").values(sealed).execute();
     expect(await found()).toBe("connected");
     status = 0;
     vendor.forget();
@@ -129,7 +110,7 @@ describeStores("checks of servers in the background", (kind) => {
       () => vendor.requests.length,
       (count) => count === 1,
     );
-    await Promise.all(checks.map((check) => check.stop()));
+    await replicas.stop();
     expect(await statusNow()).toBe("connected");
     await vendor.close();
   });
@@ -144,7 +125,7 @@ describeStores("checks of servers in the background", (kind) => {
     clock.advance(INTERVAL);
     await hanging;
     const started = performance.now();
-    await Promise.all(checks.map((check) => check.stop()));
+    await replicas.stop();
     expect(performance.now() - started).toBeLessThan(2_000);
     expect((await statusOf()).status).toBe("connected");
   });
