@@ -10,7 +10,7 @@ const LIMITS = {
   maxHeaderSize: 16 * 1024,
 } as const;
 
-/** Longer than any call may take, and than the pause between two signs of life on a stream. */
+/** Longer than a call may take that is answered without a stream, and than the pause between two signs of life on one. */
 const IDLE_SOCKET_MS = 120_000;
 
 /** A server of Node's own, with limits on what slow and silent clients can hold. It does not listen yet. */
