@@ -95,11 +95,7 @@ export function createExternalBackend(services: Needs): Backend {
     if (connector.kind === "oauth") {
       const refusedToken = (target.target.headers["authorization"] ?? "").replace(/^bearer +/i, "");
       const replaced = await services.tokens.replace(connection, refusedToken);
-      if (!replaced.ok)
-        return askForAccount({
-          ...replaced,
-          link: connectLink(services, connector, agentWithoutAccount(connector, principal)),
-        });
+      if (!replaced.ok) return askForAccount({ ...replaced, link: linkFor(connector, principal) });
       const renewed = await services.connections.target(connector.id, principal);
       if (!renewed.ok) return askForAccount(renewed);
       ({ revision } = renewed);
@@ -122,16 +118,17 @@ export function createExternalBackend(services: Needs): Backend {
   ): Promise<BackendAnswer | undefined> {
     if (connector.kind !== "oauth" || challenge === undefined) return undefined;
     const refusal = await services.tokens.stepUp(connection, challenge);
-    return (
-      refusal &&
-      askForAccount({ ...refusal, link: connectLink(services, connector, agentWithoutAccount(connector, principal)) })
-    );
+    return refusal && askForAccount({ ...refusal, link: linkFor(connector, principal) });
+  }
+
+  function linkFor(connector: ConnectorRow, principal: Principal): string {
+    return connectLink(services, connector, agentWithoutAccount(connector, principal));
   }
 
   function refusedBy(fault: UpstreamFault, connector: ConnectorRow, principal: Principal): BackendAnswer {
     const outcome = outcomeOf(fault);
     if (fault.code !== "needs_authentication") return refused(fault.code, fault.message, outcome);
-    const link = connectLink(services, connector, agentWithoutAccount(connector, principal));
+    const link = linkFor(connector, principal);
     const message = `${connector.name} did not accept the credential. Connect it again at ${link}`;
     return withLink(refused(fault.code, message, outcome), link);
   }
