@@ -1,6 +1,6 @@
 import type { Browser } from "../support/browser.ts";
 import { call, meet, seen, some } from "./calls.ts";
-import { API_LEAKS, MCP_LEAKS, type Leak } from "./leaks.ts";
+import { API_LEAKS, leakOf, MCP_LEAKS, type Leak } from "./leaks.ts";
 import type { Members } from "./members.ts";
 import type { UnitPlan } from "./plant-unit.ts";
 import type { SecretWorld } from "./secret-world.ts";
@@ -9,6 +9,20 @@ import type { SecretWorld } from "./secret-world.ts";
 function browsersProof({ ledger }: SecretWorld, whose: string, { cookie }: Browser): string {
   const bound = /mortise-connect=([^;]+)/.exec(cookie)?.[1] ?? "";
   return ledger.know("browser's proof", whose, decodeURIComponent(bound).split(".").at(-1) ?? "");
+}
+
+/** What a person does at a connector's link, up to the page that says how it ended. Gives that page. */
+async function agreeInBrowser(world: SecretWorld, { name, browser }: Members, link: string): Promise<string> {
+  const page = await seen(world, "the page to connect", await browser.get(link));
+  const begun = await browser.submit(page, new URL(link).pathname);
+  const address = begun.headers.get("location") ?? "";
+  const state = new URL(address).searchParams.get("state") ?? "";
+  await seen(world, "connecting begins", begun, [
+    world.ledger.know("connect state", name, state),
+    browsersProof(world, `${name} ${state}`, browser),
+  ]);
+  const back = (await fetch(address, { redirect: "manual" })).headers.get("location") ?? "";
+  return seen(world, "the answer's page", await browser.get(back));
 }
 
 /** An account by agreement in the browser: state, code, verifier, tokens, their renewal and their end. */
@@ -32,21 +46,9 @@ export async function authorize(
   const id = String(made["mcp_id"]);
   // Before anybody sees it, nobody connects it; what tools it has is known once somebody has.
   await ask("POST", `/connectors/${id}/publish`);
-  const link = `${gateway.url}/connect/${id}`;
   const tool = `mcp__protected-${name.replace(" ", "-")}__external`;
 
-  const agree = async (): Promise<string> => {
-    const page = await seen(world, "the page to connect", await browser.get(link));
-    const begun = await browser.submit(page, new URL(link).pathname);
-    const address = begun.headers.get("location") ?? "";
-    const state = new URL(address).searchParams.get("state") ?? "";
-    await seen(world, "connecting begins", begun, [
-      ledger.know("connect state", name, state),
-      browsersProof(world, `${name} ${state}`, browser),
-    ]);
-    const back = (await fetch(address, { redirect: "manual" })).headers.get("location") ?? "";
-    return seen(world, "the answer's page", await browser.get(back));
-  };
+  const agree = () => agreeInBrowser(world, members, `${gateway.url}/connect/${id}`);
   const faults: string[] = [];
   const expectConnected = (page: string): void => {
     if (!page.includes("is connected")) faults.push(`${name} could not connect: ${page}`);
@@ -56,7 +58,7 @@ export async function authorize(
   upstreams.tokens(undefined);
   // The token is given, and the server does not take it.
   upstreams.greet(
-    MCP_LEAKS[unit % 2 === 0 ? "a refusal (403) that repeats it" : "an error of the protocol that repeats it"],
+    leakOf(MCP_LEAKS, unit % 2 === 0 ? "a refusal (403) that repeats it" : "an error of the protocol that repeats it"),
   );
   await agree();
   upstreams.greet(undefined);
@@ -76,7 +78,7 @@ export async function authorize(
   if (token() === account.secret) faults.push(`the tokens of ${name} were not renewed`);
   await ask("POST", `/connectors/${id}/connections/me/test`, undefined, { key });
   // A wider authorization, which its server names like the token.
-  upstreams.onSecret(token(), MCP_LEAKS["a refusal (403) that repeats it"]);
+  upstreams.onSecret(token(), leakOf(MCP_LEAKS, "a refusal (403) that repeats it"));
   await call(world, { key, tool });
   await ask("GET", `/connectors/${id}`);
   expectConnected(await agree());
@@ -95,10 +97,11 @@ export async function authorize(
 /** The same at a vendor whom a descriptor names, with the organisation's client. */
 export async function authorizeAtVendor(
   world: SecretWorld,
-  { name, key, browser }: Members,
+  members: Members,
   { unit }: UnitPlan,
 ): Promise<readonly string[]> {
   const { gateway, ledger, ask, upstreams } = world;
+  const { name, key } = members;
   const faults: string[] = [];
   for (const grant of ["authorization_code", "client_credentials"] as const) {
     const slug = `vendor-${grant.slice(0, 4)}-${name.replace(" ", "-")}`;
@@ -117,24 +120,12 @@ export async function authorizeAtVendor(
       secrets: { client_secret },
     });
     const tool = `mcp__${slug}__write`;
-    const agree = async (): Promise<string> => {
-      const link = `${gateway.url}/connect/${id}`;
-      const page = await seen(world, "the page to connect at a vendor", await browser.get(link));
-      const begun = await browser.submit(page, new URL(link).pathname);
-      const address = begun.headers.get("location") ?? "";
-      const state = new URL(address).searchParams.get("state") ?? "";
-      await seen(world, "connecting at a vendor begins", begun, [
-        ledger.know("connect state", name, state),
-        browsersProof(world, `${name} ${state}`, browser),
-      ]);
-      const back = (await fetch(address, { redirect: "manual" })).headers.get("location") ?? "";
-      return seen(world, "the page after a vendor's answer", await browser.get(back));
-    };
     if (isPersonal) {
       upstreams.tokens(TOKEN_LEAKS[unit % TOKEN_LEAKS.length]);
-      await agree();
+      const link = `${gateway.url}/connect/${id}`;
+      await agreeInBrowser(world, members, link);
       upstreams.tokens(undefined);
-      const page = await agree();
+      const page = await agreeInBrowser(world, members, link);
       if (!page.includes("is connected")) faults.push(`${name} could not connect at the vendor: ${page}`);
     } else {
       upstreams.tokens(TOKEN_LEAKS[unit % TOKEN_LEAKS.length]);
@@ -144,7 +135,7 @@ export async function authorizeAtVendor(
     const text = await call(world, { key, tool });
     const secret = upstreams.granted.at(-1) ?? "";
     if (!upstreams.arrived.has(secret)) faults.push(`${tool}: its token did not arrive: ${text}`);
-    upstreams.onSecret(secret, API_LEAKS["a refusal (401) that repeats it"]);
+    upstreams.onSecret(secret, leakOf(API_LEAKS, "a refusal (401) that repeats it"));
     upstreams.tokens(TOKEN_LEAKS[(unit + 1) % TOKEN_LEAKS.length]);
     await call(world, { key, tool });
     upstreams.tokens(undefined);
@@ -186,10 +177,10 @@ mcp_config:
 const TOKEN_LEAKS: readonly Leak[] = [
   refusing("invalid_grant"),
   refusing("server_error", 500),
-  (came) => (API_LEAKS["a page that repeats it"] ?? refusing("invalid_client", 401))(came),
+  leakOf(API_LEAKS, "a page that repeats it"),
   refusing("invalid_client", 401),
-  (came) => (API_LEAKS["JSON that breaks off after it"] ?? refusing("invalid_request"))(came),
-  (came) => (API_LEAKS["a redirect to another origin with it"] ?? refusing("invalid_request"))(came),
+  leakOf(API_LEAKS, "JSON that breaks off after it"),
+  leakOf(API_LEAKS, "a redirect to another origin with it"),
 ];
 
 function refusing(error: string, status = 400): Leak {

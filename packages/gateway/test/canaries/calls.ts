@@ -69,7 +69,7 @@ export function some<Item>(all: readonly Item[], count: number, turn: number): r
 
 /** Takes a page down, and gives its text. */
 export async function seen(
-  { ledger }: SecretWorld,
+  { ledger }: Pick<SecretWorld, "ledger">,
   where: string,
   response: Response,
   tells: readonly string[] = [],

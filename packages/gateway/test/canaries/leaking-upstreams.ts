@@ -8,7 +8,7 @@ import {
   type Reply,
 } from "@mortise/testkit/fake-upstream";
 import { type Received, type Script, scripted } from "../upstream/scripted-server.ts";
-import { API_LEAKS, MCP_LEAKS, type Leak } from "./leaks.ts";
+import { API_LEAKS, leakOf, MCP_LEAKS, type Leak } from "./leaks.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Servers that repeat what they were sent, in every way, and fail as they are told. */
@@ -39,7 +39,7 @@ export interface LeakingUpstreams extends AsyncDisposable {
 
 /** Secrets of the ledger are told from all else by how they begin. */
 const SECRETS = /(?:key-)?cnry_[\w-]{32}/g;
-const TOKENS = ["/token", "/register", "/revoke"];
+const TOKENS = ["/token", "/revoke"];
 
 export async function startLeakingUpstreams(ledger: Ledger): Promise<LeakingUpstreams> {
   const leaks = new Map<string, Leak>();
@@ -61,17 +61,17 @@ export async function startLeakingUpstreams(ledger: Ledger): Promise<LeakingUpst
     for (const secret of secrets) arrived.set(secret, (arrived.get(secret) ?? 0) + 1);
     return secrets;
   };
-  const leakOf = (request: ReceivedRequest, usual: Leak, rpcId?: unknown): Reply => {
+  const replyTo = (request: ReceivedRequest, usual: Leak, rpcId?: unknown): Reply => {
     const secrets = arrive(request);
     const leak = secrets.map((secret) => leaks.get(secret)).find((found) => found !== undefined) ?? usual;
     return leak({ echo: secrets.join(" "), elsewhere: elsewhere.origin, rpcId });
   };
-  const success = (of: Readonly<Record<string, Leak>>): Leak => of["a success that repeats it"] ?? (() => status(204));
+  const success = (of: Readonly<Record<string, Leak>>): Leak => leakOf(of, "a success that repeats it");
 
   const elsewhere = await startFakeUpstream((request) => json({ secrets: arrive(request) }));
   const { cert, key } = await createCertificate({ names: ["localhost"] });
-  const api = await startFakeUpstream((request) => leakOf(request, success(API_LEAKS)));
-  const untrusted = await startFakeUpstream((request) => leakOf(request, success(API_LEAKS)), { tls: { cert, key } });
+  const api = await startFakeUpstream((request) => replyTo(request, success(API_LEAKS)));
+  const untrusted = await startFakeUpstream((request) => replyTo(request, success(API_LEAKS)), { tls: { cert, key } });
   const script: Script = {
     "server/discover": ({ request }) => {
       const echo = arrive(request).join(" ");
@@ -83,7 +83,7 @@ export async function startLeakingUpstreams(ledger: Ledger): Promise<LeakingUpst
       };
     },
     "tools/list": ({ request }) => ({ tools: [toolOf(arrive(request).join(" "))] }),
-    "tools/call": ({ id, request }: Received) => leakOf(request, success(MCP_LEAKS), id),
+    "tools/call": ({ id, request }: Received) => replyTo(request, success(MCP_LEAKS), id),
   };
   const respond = scripted("modern", script);
   const mcp = await startFakeUpstream(respond);
@@ -161,7 +161,7 @@ export async function startLeakingUpstreams(ledger: Ledger): Promise<LeakingUpst
       const challenge = `Bearer error="invalid_token", error_description="${token}", resource_metadata="${issuer}/.well-known/oauth-protected-resource/mcp", scope="read"`;
       return json({ error: token }, { status: 401, headers: { "www-authenticate": challenge } });
     }
-    return greeting === undefined ? respond(request, index) : leakOf(request, greeting);
+    return greeting === undefined ? respond(request, index) : replyTo(request, greeting);
   });
 
   return {

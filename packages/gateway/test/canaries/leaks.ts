@@ -142,3 +142,10 @@ export const MCP_LEAKS: Readonly<Record<string, Leak>> = {
   "a refusal (401) that repeats it": failing(401),
   "no content": () => status(204),
 };
+
+/** The leak of this name. Throws where there is none: what is not repeated proves nothing. */
+export function leakOf(leaks: Readonly<Record<string, Leak>>, name: string): Leak {
+  const leak = leaks[name];
+  if (leak === undefined) throw new Error(`There is no leak "${name}".`);
+  return leak;
+}

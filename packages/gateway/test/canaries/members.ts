@@ -56,7 +56,11 @@ export async function join(world: SecretWorld, name: string): Promise<Members> {
  * The names of a session's secrets: a token, which the store has too, and what it was signed with a key that the store
  * does not have. Only both together are a session.
  */
-function session({ ledger }: SecretWorld, whose: string, { cookie }: Browser): readonly string[] {
+export function session(
+  { ledger }: Pick<SecretWorld, "ledger">,
+  whose: string,
+  { cookie }: Browser,
+): readonly string[] {
   const value = decodeURIComponent(/session_token=([^;]+)/.exec(cookie)?.[1] ?? "");
   const at = value.lastIndexOf(".");
   return [

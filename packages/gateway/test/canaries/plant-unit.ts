@@ -3,7 +3,7 @@ import { modern } from "../mcp/mcp-wire.ts";
 import { connect } from "./accounts.ts";
 import { authorize, authorizeAtVendor } from "./agreements.ts";
 import { call, meet, seen, some, type Account } from "./calls.ts";
-import { API_LEAKS, MCP_LEAKS, SLOW_LEAKS, type Leak } from "./leaks.ts";
+import { API_LEAKS, leakOf, MCP_LEAKS, SLOW_LEAKS, type Leak } from "./leaks.ts";
 import { end, join, type Members, signInAsClient } from "./members.ts";
 import type { SecretWorld } from "./secret-world.ts";
 
@@ -124,10 +124,11 @@ async function bring(world: SecretWorld, { name, key, agentKey }: Members): Prom
   ] as const) {
     const brought = ledger.plant("credential of the caller's own", `${whose} of ${name}`);
     for (const leak of ["a success that repeats it", "a refusal (401) that repeats it", "a status line that is it"]) {
-      upstreams.onSecret(brought, API_LEAKS[leak]);
+      upstreams.onSecret(brought, leakOf(API_LEAKS, leak));
       const headers = { "mortise-credential": `own-api?api_key=${brought}` };
       await call(world, { key: bearer, tool: "mcp__own-api__write" }, { headers });
     }
+    if (!upstreams.arrived.has(brought)) throw new Error(`What ${whose} of ${name} brought did not arrive.`);
   }
 }
 

@@ -1,7 +1,9 @@
 import { CLIENT_SECRET, startAuthorizationServer } from "@mortise/testkit/oauth";
 import { createBrowser } from "../support/browser.ts";
 import { startTestGateway } from "../support/start-test-gateway.ts";
+import { seen } from "./calls.ts";
 import type { Ledger } from "./ledger.ts";
+import { session } from "./members.ts";
 import { dumpStore } from "./take-down.ts";
 
 /** People sign in at an identity provider, in a gateway of their own: there, nobody has a password. */
@@ -16,11 +18,8 @@ export async function signInAtProvider(ledger: Ledger): Promise<void> {
     const { id } = await identity.createUser({ email, name: "Ann" });
     await identity.addMember(gateway.organisation, id, "member");
     const browser = createBrowser(gateway.url);
-    const see = async (where: string, response: Response, tells: readonly string[] = []): Promise<string> => {
-      const text = await response.text();
-      ledger.saw(where, text + JSON.stringify([...response.headers]), tells);
-      return text;
-    };
+    const see = (where: string, response: Response, tells: readonly string[] = []) =>
+      seen({ ledger }, where, response, tells);
     const page = await see("signing in with a provider", await browser.get("/account/sign-in"));
     const leaving = await browser.submit(page, "/account/oidc");
     const address = new URL(leaving.headers.get("refresh")?.replace(/^0;url=/, "") ?? "");
@@ -31,9 +30,7 @@ export async function signInAtProvider(ledger: Ledger): Promise<void> {
     const back = await provider.agree(address.href);
     ledger.know("code of a sign-in", "Ann", back.searchParams.get("code") ?? "");
     const done = await browser.get(back.href);
-    const session = decodeURIComponent(/session_token=([^;]+)/.exec(browser.cookie)?.[1] ?? "");
-    const signature = session.slice(session.lastIndexOf(".") + 1).replace(/=+$/, "");
-    await see("back from the provider", done, [ledger.know("session's signature", "Ann, at the provider", signature)]);
+    await see("back from the provider", done, session({ ledger }, "Ann, at the provider", browser));
     await see("the account's page", await browser.get("/account"));
     for (const { accessToken } of provider.grants) ledger.know("provider's access token", "Ann", accessToken);
     // The answer, once more, and one that is somebody else's.
