@@ -38,6 +38,24 @@ it("writes, reads and rolls back", async () => {
   await db.destroy();
 });
 
+it("lets nobody else into a transaction, and then serves those who waited in their order", async () => {
+  const db = open("a.sqlite-wal");
+  const insert = (on: Kysely<Tables>, text: string) => on.insertInto("notes").values({ text }).execute();
+  const { promise: end, reject } = Promise.withResolvers<never>();
+  const undone = db.transaction().execute(async (inside) => {
+    await insert(inside, "undone");
+    await end;
+  });
+  const kept = ["one", "two", "three"].map((text) => insert(db, text));
+  for (let round = 0; round < 10; round++) await new Promise(setImmediate);
+  reject(new Error("undone"));
+  await expect(undone).rejects.toThrow("undone");
+  await Promise.all(kept);
+  const notes = await db.selectFrom("notes").select("text").execute();
+  expect(notes.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+  await db.destroy();
+});
+
 it("tells nobody of a write that could not be brought to the disk", async () => {
   const db = open("nowhere/a.sqlite-wal");
   const insert = (on: Kysely<Tables>) => on.insertInto("notes").values({ text: "lost" });
@@ -105,7 +123,10 @@ it("tells those who waited behind a flush that failed, and closes once the disk 
   const insert = () => db.insertInto("notes").values({ text: "lost" }).execute();
   const both = [insert(), insert()].map((one) => expect(one).rejects.toThrow(StoreUnavailable));
   while (asked.length === 0) await new Promise(setImmediate);
-  const closed = db.destroy();
+  let isClosed = false;
+  const closed = db.destroy().then(() => (isClosed = true));
+  for (let round = 0; round < 10; round++) await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
   asked[0]?.reject(new Error("I/O"));
   await Promise.all(both);
   expect(asked).toHaveLength(1);
