@@ -1,28 +1,19 @@
 /**
  * Plants more than a thousand secrets of every kind in a whole gateway, on each store, has them used in calls that go
  * well and wrong in every way at servers that repeat them, and searches all that came out for any part of any of them:
- * `node scripts/verify-gateway-canaries.ts [units] [sqlite|postgres]`. The suite does the same with one unit. Exits
+ * `node scripts/verify-gateway-canaries.ts [units] [sqlite|postgres]...`. The suite does the same with one unit. Exits
  * with 1 where one is found.
  */
 import { runCanaries } from "../packages/gateway/test/canaries/canary-run.ts";
-import { STORE_KINDS, type StoreKind } from "../packages/gateway/test/support/places.ts";
-import setup, { stopPostgres } from "../packages/gateway/test/support/postgres.ts";
+import type { StoreKind } from "../packages/gateway/test/support/places.ts";
+import { onEachStore } from "./on-each-store.ts";
 
 const LEAST_SECRETS = 1_000;
 const DEFAULT_UNITS = "14";
 const MOST_SHOWN = 50;
 
-const [units = DEFAULT_UNITS, only] = process.argv.slice(2);
-await setup({ rootDir: process.cwd() });
-try {
-  for (const kind of STORE_KINDS.filter((each) => only === undefined || each === only)) await verify(kind);
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-}
-await stopPostgres();
-// Connections of clients may be open still.
-process.exit();
+const [units = DEFAULT_UNITS, ...chosen] = process.argv.slice(2);
+await onEachStore(chosen, verify);
 
 async function verify(kind: StoreKind): Promise<void> {
   const crashes = ["fault", "memory"] as const;

@@ -5,6 +5,7 @@
  */
 import { flood, startFakeUpstream } from "@mortise/testkit/fake-upstream";
 import { faultyDescriptor } from "../packages/gateway/test/faults/faulty-descriptor.ts";
+import { inParallel } from "../packages/gateway/test/faults/in-parallel.ts";
 import { legacy } from "../packages/gateway/test/mcp/mcp-wire.ts";
 import { registerDescriptor, registerServer } from "../packages/gateway/test/support/register-connectors.ts";
 import { startTestGateway } from "../packages/gateway/test/support/start-test-gateway.ts";
@@ -44,17 +45,12 @@ process.exit(others > 0 || growth > MOST_GROWTH ? 1 : 0);
 
 /** Gives how many answers were not what they should be. */
 async function callAll(count: number): Promise<number> {
-  let left = count;
-  let wrong = 0;
-  const work = async (): Promise<void> => {
-    while (left-- > 0) {
-      const name = left % 2 === 0 ? "mcp__server__external" : "mcp__faulty__read";
-      const { body } = await legacy(port, gateway.adminKey, "tools/call", { name, arguments: {} });
-      if (!body.includes("too_large")) wrong += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return wrong;
+  const told = await inParallel(count, AT_ONCE, async (index) => {
+    const name = index % 2 === 0 ? "mcp__server__external" : "mcp__faulty__read";
+    const { body } = await legacy(port, gateway.adminKey, "tools/call", { name, arguments: {} });
+    return body.includes("too_large");
+  });
+  return told.filter((isTold) => !isTold).length;
 }
 
 function memory(): number {

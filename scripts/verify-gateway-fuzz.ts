@@ -1,32 +1,22 @@
 /**
  * Sends twenty thousand requests that are nearly right to a whole gateway, on each store: every route of its REST
  * API, made from the route's schemas and then mutated; MCP frames of both eras; its pages and its authorization
- * server; and bytes that are no HTTP: `node scripts/verify-gateway-fuzz.ts [requests] [seed] [sqlite|postgres]`. None
+ * server; and bytes that are no HTTP: `node scripts/verify-gateway-fuzz.ts [requests] [seed] [sqlite|postgres]...`. None
  * is answered with a fault of the gateway, nor with anything of its inside. The suite does the same with a few rounds.
  * Exits with 1 where one is.
  */
 import { fuzz, wrongAfterwards, type FuzzReport } from "../packages/gateway/test/fuzz/fuzz.ts";
 import { startFuzzStage } from "../packages/gateway/test/fuzz/start-fuzz-stage.ts";
-import { STORE_KINDS, type StoreKind } from "../packages/gateway/test/support/places.ts";
-import setup, { stopPostgres } from "../packages/gateway/test/support/postgres.ts";
+import type { StoreKind } from "../packages/gateway/test/support/places.ts";
+import { onEachStore } from "./on-each-store.ts";
 
-const [count = "20000", seedText = String(Date.now() % 1_000_000), only] = process.argv.slice(2);
+const [count = "20000", seedText = String(Date.now() % 1_000_000), ...chosen] = process.argv.slice(2);
 const seed = Number(seedText);
-const kinds = STORE_KINDS.filter((kind) => only === undefined || kind === only);
 /** What the gateway, which is in this process, let escape. */
 const escaped: unknown[] = [];
 process.on("unhandledRejection", (error) => escaped.push(error));
 
-await setup({ rootDir: process.cwd() });
-try {
-  for (const kind of kinds) await verify(kind);
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-}
-await stopPostgres();
-// Connections of clients may be open still.
-process.exit();
+await onEachStore(chosen, verify);
 
 async function verify(kind: StoreKind): Promise<void> {
   const started = performance.now();

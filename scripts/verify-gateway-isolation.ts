@@ -4,12 +4,12 @@
  * `node scripts/verify-gateway-isolation.ts [calls] [seed]`. The suite does the same with a few calls. Exits with 1 on the
  * first faults, and where a revocation took more than a second on its own replica or five in the fleet.
  */
+import { FLEET_MS } from "../packages/gateway/test/isolation/echo-upstreams.ts";
 import { runIsolation } from "../packages/gateway/test/isolation/isolation-run.ts";
 import { makePlace } from "../packages/gateway/test/support/places.ts";
 import setUpPostgres, { stopPostgres } from "../packages/gateway/test/support/postgres.ts";
 
 const NODE_MS = 1_000;
-const FLEET_MS = 5_000;
 const MOST_SHOWN = 50;
 const REVOCATIONS = 100;
 

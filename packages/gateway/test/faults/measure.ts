@@ -3,7 +3,7 @@ import { measureCounts, measureThrottled, measureUnrecorded } from "./measure-co
 import { measureLeftAlone, measureNeighbours, measureSlowClients, measureTimes } from "./measure-times.ts";
 import type { Counts, Measured, MeasuringStage } from "./measuring-stage.ts";
 
-/** Each row in turn, or only those that are named. */
+/** Each row in turn, or only those that are named; one that is not measured throws. */
 export async function* measureAll(
   stage: MeasuringStage,
   counts: Counts,
@@ -20,6 +20,9 @@ export async function* measureAll(
     // Last: what is left alone stays so for a while.
     [["F-5"], measureLeftAlone],
   ] as const;
+  const measured = rows.flatMap(([ids]) => ids as readonly string[]);
+  const unknown = only.filter((id) => !measured.includes(id));
+  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: measured are ${measured.join(", ")}.`);
   for (const [ids, measure] of rows) {
     if (only.length === 0 || ids.some((id) => only.includes(id))) yield* await measure(stage, counts);
   }

@@ -1,5 +1,6 @@
 import { json, startFakeUpstream } from "@mortise/testkit/fake-upstream";
 import { startProtectedServer } from "../oauth/support/protected-server.ts";
+import { PASSWORD } from "../support/add-person.ts";
 import { createBrowser } from "../support/browser.ts";
 import { registerClient } from "../support/test-oauth-client.ts";
 import { ticketDescriptor } from "../support/ticket-descriptor.ts";
@@ -39,8 +40,6 @@ interface Review {
   readonly tools: readonly { readonly digest: string }[];
   readonly instructions: { readonly digest: string | null } | null;
 }
-
-const PASSWORD = "a long enough password 47";
 
 /** Upstreams and a person that last for the whole run, and worlds, one for each round. */
 export interface WorldMaker extends AsyncDisposable {
