@@ -4,7 +4,7 @@ import type { Action, Resource } from "../authorize/actions.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { visibleConnector } from "../connectors/caller-connections.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector } from "../connectors/find-connector.ts";
 import { connecting } from "../oauth/authorization/may-connect.ts";
 import { notFound } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
@@ -187,9 +187,8 @@ async function named(
   // Who may no longer use a connector may still take their account away.
   const connector =
     purpose === "removed"
-      ? await findConnector(services.store, organisation, given.connectorId)
+      ? await existingConnector(services.store, organisation, given.connectorId)
       : await visibleConnector(services, principal, given.connectorId);
-  if (connector === undefined) throw notFound();
   const whose = { organisation, connector: connector.id, level, holder };
   const judged = await connecting(services, whose);
   if (judged === undefined) throw notFound();

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Principal } from "../authorize/principal.ts";
 import { authorize } from "../authorize/authorize.ts";
 import { type ConnectionRow, levelsOf } from "../connections/connection-row.ts";
-import { agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
+import { agentOf, agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
 import type { Store } from "../db/store.ts";
 import { notFound } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
@@ -90,7 +90,7 @@ export function callerConnection(
   const state = row?.state ?? (needed ? "missing" : "not_needed");
   const isOpen = state === "missing" || state === "needs_authentication";
   const agent =
-    row === undefined ? agentWithoutAccount(connector, caller) : row.level === "agent" ? row.holder_id : undefined;
+    row === undefined ? agentWithoutAccount(connector, caller) : agentOf({ level: row.level, holder: row.holder_id });
   return { needed, level: row?.level ?? null, state, link: isOpen ? connectLink(services, connector, agent) : null };
 }
 

@@ -19,7 +19,7 @@ import {
   listVersions,
   serveVersion,
 } from "./descriptor-versions.ts";
-import { findConnector } from "./find-connector.ts";
+import { existingConnector } from "./find-connector.ts";
 
 const TAG = "Descriptors";
 const BASE = "/api/organizations/{orgId}/connectors/{connectorId}";
@@ -146,11 +146,8 @@ export const descriptorRoutes: readonly Route[] = [update, list, get, serve];
 
 /** Descriptors are configuration: those who only use the tools do not read them. */
 async function configured(services: Services, principal: Principal, id: string): Promise<ConnectorRow> {
-  const row = seesConfiguration(principal)
-    ? await findConnector(services.store, principal.organisation, id)
-    : undefined;
-  if (row === undefined) throw notFound();
-  return row;
+  if (!seesConfiguration(principal)) throw notFound();
+  return existingConnector(services.store, principal.organisation, id);
 }
 
 /** What a descriptor says takes effect at once, the address that everybody's credentials are sent to included: that is publishing. */

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Principal } from "../authorize/principal.ts";
 import { seesConfiguration, visibleConnector } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
-import { findConnector } from "../connectors/find-connector.ts";
+import { existingConnector, findConnector } from "../connectors/find-connector.ts";
 import { removeConnector } from "../connectors/remove-connector.ts";
 import { nullish } from "../rest/nullish.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
@@ -180,9 +180,7 @@ const update = defineRoute({
   async handle({ services, principal, params, body, signal }) {
     const before = await requireServer(services, principal, params.mcp_id);
     const { org_id, id } = await updateServer(services, principal, before, body, signal);
-    const now = await findConnector(services.store, org_id, id);
-    if (now === undefined) throw notFound();
-    return viewOf(services, principal, now);
+    return viewOf(services, principal, await existingConnector(services.store, org_id, id));
   },
 });
 
