@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { sql } from "kysely";
 import { grantRoutes } from "../../src/grants/routes.ts";
 import type { Browser } from "../support/browser.ts";
 import { type Caller, startTestRest, type TestRest } from "../support/start-test-rest.ts";
@@ -92,6 +93,19 @@ it("refuses a client from the moment on when somebody ends what they let it do, 
   await rest.identity.changes.publish({ organisation, subject: "principal", id: ida });
   expect(await use(tokens.access)).toBe(401);
   await admin.ask("DELETE", `/grants/${(await grantsAs(asIda))[0]?.id ?? ""}`);
+});
+
+it("stays listed while some of it could not be ended, so that it can be ended again", async () => {
+  const { identity, store } = rest.identity;
+  const [grant] = await grantsAs(asIda);
+  const fail = sql`create trigger fail before delete on "oauthRefreshToken" begin select raise(abort, 'broken off'); end`;
+  await fail.execute(store.db);
+  await expect(identity.endGrant(organisation, grant?.id ?? "")).rejects.toThrow("broken off");
+  await sql`drop trigger fail`.execute(store.db);
+  expect(await grantsAs(asIda)).toEqual([grant]);
+  expect(await identity.endGrant(organisation, grant?.id ?? "")).toBe(true);
+  expect(await client.refresh(tokens.refresh)).toMatchObject({ status: 400, error: "invalid_grant" });
+  expect(await use(tokens.access)).toBe(401);
 });
 
 it("is ended on the account's page by the person themselves, and recorded", async () => {

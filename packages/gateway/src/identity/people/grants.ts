@@ -1,5 +1,6 @@
 import type { Identity } from "../identity.ts";
 import type { IdentityParts } from "../identity-parts.ts";
+import type { Library } from "../library/library.ts";
 
 type Grants = Pick<Identity, "grants" | "endGrant">;
 
@@ -25,13 +26,23 @@ export function createGrants({ library, changes }: IdentityParts): Grants {
       const consent = await rows.find("oauthConsent", { id, referenceId: organisation });
       if (consent === undefined) return false;
       const { clientId, userId } = consent;
-      const theirs = { clientId, userId, referenceId: organisation };
-      // First what access tokens are checked against: they have no row of their own.
-      const removed = await rows.remove("oauthConsent", theirs);
-      await rows.remove("oauthRefreshToken", theirs);
-      await rows.remove("oauthAccessToken", theirs);
+      const removed = await removeGrants(library, { clientId, userId, referenceId: organisation });
       await changes.publish({ organisation, subject: "principal", id: userId });
       return removed > 0;
     },
   };
+}
+
+/**
+ * Removes what a person lets clients do in an organisation, or one of them, with the tokens of it. What they agreed to
+ * is last: as long as that is listed, it can be ended again. Access tokens have no row of their own, and hold no longer
+ * than it.
+ */
+export async function removeGrants(
+  { rows }: Pick<Library, "rows">,
+  theirs: { readonly clientId?: string; readonly userId: string; readonly referenceId: string },
+): Promise<number> {
+  await rows.remove("oauthAccessToken", theirs);
+  await rows.remove("oauthRefreshToken", theirs);
+  return rows.remove("oauthConsent", theirs);
 }

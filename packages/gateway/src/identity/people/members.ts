@@ -9,6 +9,7 @@ import { PASSWORD_LENGTH } from "../limits.ts";
 import { storedRole } from "../roles.ts";
 import { isGuessable } from "./strong-key.ts";
 import { announcePerson } from "./announce.ts";
+import { removeGrants } from "./grants.ts";
 import { removeKeysOf } from "./keys.ts";
 
 type Members = Pick<Identity, "createUser" | "personAt" | "members" | "addMember" | "changeRole" | "removeMember">;
@@ -111,11 +112,7 @@ const already = (): RestError => new RestError(409, "member_already", "They are 
 
 /** Ends what acts for somebody in an organisation: the tokens that clients have, what they agreed to, and keys. */
 async function endGrants(parts: IdentityParts, organisation: string, user: string): Promise<void> {
-  const { rows } = parts.library;
-  const theirs = { userId: user, referenceId: organisation };
-  await rows.remove("oauthAccessToken", theirs);
-  await rows.remove("oauthRefreshToken", theirs);
-  await rows.remove("oauthConsent", theirs);
+  await removeGrants(parts.library, { userId: user, referenceId: organisation });
   await removeKeysOf(parts, organisation, user);
 }
 
