@@ -79,11 +79,14 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
     }
   };
 
-  /** Links to set another are of no more use: they may lie in a terminal's history. */
-  const setPassword = async (user: string, password: string): Promise<void> => {
+  /** Links to set another are of no more use: they may lie in a terminal's history. Ends every session but a new one. */
+  const setPassword = async (user: string, signingIn: Parameters<typeof signIn>[1]): Promise<Response> => {
     await links.end("setup", user);
-    await library.setPassword(user, password);
+    await library.setPassword(user, signingIn.password);
     await announcePerson(parts, user);
+    // Who forgot it, or thinks that it is another, has tried before.
+    await forgetTries(parts.store, triesOf(signingIn.email, signingIn.address));
+    return signedIn(await signIn(parts, signingIn));
   };
 
   return {
@@ -108,8 +111,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
         );
       }
       await recordPassword(id, `session:${session.id}`);
-      await setPassword(id, password);
-      return signedIn(await signIn(parts, { email, password, address }));
+      return setPassword(id, { email, password, address });
     },
     "GET /account/setup": async ({ url }) => {
       const token = url.searchParams.get("token") ?? "";
@@ -139,10 +141,7 @@ export function createPasswordPages(parts: ServerParts): Readonly<Record<string,
       if ((await links.use("setup", token)) === undefined) return expired();
       if (isPlaceholder(known.email))
         await rows.update("user", { id }, { email, name: name === "" ? known.name : name });
-      await setPassword(id, password);
-      // Who forgot it has tried before.
-      await forgetTries(parts.store, triesOf(email, address));
-      return signedIn(await signIn(parts, { email, password, address }));
+      return setPassword(id, { email, password, address });
     },
     "GET /account/invitation": async ({ request, url }) => {
       const token = url.searchParams.get("token") ?? "";
