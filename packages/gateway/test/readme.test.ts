@@ -13,6 +13,9 @@ const rows = Array.from(
 
 it("has a table of what the gateway does", () => {
   expect(rows.length).toBeGreaterThan(40);
+  const table = readme.slice(readme.indexOf("| Behaviour"));
+  // A row that is written otherwise would be held to nothing.
+  expect(table.match(/^\| (?!Behaviour|-|\*\*).*$/gm)).toHaveLength(rows.length);
 });
 
 it.each(rows)("shows by a test that there is: $asked", ({ file, title }) => {
