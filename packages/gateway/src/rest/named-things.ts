@@ -12,9 +12,10 @@ export interface Named {
 }
 
 /** The things that a request names in its path and in what it sends. No other value of that is ever on record. */
-export function namedIn(sent: unknown, path: Readonly<Record<string, unknown>>): Named {
-  const fields = typeof sent === "object" && sent !== null ? Object.entries(sent) : [];
-  const values = Object.fromEntries(fields.filter(([field, value]) => NAMING.includes(field) && isNames(value)));
+export function namedIn(sent: Readonly<Record<string, unknown>>, path: Readonly<Record<string, unknown>>): Named {
+  const values = Object.fromEntries(
+    Object.entries(sent).filter(([field, value]) => NAMING.includes(field) && isNames(value)),
+  );
   const connector = [path["connectorId"], path["mcp_id"], values["mcp_id"]].find(isName);
   return {
     ...(connector === undefined ? {} : { connector }),
