@@ -5,7 +5,7 @@ import { myRoutes } from "../organisations/my-routes.ts";
 import type { Route } from "../rest/route.ts";
 import { serverRoutes } from "../servers/routes.ts";
 import type { Services } from "../services.ts";
-import { refuseSecretHeaders } from "./refuse-secret-headers.ts";
+import { refuseSecrets } from "./refuse-secrets.ts";
 import { type SystemToolNotes, systemToolOfRoute } from "./system-tool-of-route.ts";
 import type { SystemTool } from "./system-tool.ts";
 
@@ -54,7 +54,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     description:
       "Registers an external MCP server as a draft. People enter its credentials, choose its tools and publish it; a header may name a variable for a secret, ${TOKEN}.",
     without: SECRETS,
-    refuse: refuseSecretHeaders,
+    refuse: refuseSecrets,
     openWorld: true,
   },
   {
@@ -65,7 +65,7 @@ const OFFERED: readonly (SystemToolNotes & { readonly method: Route["method"]; r
     description:
       "Changes an external MCP server; what is left out stays. Its type cannot be changed. A header may name a variable for a secret, ${TOKEN}.",
     without: SECRETS,
-    refuse: refuseSecretHeaders,
+    refuse: refuseSecrets,
     openWorld: true,
   },
   {

@@ -149,7 +149,6 @@ async function callUnderChurn(load: Load) {
       const nonce = randomUUID();
       const { name } = caller.accounts[connector];
       const { tool, argument } = TOOLS[connector];
-      const kills = fleet.kills[replica];
       const answer = await callTool(url, caller.key, {
         id,
         name: `mcp__${connector}__${tool}`,
@@ -163,7 +162,7 @@ async function callUnderChurn(load: Load) {
       if (answer.raw.includes("<<")) faults.push(...judgeAnswer(answer.raw, { id, name, nonce: "" }));
       const reason = REASONS.find(([, pattern]) => pattern.test(answer.text))?.[0];
       const isAway = answer.status === 0 || (answer.status === 503 && answer.text.includes('"starting"'));
-      const wasKilled = isAway && (fleet.kills[replica] !== kills || fleet.kills[replica] !== 0);
+      const wasKilled = isAway && fleet.kills[replica] !== 0;
       const known = reason ?? (wasKilled ? "its process was killed" : undefined);
       if (known === undefined) faults.push(`${name} was refused: ${String(answer.status)} ${answer.text}`);
       else refused[known] = (refused[known] ?? 0) + 1;

@@ -1,12 +1,15 @@
 import { inspect } from "node:util";
 import { expect, test } from "@jest/globals";
-import { refuseSecretHeaders } from "../../src/mcp/refuse-secret-headers.ts";
+import { refuseSecrets } from "../../src/mcp/refuse-secrets.ts";
 
 const CANARY = "canary-of-a-model";
 
-function judge(header: object): unknown {
+const judge = (header: object) => judgeBody({ headers: [{ name: "x-first", value: "plain", secret: false }, header] });
+const judgeUrl = (url: string | null | undefined) => judgeBody({ url });
+
+function judgeBody(body: object): unknown {
   try {
-    refuseSecretHeaders({ headers: [{ name: "x-first", value: "plain", secret: false }, header] }, "org");
+    refuseSecrets(body, "org");
     return "taken";
   } catch (error) {
     return error;
@@ -45,5 +48,33 @@ test.each([
 });
 
 test("nothing is refused where no headers are given", () => {
-  expect(() => refuseSecretHeaders({ name: "Notes" }, "org")).not.toThrow();
+  expect(() => refuseSecrets({ name: "Notes" }, "org")).not.toThrow();
+});
+
+test.each([
+  ["under a secret's name", `https://tracker.example/mcp?team=red&api_key=${CANARY}`, 2],
+  ["under a short one", `https://tracker.example/mcp?key=${CANARY}`, 1],
+  ["that looks like one", "${BASE}/mcp?for=ghp_0123456789abcdefghij", 1],
+  ["beside a variable", `https://tracker.example/mcp?token=\${TOKEN}${CANARY}#top`, 1],
+  ["that is a name", "https://tracker.example/mcp?ghp_0123456789abcdefghij", 1],
+])("no model sends a secret in a URL %s", (_what, url, place) => {
+  const refused = judgeUrl(url);
+  expect(refused).toMatchObject({
+    status: 422,
+    code: "secret_given",
+    message: expect.stringContaining(`Parameter ${String(place)} of the URL is a secret`),
+    faults: [{ at: "/url" }],
+  });
+  expect(inspect(refused)).not.toMatch(/canary|ghp_/);
+});
+
+test.each([
+  "https://tracker.example/mcp",
+  "https://tracker.example/mcp?team=red&v=2",
+  "https://tracker.example/mcp?api_key=${TOKEN}",
+  "https://tracker.example/mcp?key=",
+  null,
+  undefined,
+])("a URL without a secret, or that names a variable, is a model's to set: %s", (url) => {
+  expect(judgeUrl(url)).toBe("taken");
 });
