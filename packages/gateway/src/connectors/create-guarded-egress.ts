@@ -1,5 +1,5 @@
 import type { Clock, Egress, RuntimeErrorCode, RuntimeFault } from "@mortise/runtime";
-import { createBreaker } from "../upstream/breaker.ts";
+import { createBreaker, type Passed } from "../upstream/breaker.ts";
 import { createBulkhead, type Release } from "../upstream/bulkhead.ts";
 import { BREAKER, BULKHEAD, leftAloneFor, NOT_THERE, tooManyCalls } from "../upstream/left-alone.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -54,25 +54,24 @@ export function createGuardedEgress({
       passage.egress ??= "held";
       return { ok: false, fault };
     };
-    const pass = (key: string): Refused | undefined => {
-      const left = breaker.pass(key);
-      return left === 0
-        ? undefined
-        : refuse({ code: "upstream_unavailable", retryAfterMs: left, detail: leftAloneFor(name, left) });
-    };
+    const leftAlone = (milliseconds: number): Refused =>
+      refuse({ code: "upstream_unavailable", retryAfterMs: milliseconds, detail: leftAloneFor(name, milliseconds) });
     /** Nothing was asked yet, but a name that leads nowhere shows as much. */
     const judged = (key: string, verdict: Awaited<Verdict>): Awaited<Verdict> => {
-      if (!verdict.ok && UNREACHED.has(verdict.fault.code) && breaker.pass(key) === 0) breaker.end(key, false);
+      if (!verdict.ok && UNREACHED.has(verdict.fault.code)) {
+        const passed = breaker.pass(key);
+        if (typeof passed !== "number") passed.end(false);
+      }
       return verdict;
     };
 
     return {
       judge(origin, limit) {
         const key = keyOf(origin);
-        const refused = pass(key);
-        if (refused !== undefined) return refused;
+        const passed = breaker.pass(key);
+        if (typeof passed === "number") return leftAlone(passed);
         // It has only looked: the request itself may be long in coming.
-        breaker.end(key, undefined);
+        passed.end(undefined);
         const verdict = egress.judge(origin, limit);
         return "ok" in verdict ? judged(key, verdict) : verdict.then((later) => judged(key, later));
       },
@@ -80,30 +79,34 @@ export function createGuardedEgress({
         const key = keyOf(request.origin);
         const entered = bulkhead.enter(key, options.signal);
         const release: Release | undefined = entered instanceof Promise ? await entered : entered;
-        const refused = release === undefined ? crowded(options.signal) : pass(key);
-        if (refused !== undefined) {
+        const passed = release === undefined ? crowded(options.signal) : breaker.pass(key);
+        if (typeof passed === "number" || "ok" in passed) {
           release?.();
           if (request.body !== null && typeof request.body !== "string") request.body.close();
-          return refused;
+          return typeof passed === "number" ? leftAlone(passed) : passed;
         }
         passage.egress = "sent";
-        /** Whether the end of a request is still to be told. */
-        let isAsking = true;
+        /** The request whose end is still to be told. */
+        let asking: Passed | undefined = passed;
         const tell = (isReached: boolean | undefined): void => {
-          if (isAsking) breaker.end(key, isReached);
-          isAsking = false;
+          asking?.end(isReached);
+          asking = undefined;
         };
         let ended: Ended | undefined;
         try {
           ended = await egress.send(request, {
             ...options,
-            onAttempt: (attempt) => tell(isReached(attempt)),
+            onAttempt(attempt) {
+              tell(isReached(attempt));
+              options.onAttempt?.(attempt);
+            },
             async permit() {
               const permitted = await options.permit();
               if (!permitted.ok) return permitted;
-              const tooLate = pass(key);
-              isAsking = tooLate === undefined;
-              return tooLate ?? permitted;
+              const again = breaker.pass(key);
+              if (typeof again === "number") return leftAlone(again);
+              asking = again;
+              return permitted;
             },
           });
           return ended;

@@ -3,10 +3,18 @@ import { LRUCache } from "lru-cache";
 
 /** Leaves a server alone that cannot be reached, and looks now and then whether it can again. */
 export interface Breaker {
-  /** Milliseconds for which there is no point in calling; 0 where a call may be made, whose end must then be told. */
-  pass(key: string): number;
-  /** @param reached - `undefined` where the call shows neither. */
-  end(key: string, reached: boolean | undefined): void;
+  /** Lets a call through, whose end must then be told; or the milliseconds for which there is no point in calling. */
+  pass(key: string): Passed | number;
+}
+
+/** A call that was let through. */
+export interface Passed {
+  /**
+   * May be told again by a call that learns more.
+   *
+   * @param reached - `undefined` where the call shows neither.
+   */
+  end(reached: boolean | undefined): void;
 }
 
 export interface BreakerLimits {
@@ -22,7 +30,8 @@ interface Trouble {
   /** Times in a row that it was opened. */
   openings: number;
   openUntil: number;
-  isProbed: boolean;
+  /** The one call that finds out for all, while it is under way. */
+  probe: Passed | undefined;
 }
 
 /** Servers in trouble that are remembered. */
@@ -31,37 +40,35 @@ const MOST = 10_000;
 export function createBreaker({ failures, openMs, mostOpenMs }: BreakerLimits, clock: Clock): Breaker {
   // One that answers is not in here.
   const troubles = new LRUCache<string, Trouble>({ max: MOST });
+
+  const end = (key: string, passed: Passed, reached: boolean | undefined): void => {
+    if (reached === true) {
+      troubles.delete(key);
+      return;
+    }
+    const trouble = troubles.get(key) ?? { failures: 0, openings: 0, openUntil: 0, probe: undefined };
+    // Calls that were under way when it opened tell nothing new, and leave the probe to itself.
+    const isProbe = trouble.probe === passed;
+    if (isProbe) trouble.probe = undefined;
+    if (reached === undefined) return;
+    trouble.failures += 1;
+    if (isProbe || (trouble.openings === 0 && trouble.failures >= failures)) {
+      trouble.openings += 1;
+      trouble.openUntil = clock.now() + Math.min(openMs * trouble.openings, mostOpenMs);
+    }
+    troubles.set(key, trouble);
+  };
+
   return {
     pass(key) {
+      const passed: Passed = { end: (reached) => end(key, passed, reached) };
       const trouble = troubles.get(key);
-      if (trouble === undefined || trouble.openings === 0) return 0;
+      if (trouble === undefined || trouble.openings === 0) return passed;
       const left = trouble.openUntil - clock.now();
       if (left > 0) return left;
-      // One call finds out for all.
-      if (trouble.isProbed) return openMs;
-      trouble.isProbed = true;
-      return 0;
-    },
-    end(key, reached) {
-      const trouble = troubles.get(key);
-      if (reached === true) {
-        troubles.delete(key);
-        return;
-      }
-      if (reached === undefined) {
-        if (trouble !== undefined) trouble.isProbed = false;
-        return;
-      }
-      const known = trouble ?? { failures: 0, openings: 0, openUntil: 0, isProbed: false };
-      known.failures += 1;
-      // Calls that were under way when it opened tell nothing new.
-      const isFirst = known.openings === 0 && known.failures >= failures;
-      if (isFirst || known.isProbed) {
-        known.openings += 1;
-        known.openUntil = clock.now() + Math.min(openMs * known.openings, mostOpenMs);
-        known.isProbed = false;
-      }
-      troubles.set(key, known);
+      if (trouble.probe !== undefined) return openMs;
+      trouble.probe = passed;
+      return passed;
     },
   };
 }

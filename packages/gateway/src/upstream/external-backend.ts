@@ -48,8 +48,8 @@ export function createExternalBackend(services: Needs): Backend {
           : refused("busy", tooManyCalls(connector.name));
       }
       try {
-        const leftAlone = breaker.pass(key);
-        if (leftAlone > 0) return refused("unreachable", leftAloneFor(connector.name, leftAlone));
+        const passed = breaker.pass(key);
+        if (typeof passed === "number") return refused("unreachable", leftAloneFor(connector.name, passed));
         let reached: boolean | undefined;
         try {
           const target = await services.connections.target(connector.id, principal);
@@ -61,7 +61,7 @@ export function createExternalBackend(services: Needs): Backend {
             }
             return services.upstream.call(to, tool, args, { signal, deadline, idleMs: REQUEST_MS }, (step) => {
               // It is there, long before it answers: whoever else calls it need not wait for that.
-              if (reached === undefined) breaker.end(key, (reached = true));
+              if (reached === undefined) passed.end((reached = true));
               progress(step);
             });
           };
@@ -70,7 +70,7 @@ export function createExternalBackend(services: Needs): Backend {
           reached = isReached(asked);
           return asked.ok ? answerOf(asked.value, connector) : refusedBy(asked.fault, connector, principal);
         } finally {
-          breaker.end(key, reached);
+          passed.end(reached);
         }
       } finally {
         release();

@@ -106,6 +106,22 @@ it("counts every request, so that what may be repeated is not repeated to an API
   expect(upstream.requests).toHaveLength(6);
 });
 
+it("tells the caller, too, how each request ended", async () => {
+  upstream.respond((_request, index) => (index === 0 ? status(503) : json({})));
+  const told: unknown[] = [];
+  const limit = { deadline: clock.now() + 30_000, signal: new AbortController().signal };
+  await guarded(TICKETS, {}).send(
+    { method: "GET", origin: upstream.origin, path: "/", headers: {}, body: null, retryable: true },
+    {
+      ...limit,
+      budget: "one",
+      permit: () => ({ ok: true, value: true }),
+      onAttempt: (ended) => told.push(ended.ok && ended.value.status),
+    },
+  );
+  expect(told).toEqual([503, 200]);
+});
+
 it("takes a time that is over, and a name that leads nowhere, for an API that is gone", async () => {
   upstream.respond(() => hang());
   for (let count = 0; count < 5; count++) {

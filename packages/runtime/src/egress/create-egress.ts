@@ -93,13 +93,13 @@ class WiredEgress implements Egress {
           options,
         );
       }
-      const permitted = await options.permit();
-      if (!permitted.ok) return failAfterSending(permitted.fault, request, options);
       const renewed = await renewBody(next.value);
       if (renewed === undefined) {
         const detail = "It redirects the request, and a file in that cannot be read a second time.";
         return failAfterSending({ code: "bad_response", detail }, request, options);
       }
+      const permitted = await permit(renewed, options);
+      if (!permitted.ok) return failAfterSending(permitted.fault, request, options);
       current = options.reattach === undefined ? renewed : await options.reattach(renewed);
     }
   }
@@ -155,10 +155,10 @@ class WiredEgress implements Egress {
       } catch {
         return { ok: false, fault: { code: "cancelled" } };
       }
-      const permitted = await options.permit();
-      if (!permitted.ok) return permitted.fault.code === "cancelled" ? permitted : conclude(outcome);
       const renewed = await renewBody(attempt);
       if (renewed === undefined) return conclude(outcome);
+      const permitted = await permit(renewed, options);
+      if (!permitted.ok) return permitted.fault.code === "cancelled" ? permitted : conclude(outcome);
       attempt = renewed;
     }
   }
@@ -169,6 +169,13 @@ async function renewBody(request: OutgoingRequest): Promise<OutgoingRequest | un
   if (!isStreamed(request.body)) return request;
   const body = await request.body.again();
   return body === undefined ? undefined : { ...request, body };
+}
+
+/** Asked last, since a permission is for a request that is made: whoever gives one counts it. */
+async function permit({ body }: OutgoingRequest, options: SendOptions): Promise<Outcome<true>> {
+  const permitted = await options.permit();
+  if (!permitted.ok && isStreamed(body)) body.close();
+  return permitted;
 }
 
 function setbackOf(result: Exchanged): Setback | undefined {

@@ -1,9 +1,11 @@
 import { createServer } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { hang, json, reset, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import type { Egress, OutgoingRequest, UpstreamResponse } from "../../src/egress/egress.ts";
 import type { Outcome } from "../../src/errors.ts";
+import type { StreamedBody } from "../../src/files/streamed-body.ts";
 import { get, post, skippingClock, within, type SkippingClock } from "./scenario.ts";
 
 let upstream: FakeUpstream;
@@ -66,6 +68,38 @@ it("tells how each request ended, before it waits for the next", async () => {
     [200, 2],
   ]);
 });
+
+it.each([
+  ["a second attempt", () => status(503)],
+  ["a redirect", () => status(307, { location: "/elsewhere" })],
+] as const)(
+  "asks for no permission for %s where the body cannot be read again, and closes the body where none is given",
+  async (_what, reply) => {
+    upstream.respond(reply);
+    let asked = 0;
+    let told = 0;
+    const options = {
+      ...within(30_000, clock),
+      permit: () => ({ ok: false, fault: { code: "rate_limited", cause: String((asked += 1)) } }) as const,
+      onAttempt: () => void (told += 1),
+    };
+    const once = streamedOnce();
+    await egress.send(post(upstream.origin, "/", { body: once, retryable: true }), options);
+    expect({ asked, told }).toEqual({ asked: 0, told: 1 });
+
+    const second = streamedOnce();
+    const twice = { ...streamedOnce(), again: () => Promise.resolve(second) };
+    await egress.send(post(upstream.origin, "/", { body: twice, retryable: true }), options);
+    expect({ asked, told }).toEqual({ asked: 1, told: 2 });
+    expect(second.stream.destroyed).toBe(true);
+  },
+);
+
+/** A body that cannot be read a second time. */
+function streamedOnce(): StreamedBody {
+  const stream = Readable.from([Buffer.from("{}")]);
+  return { length: 2, stream, again: () => Promise.resolve(undefined), close: () => void stream.destroy() };
+}
 
 it("backs off twice as long each time, with full jitter, and longer when throttled", async () => {
   upstream.respond(() => status(503));
