@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "@mortise/core";
 import { createMask, type Clock, type Egress } from "@mortise/runtime";
+import { askPatiently } from "./ask-patiently.ts";
 import { faultOfReply, notMcp } from "./fault-of-reply.ts";
 import { jsonText } from "./json-text.ts";
 import { listTools } from "./list-tools.ts";
@@ -67,7 +68,7 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
         if (!opened.ok) return opened;
         session = opened.value;
       }
-      const reply = await session.ask(questionFor(session), carried, limit);
+      const reply = await askPatiently(session, questionFor(session), carried, limit);
       if (attempt === 2 || !session.isStale(reply)) return { ok: true, session, reply };
       sessions.drop(key, session);
     }

@@ -102,7 +102,7 @@ async function readEndpoint(
 /** A request without an answer yet. */
 interface Waiting {
   readonly settle: (reply: Reply) => void;
-  readonly progress: (step: ProgressStep) => void;
+  readonly progress: ((step: ProgressStep) => void) | undefined;
 }
 
 class Channel implements EventChannel {
@@ -147,13 +147,7 @@ class Channel implements EventChannel {
     const onAbort = (): void => cancel("cancelled");
     const onLate = (): void => cancel("upstream_timeout");
     const timer = setTimeout(onLate, Math.max(0, limit.deadline - this.#clock.now()));
-    // What comes on the stream may be anybody's: only its own progress shows that a request is worked on.
-    const silence = limit.idleMs === undefined ? undefined : setTimeout(onLate, limit.idleMs);
-    const progress = (step: ProgressStep): void => {
-      silence?.refresh();
-      question.onProgress?.(step);
-    };
-    this.#waiting.set(id, { settle: resolve, progress });
+    this.#waiting.set(id, { settle: resolve, progress: question.onProgress });
     limit.signal.addEventListener("abort", onAbort);
     if (limit.signal.aborted) onAbort();
     try {
@@ -163,7 +157,6 @@ class Channel implements EventChannel {
       return await promise;
     } finally {
       clearTimeout(timer);
-      clearTimeout(silence);
       limit.signal.removeEventListener("abort", onAbort);
       this.#waiting.delete(id);
       if (this.#waiting.size === 0) this.#rest();
@@ -212,7 +205,7 @@ class Channel implements EventChannel {
           this.#waiting.delete(message.id);
           if (reply !== undefined) waiting?.settle(reply);
         } else if (message.kind === "progress" && typeof message.token === "number") {
-          this.#waiting.get(message.token)?.progress(message.step);
+          this.#waiting.get(message.token)?.progress?.(message.step);
         }
       }
     }

@@ -20,7 +20,7 @@ const REQUEST_MS = 30_000;
 const CALL_MS = 55_000;
 /**
  * The same for one whose client is told of its progress, so that it can wait for a server that works: as long as one
- * is heard of within the time of a request.
+ * tells something of it within the time of a request.
  */
 const TOLD_CALL_MS = 600_000;
 

@@ -68,7 +68,7 @@ export type UpstreamOutcome<T> =
 export interface UpstreamLimit {
   /** On the monotonic clock. */
   readonly deadline: number;
-  /** Milliseconds that a server may be silent for meanwhile. Without it, until the deadline. */
+  /** Milliseconds that a server may tell no progress of a request for. Without it, until the deadline. */
   readonly idleMs?: number;
   readonly signal: AbortSignal;
 }

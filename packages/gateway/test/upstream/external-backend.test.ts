@@ -253,7 +253,7 @@ it("does not take an error of the tool, of the credential or of the caller for a
   expect(await calling(made)).toMatchObject({ answer: { kind: "passed" } });
 });
 
-it("gives a call whose progress is told ten minutes in all, of which the server is never silent for 30 s", async () => {
+it("gives a call whose progress is told ten minutes in all, in which the server never tells nothing for 30 s", async () => {
   serve(upstream, "modern");
   const request = { id: "call-1", signal: new AbortController().signal };
   const made = backend();

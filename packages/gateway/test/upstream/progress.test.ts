@@ -48,9 +48,21 @@ it("waits for a server that tells its progress, and no longer than it has in all
   });
 });
 
-it("gives a server up that tells nothing any more, in every era", async () => {
-  const once = (progressToken: unknown, _id: number, tell: Tell): void =>
+it("gives a server up that tells nothing of a request any more, whatever else it says, in every era", async () => {
+  const once = (progressToken: unknown, id: number, tell: Tell): void => {
     tell({ method: "notifications/progress", params: { progressToken, progress: 1 } });
+    // What shows that the server is there, and not that it works on this.
+    const timer = setInterval(() => {
+      tell({ method: "notifications/message", params: { level: "info", data: "still here" } });
+      tell({ method: "notifications/progress", params: { progressToken: "another", progress: 2 } });
+      tell(": keep open");
+    }, 100);
+    const answer = (): void => {
+      clearInterval(timer);
+      tell({ id, result: { content: [] } });
+    };
+    setTimeout(answer, 1_200).unref();
+  };
   await ofEach(once, async (client, url, era) => {
     const told: number[] = [];
     const limit = { ...within(20_000), idleMs: 400 };

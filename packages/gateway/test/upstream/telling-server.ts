@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 
 /** A JSON-RPC message, or its `params`. */
 type Message = Readonly<Record<string, unknown>>;
-/** Writes a message to the stream that a call is answered on. */
-export type Tell = (message: Message) => void;
+/** Writes a message, or a line as it is, to the stream that a call is answered on. */
+export type Tell = (message: Message | string) => void;
 
 /** The ways in which servers are spoken to, newest first. */
 export const TRANSPORTS = ["modern", "legacy", "sse"] as const;
@@ -31,7 +31,8 @@ export async function startTelling(
       if (id === undefined) return;
       const out = era === "sse" ? stream : begin();
       const tell: Tell = (message) => {
-        out?.write(`event: message\ndata: ${JSON.stringify({ jsonrpc: "2.0", ...message })}\n\n`);
+        const event = (data: Message) => `event: message\ndata: ${JSON.stringify({ jsonrpc: "2.0", ...data })}`;
+        out?.write(`${typeof message === "string" ? message : event(message)}\n\n`);
       };
       if (method === "tools/call") return call((params["_meta"] as Message | undefined)?.["progressToken"], id, tell);
       if (method === "server/discover" && era !== "modern") {

@@ -58,8 +58,6 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
   readonly #onTimer = (): void => this.#checkTime();
   #timer: NodeJS.Timeout;
   #isSent = false;
-  /** When the upstream was last heard, or first could have been. */
-  #heardAt: number;
   #isPaused = false;
   #received = 0;
   #decoded = 0;
@@ -75,11 +73,10 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
     this.#context = context;
     this.#maxBytes = options.bodyBytes ?? context.limits.bodyBytes;
     this.#opened = opened;
-    this.#heardAt = context.clock.now();
-    this.#timer = setTimeout(this.#onTimer, this.#untilNextCheck());
+    this.#timer = setTimeout(this.#onTimer, this.#remaining());
     options.signal.addEventListener("abort", this.#onAbort);
     if (options.signal.aborted) this.#onAbort();
-    else if (this.#untilNextCheck() <= 0) this.#checkTime();
+    else if (this.#remaining() <= 0) this.#checkTime();
   }
 
   get ended(): boolean {
@@ -110,7 +107,6 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
     if (this.ended) return controller.abort(new Error("the call has ended"));
     this.#controller = controller;
     this.#isSent = true;
-    this.#heardAt = this.#context.clock.now();
   }
 
   onResponseStart(
@@ -121,7 +117,6 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
     // An interim answer (RFC 9110 §15.2); the real one follows.
     if (this.ended || status < 200) return;
     this.status = status;
-    this.#heardAt = this.#context.clock.now();
     for (const name in headers) {
       const value = headers[name];
       if (typeof value === "object") headers[name] = value.join(", ");
@@ -147,7 +142,6 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.ended) return;
-    this.#heardAt = this.#context.clock.now();
     this.#received += chunk.length;
     if (this.#received > this.#maxBytes) return this.#tooLarge("the body exceeds the cap");
     if (this.#decoder === undefined) return this.#take(chunk);
@@ -204,7 +198,6 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
     this.#decoder?.resume();
     if (this.#decoder?.writableNeedDrain === true) return;
     this.#isPaused = false;
-    this.#heardAt = this.#context.clock.now();
     this.#controller?.resume();
   }
 
@@ -234,24 +227,19 @@ class OpenExchange implements Dispatcher.DispatchHandler, OpenedResponse {
     this.#reader = undefined;
   }
 
-  /** One timer serves both limits, set again for what is left. It is Node's own and not the clock's, because sockets live in real time. */
+  /** The timer is Node's own and not the clock's, because sockets live in real time; it may be early by a little. */
   #checkTime(): void {
     if (this.ended) return;
-    const untilNext = this.#untilNextCheck();
-    if (untilNext > 0) {
-      this.#timer = setTimeout(this.#onTimer, untilNext);
+    const remaining = this.#remaining();
+    if (remaining > 0) {
+      this.#timer = setTimeout(this.#onTimer, remaining);
       return;
     }
     const phase = !this.#isSent ? "no connection" : this.status === 0 ? "no answer" : "answer not complete";
     this.#fail({ code: "upstream_timeout", cause: `${phase} in time` });
   }
 
-  #untilNextCheck(): number {
-    const now = this.#context.clock.now();
-    const { deadline, idleMs } = this.#options;
-    const remaining = deadline - now;
-    if (idleMs === undefined) return remaining;
-    // While a slow reader holds the connection, the silence is not the upstream's.
-    return Math.min(remaining, this.#isPaused ? idleMs : this.#heardAt + idleMs - now);
+  #remaining(): number {
+    return this.#options.deadline - this.#context.clock.now();
   }
 }

@@ -10,8 +10,6 @@ export interface OpenRequest extends Omit<OutgoingRequest, "body" | "retryable">
 export interface OpenOptions extends TimeLimit {
   /** Bytes of the body, as sent and decompressed: 8 MiB unless told otherwise. */
   readonly bodyBytes?: number;
-  /** Milliseconds that the upstream may be silent for, before its answer and within it. Without it, until the deadline. */
-  readonly idleMs?: number;
 }
 
 /** An answer of which the head is there. It holds a connection until it was read to its end or closed. */
