@@ -1,5 +1,11 @@
 import type { Kysely } from "kysely";
-import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from "kysely/migration";
+import {
+  DEFAULT_MIGRATION_LOCK_TABLE,
+  DEFAULT_MIGRATION_TABLE,
+  MIGRATION_LOCK_ID,
+  type Migration,
+  Migrator,
+} from "kysely/migration";
 import { migrationDigest } from "./migration-digest.ts";
 import * as first from "./migrations/0001-first-tables.ts";
 import * as keptApprovals from "./migrations/0002-kept-approvals.ts";
@@ -16,32 +22,48 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 /** The setting that holds the digest of a migration that was applied. */
 const digestOf = (migration: string): string => `migration:${migration}`;
 
+/** What the library locks migrations by. Older builds take no other lock, so this one excludes them, too. */
+const LOCK = { lockTable: DEFAULT_MIGRATION_LOCK_TABLE, lockRowId: MIGRATION_LOCK_ID };
+
 /**
- * Brings the tables up to date, all or nothing, one process at a time (the library takes a lock).
+ * Brings the tables up to date, all or nothing, one process at a time: looking whether they are ours is a part of it,
+ * so that of two builds that start at once on an empty database the later one finds what the other has made. On
+ * PostgreSQL that is a lock of the connection; a folder of the embedded store is claimed by one process as a whole.
  *
  * Each migration leaves the digest of its statements behind. The library goes by names alone, and would take tables
  * of the same name that another build has made for the ones that statements are written for.
  *
+ * @param migrations - Those of another build, to test that the two leave each other's tables alone.
  * @throws {@link OtherTables} where an applied migration is none of these, or its digest is another or missing.
  */
-export async function migrate(db: Kysely<Tables>, kind: Store["kind"]): Promise<void> {
+export async function migrate(
+  db: Kysely<Tables>,
+  kind: Store["kind"],
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+): Promise<void> {
   const digests = new Map<string, string>();
-  for (const [name, migration] of Object.entries(MIGRATIONS)) digests.set(name, await migrationDigest(migration, kind));
-  await assertOurs(db, digests);
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(leavingDigests(digests)) },
+  for (const [name, migration] of Object.entries(migrations)) digests.set(name, await migrationDigest(migration, kind));
+  const { adapter } = db.getExecutor();
+  await db.connection().execute(async (one) => {
+    await adapter.acquireMigrationLock(one, LOCK);
+    try {
+      await assertOurs(one, digests);
+      const provider = { getMigrations: () => Promise.resolve(leavingDigests(migrations, digests)) };
+      const { error } = await new Migrator({ db: one, provider }).migrateToLatest();
+      if (error !== undefined) throw error;
+    } finally {
+      await adapter.releaseMigrationLock(one, LOCK);
+    }
   });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-  // While this one waited for the lock, another build may have made its own.
-  await assertOurs(db, digests);
 }
 
 /** The digest is written with the tables, or neither is. */
-function leavingDigests(digests: ReadonlyMap<string, string>): Record<string, Migration> {
+function leavingDigests(
+  migrations: Readonly<Record<string, Migration>>,
+  digests: ReadonlyMap<string, string>,
+): Record<string, Migration> {
   return Object.fromEntries(
-    Object.entries(MIGRATIONS).map(([name, migration]): [string, Migration] => [
+    Object.entries(migrations).map(([name, migration]): [string, Migration] => [
       name,
       {
         async up(db: Kysely<Tables>) {

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { sql } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
+import type { Migration } from "kysely/migration";
 import { verifyTrail } from "../../src/audit/verify-trail.ts";
-import { MIGRATIONS } from "../../src/db/migrate.ts";
+import { migrate, MIGRATIONS } from "../../src/db/migrate.ts";
 import { migrationDigest } from "../../src/db/migration-digest.ts";
-import { openStore } from "../../src/db/open-store.ts";
+import { openStore, openStoreToRead } from "../../src/db/open-store.ts";
 import { OtherTables } from "../../src/db/other-tables.ts";
+import { openPool } from "../../src/db/postgres-pool.ts";
+import type { Tables } from "../../src/db/tables.ts";
 import { CannotStart } from "../../src/start/cannot-start.ts";
 import { auditOver, toolCall } from "../support/record-events.ts";
 import { startTestGateway } from "../support/start-test-gateway.ts";
@@ -34,6 +37,53 @@ test("the digest of a migration is another with each statement and each value in
     migrationDigest({ up: async (db) => void (await sql`${sql.raw(text)} ${value}`.execute(db)) }, "sqlite");
   expect(await digest("a")).toBe(await digest("a"));
   expect(new Set(await Promise.all([digest("a"), digest("b"), digest("a", 2)])).size).toBe(3);
+});
+
+test("builds that start at once on one empty database: one makes its tables, and the others leave them alone", async () => {
+  const place = await makePlace("postgres");
+  if (!("databaseUrl" in place.location)) throw new Error("a database has a URL");
+  const { databaseUrl } = place.location;
+  const making = (table: string): Migration => ({
+    up: async (db) => {
+      await sql`create table settings (key text primary key, value text not null)`.execute(db);
+      await sql`create table ${sql.table(table)} (id integer)`.execute(db);
+    },
+  });
+  const adding = (table: string): Migration => ({
+    up: async (db) => void (await sql`create table ${sql.table(table)} (id integer)`.execute(db)),
+  });
+  // Of the second, the first migration has the same name, and is another; each of the others has more than it.
+  const builds: Readonly<Record<string, Migration>>[] = [
+    { "0001": making("a") },
+    { "0001": making("b"), "0002": adding("b2") },
+    { "0001": making("c"), "0002": adding("c2"), "0003": adding("c3") },
+  ];
+  const start = async (migrations: (typeof builds)[number]) => {
+    const pool = openPool(databaseUrl, { connections: 1, connectMs: 5_000 });
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    await migrate(db, "postgres", migrations).finally(() => db.destroy());
+  };
+  // Each of them on four replicas.
+  const ends = await Promise.allSettled(
+    Array.from({ length: 4 }, () => builds)
+      .flat()
+      .map(start),
+  );
+  const refused = ends.filter((end) => end.status === "rejected");
+  expect(refused).toHaveLength(8);
+  for (const { reason } of refused) expect(reason).toBeInstanceOf(OtherTables);
+  const db = openStoreToRead(place.location).db;
+  const made = (await db.introspection.getTables()).map(({ name }) => name).filter((name) => name !== "settings");
+  expect([["a"], ["b", "b2"], ["c", "c2", "c3"]]).toContainEqual(made.toSorted());
+  await db.destroy();
+  await place.remove();
+});
+
+test("replicas that start at once on one empty database all come up", async () => {
+  const place = await makePlace("postgres");
+  const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(place.location)));
+  await Promise.all(stores.map((store) => store.close()));
+  await place.remove();
 });
 
 describeStores("a store that another build has made", (kind) => {
