@@ -37,3 +37,15 @@ export async function existingAgent(store: Store, principal: Principal, id: stri
   if (!visible.some((workspace) => workspace.id === row.workspace_id)) throw notFound();
   return row;
 }
+
+/** How many connectors are assigned to each agent that has any. */
+export async function countAssigned({ db }: Store, organisation: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom("assignments")
+    .select(({ fn }) => ["subject_id", fn.countAll<number | string>().as("count")])
+    .where("org_id", "=", organisation)
+    .where("subject_kind", "=", "agent")
+    .groupBy("subject_id")
+    .execute();
+  return new Map(rows.map(({ subject_id: id, count }) => [id, Number(count)]));
+}

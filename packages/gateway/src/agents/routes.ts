@@ -4,7 +4,7 @@ import { newId } from "../db/new-id.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { existingWorkspace } from "../workspaces/visible-workspaces.ts";
-import { type AgentRow, existingAgent, listAgents } from "./find-agent.ts";
+import { type AgentRow, countAssigned, existingAgent, listAgents } from "./find-agent.ts";
 import { forgetAgent } from "./forget-agent.ts";
 
 const TAG = "Agents";
@@ -22,6 +22,7 @@ const AgentAnswer = z
     name: z.string(),
     description: z.string(),
     endpoint: z.string().describe("Where MCP clients reach what the agent has"),
+    connectors: z.number().describe("Those that are assigned to it"),
     createdBy: z.string(),
     createdAt: z.number(),
     updatedAt: z.number(),
@@ -38,9 +39,11 @@ export const agentRoutes: readonly Route[] = [
     policy: "agent.list",
     input: { params: Params },
     answers: { 200: { description: "Agents by name.", schema: z.object({ agents: z.array(AgentAnswer) }) } },
-    handle: async ({ services, principal }) => ({
-      agents: (await listAgents(services.store, principal)).map((row) => shown(row, services.publicUrl)),
-    }),
+    async handle({ services: { store, publicUrl }, principal }) {
+      const assigned = await countAssigned(store, principal.organisation);
+      const agents = await listAgents(store, principal);
+      return { agents: agents.map((row) => shown(row, publicUrl, assigned.get(row.id))) };
+    },
   }),
   defineRoute({
     method: "post",
@@ -54,6 +57,7 @@ export const agentRoutes: readonly Route[] = [
     },
     answers: {
       201: { description: "The agent. It has nothing until something is assigned to it.", schema: AgentAnswer },
+      409: { description: "`name_taken`" },
     },
     async handle({ services, principal, params: { orgId: organisation }, body, authorize }) {
       authorize({ organisation, workspace: body.workspace });
@@ -82,8 +86,10 @@ export const agentRoutes: readonly Route[] = [
     policy: "agent.read",
     input: { params: AgentParams },
     answers: { 200: { description: "The agent.", schema: AgentAnswer } },
-    handle: async ({ services, principal, params }) =>
-      shown(await existingAgent(services.store, principal, params.agentId), services.publicUrl),
+    async handle({ services: { store, publicUrl }, principal, params: { agentId: id } }) {
+      const row = await existingAgent(store, principal, id);
+      return shown(row, publicUrl, (await countAssigned(store, principal.organisation)).get(id));
+    },
   }),
   defineRoute({
     method: "patch",
@@ -95,7 +101,10 @@ export const agentRoutes: readonly Route[] = [
       params: AgentParams,
       body: z.strictObject({ name: Name.optional(), description: Description.optional() }),
     },
-    answers: { 200: { description: "The agent as it is now.", schema: AgentAnswer } },
+    answers: {
+      200: { description: "The agent as it is now.", schema: AgentAnswer },
+      409: { description: "`name_taken`" },
+    },
     async handle({ services, principal, params: { orgId: organisation, agentId: id }, body, authorize }) {
       const before = await existingAgent(services.store, principal, id);
       authorize({ organisation, workspace: before.workspace_id, agent: id });
@@ -107,7 +116,8 @@ export const agentRoutes: readonly Route[] = [
       const update = services.store.db.updateTable("agents").set(changed);
       await unlessTaken(changed.name, () => update.where("org_id", "=", organisation).where("id", "=", id).execute());
       await services.changes.publish({ organisation, subject: "agent", id });
-      return shown({ ...before, ...changed }, services.publicUrl);
+      const assigned = await countAssigned(services.store, organisation);
+      return shown({ ...before, ...changed }, services.publicUrl, assigned.get(id));
     },
   }),
   defineRoute({
@@ -127,13 +137,14 @@ export const agentRoutes: readonly Route[] = [
   }),
 ];
 
-function shown(row: AgentRow, publicUrl: string) {
+function shown(row: AgentRow, publicUrl: string, connectors = 0) {
   return {
     id: row.id,
     workspace: row.workspace_id,
     name: row.name,
     description: row.description,
     endpoint: `${publicUrl}/mcp/agents/${row.id}`,
+    connectors,
     createdBy: row.created_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -20,6 +20,7 @@ const Tools = z
   .nullable()
   .describe("Names of tools as the connector has them; null is all that the admin allows, an empty list none");
 
+const NOT_ADDED = "`not_added`: the organisation has not added that entry of the catalogue yet.";
 const UNKNOWN_TOOL = "`unknown_tool`: the connector has none of that name, and nothing was changed.";
 
 const Named = z.strictObject(namedConnectorFields);
@@ -79,6 +80,7 @@ export const assignmentRoutes: readonly Route[] = [
     input: { params: AgentParams, body: NamedWithTools },
     answers: {
       200: { description: "Assignments as they are now.", schema: AgentAssignments },
+      409: { description: NOT_ADDED },
       422: { description: UNKNOWN_TOOL },
     },
     async handle({ services, principal, params: { orgId: organisation, employee_id: id }, body, authorize }) {
@@ -98,7 +100,10 @@ export const assignmentRoutes: readonly Route[] = [
     policy: "assignment.change",
     // Clients and proxies drop the body of a DELETE.
     input: { params: AgentParams, query: Named, body: Named },
-    answers: { 200: { description: "Assignments as they are now.", schema: AgentAssignments } },
+    answers: {
+      200: { description: "Assignments as they are now.", schema: AgentAssignments },
+      409: { description: NOT_ADDED },
+    },
     async handle({ services, principal, params: { orgId: organisation, employee_id: id }, query, body, authorize }) {
       const agent = await existingAgent(services.store, principal, id);
       authorize({ organisation, workspace: agent.workspace_id, agent: id });

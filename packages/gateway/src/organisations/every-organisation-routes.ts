@@ -48,7 +48,10 @@ export const everyOrganisationRoutes: readonly Route[] = [
           .describe("Made from the name unless given"),
       }),
     },
-    answers: { 201: { description: "The organisation.", schema: Created } },
+    answers: {
+      201: { description: "The organisation.", schema: Created },
+      409: { description: "`slug_taken`" },
+    },
     handle: ({ services, principal, body }) => createOrganisation(services, principal, body),
   }),
 ];

@@ -3,6 +3,7 @@ import type { Role } from "../authorize/principal.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
+import { workspacesOfMembers } from "../workspaces/visible-workspaces.ts";
 
 const TAG = "People";
 const MEMBERS = "/api/organizations/{orgId}/members";
@@ -20,8 +21,9 @@ const MemberAnswer = z
     id: z.string(),
     email: z.string(),
     name: z.string(),
-    role: z.string(),
+    role: PersonRole,
     since: z.number().describe("Milliseconds since 1970"),
+    workspaces: z.array(z.string()).describe("Those that they were added to; owners and admins reach all"),
   })
   .openapi("Member");
 const InvitationAnswer = z
@@ -37,7 +39,11 @@ export const memberRoutes: readonly Route[] = [
     policy: "member.list",
     input: { params: Params },
     answers: { 200: { description: "Everybody.", schema: z.object({ members: z.array(MemberAnswer) }) } },
-    handle: async ({ services, params }) => ({ members: await services.identity.members(params.orgId) }),
+    async handle({ services, params: { orgId: organisation } }) {
+      const workspaces = await workspacesOfMembers(services.store, organisation);
+      const members = await services.identity.members(organisation);
+      return { members: members.map((member) => ({ ...member, workspaces: workspaces.get(member.id) ?? [] })) };
+    },
   }),
   defineRoute({
     method: "patch",
@@ -46,7 +52,10 @@ export const memberRoutes: readonly Route[] = [
     tag: TAG,
     policy: "member.update",
     input: { params: MemberParams, body: z.strictObject({ role: PersonRole }) },
-    answers: { 200: { description: "The person with the new role.", schema: MemberAnswer } },
+    answers: {
+      200: { description: "The person with the new role.", schema: MemberAnswer },
+      409: { description: "`last_owner`: somebody else has to be an owner first." },
+    },
     async handle({ services, params: { orgId: organisation, userId: user }, body: { role }, authorize }) {
       const member = await existingMember(services, organisation, user);
       // Neither taken from nor given to whom it is not theirs to.
@@ -54,7 +63,8 @@ export const memberRoutes: readonly Route[] = [
       authorize({ organisation, user, role });
       await services.identity.changeRole(organisation, user, role);
       await services.changes.publish({ organisation, subject: "principal", id: user });
-      return { ...member, role };
+      const workspaces = (await workspacesOfMembers(services.store, organisation)).get(user) ?? [];
+      return { ...member, role, workspaces };
     },
   }),
   defineRoute({
@@ -64,7 +74,10 @@ export const memberRoutes: readonly Route[] = [
     tag: TAG,
     policy: "member.remove",
     input: { params: MemberParams },
-    answers: { 204: { description: "They are out, at once." } },
+    answers: {
+      204: { description: "They are out, at once." },
+      409: { description: "`last_owner`: somebody else has to be an owner first." },
+    },
     async handle({ services, params: { orgId: organisation, userId: user }, authorize }) {
       const member = await existingMember(services, organisation, user);
       authorize({ organisation, user, role: member.role });
@@ -104,6 +117,7 @@ export const memberRoutes: readonly Route[] = [
         description: "The invitation. Its link is shown this once.",
         schema: InvitationAnswer.extend({ link: z.string() }),
       },
+      409: { description: "`member_already`" },
     },
     async handle({ services, principal, params: { orgId: organisation }, body: { email, role }, authorize }) {
       authorize({ organisation, role });

@@ -43,8 +43,10 @@ export const serverSchema = z
 export type ServerView = z.output<typeof serverSchema>;
 
 /** An entry of the catalogue that nobody has added yet, in the list of servers. */
-export const predefinedSchema = serverSchema
-  .extend({
+export const predefinedSchema = z
+  .object({
+    // Not `extend`: the document would then ask for what is null here to be what it is there, too.
+    ...serverSchema.shape,
     mcp_id: z.null(),
     slug: z.null(),
     key: z.null(),

@@ -1,12 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import slugify from "@sindresorhus/slugify";
+import type { Principal } from "../authorize/principal.ts";
 import { forgetAgent } from "../agents/forget-agent.ts";
 import { isUniqueViolation } from "../db/is-unique-violation.ts";
 import { newId } from "../db/new-id.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
+import type { Services } from "../services.ts";
 import { workspaceMemberRoutes } from "./member-routes.ts";
 import { existingWorkspace, listWorkspaces, type WorkspaceRow } from "./visible-workspaces.ts";
+import { type WorkspaceContents, workspaceContents } from "./workspace-contents.ts";
 
 const TAG = "Workspaces";
 const WORKSPACES = "/api/organizations/{orgId}/workspaces";
@@ -16,7 +19,16 @@ const WorkspaceParams = Params.extend({ workspaceId: z.string() });
 const Name = z.string().trim().min(1).max(100);
 
 const WorkspaceAnswer = z
-  .object({ id: z.string(), name: z.string(), slug: z.string(), createdAt: z.number(), updatedAt: z.number() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    members: z.number().describe("People who were added; owners and admins reach it besides"),
+    agents: z.number(),
+    connectors: z.number().describe("Those that are given to it"),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+  })
   .openapi("Workspace");
 
 /** Parts of an organisation: who is in one has what is given to it. */
@@ -31,9 +43,10 @@ export const workspaceRoutes: readonly Route[] = [
     answers: {
       200: { description: "Workspaces by name.", schema: z.object({ workspaces: z.array(WorkspaceAnswer) }) },
     },
-    handle: async ({ services, principal }) => ({
-      workspaces: (await listWorkspaces(services.store, principal)).map(shown),
-    }),
+    async handle({ services: { store }, principal }) {
+      const contents = await workspaceContents(store, principal.organisation);
+      return { workspaces: (await listWorkspaces(store, principal)).map((row) => shown(row, contents(row.id))) };
+    },
   }),
   defineRoute({
     method: "post",
@@ -42,7 +55,10 @@ export const workspaceRoutes: readonly Route[] = [
     tag: TAG,
     policy: "workspace.create",
     input: { params: Params, body: z.strictObject({ name: Name }) },
-    answers: { 201: { description: "The workspace.", schema: WorkspaceAnswer } },
+    answers: {
+      201: { description: "The workspace.", schema: WorkspaceAnswer },
+      409: { description: "`name_taken`" },
+    },
     async handle({ services, params: { orgId: organisation }, body: { name }, authorize }) {
       authorize({ organisation });
       const id = newId("ws");
@@ -50,7 +66,7 @@ export const workspaceRoutes: readonly Route[] = [
       const row = { id, org_id: organisation, name, slug: slugify(name) || id, created_at: now, updated_at: now };
       await unlessTaken(name, () => services.store.db.insertInto("workspaces").values(row).execute());
       await services.changes.publish({ organisation, subject: "organisation", id });
-      return shown(row);
+      return shown(row, { members: 0, agents: 0, connectors: 0 });
     },
   }),
   defineRoute({
@@ -63,7 +79,7 @@ export const workspaceRoutes: readonly Route[] = [
     answers: { 200: { description: "The workspace.", schema: WorkspaceAnswer } },
     async handle({ services, principal, params: { orgId: organisation, workspaceId: workspace }, authorize }) {
       authorize({ organisation, workspace });
-      return shown(await existingWorkspace(services.store, principal, workspace));
+      return existing(services, principal, workspace);
     },
   }),
   defineRoute({
@@ -73,7 +89,10 @@ export const workspaceRoutes: readonly Route[] = [
     tag: TAG,
     policy: "workspace.update",
     input: { params: WorkspaceParams, body: z.strictObject({ name: Name }) },
-    answers: { 200: { description: "The workspace as it is now.", schema: WorkspaceAnswer } },
+    answers: {
+      200: { description: "The workspace as it is now.", schema: WorkspaceAnswer },
+      409: { description: "`name_taken`" },
+    },
     async handle({ services, principal, params: { orgId: organisation, workspaceId: id }, body: { name }, authorize }) {
       authorize({ organisation, workspace: id });
       await existingWorkspace(services.store, principal, id);
@@ -81,7 +100,7 @@ export const workspaceRoutes: readonly Route[] = [
       const update = services.store.db.updateTable("workspaces").set(changed);
       await unlessTaken(name, () => update.where("org_id", "=", organisation).where("id", "=", id).execute());
       await services.changes.publish({ organisation, subject: "organisation", id });
-      return shown(await existingWorkspace(services.store, principal, id));
+      return existing(services, principal, id);
     },
   }),
   defineRoute({
@@ -119,8 +138,14 @@ export const workspaceRoutes: readonly Route[] = [
   ...workspaceMemberRoutes,
 ];
 
-function shown({ id, name, slug, created_at, updated_at }: WorkspaceRow) {
-  return { id, name, slug, createdAt: created_at, updatedAt: updated_at };
+async function existing({ store }: Services, principal: Principal, id: string) {
+  const row = await existingWorkspace(store, principal, id);
+  const contents = await workspaceContents(store, principal.organisation);
+  return shown(row, contents(id));
+}
+
+function shown({ id, name, slug, created_at, updated_at }: WorkspaceRow, contents: WorkspaceContents) {
+  return { id, name, slug, ...contents, createdAt: created_at, updatedAt: updated_at };
 }
 
 async function unlessTaken(name: string, write: () => Promise<unknown>): Promise<void> {

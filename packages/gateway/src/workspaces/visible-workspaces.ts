@@ -34,3 +34,18 @@ export async function existingWorkspace(store: Store, principal: Principal, id: 
   if (found === undefined) throw notFound();
   return found;
 }
+
+/** The workspaces that each person was added to, by their id. */
+export async function workspacesOfMembers(
+  { db }: Pick<Store, "db">,
+  organisation: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom("workspace_members")
+    .select(["user_id", "workspace_id"])
+    .where("org_id", "=", organisation)
+    .orderBy("workspace_id")
+    .execute();
+  const memberships = Map.groupBy(rows, ({ user_id: user }) => user);
+  return new Map(Array.from(memberships, ([user, each]) => [user, each.map((row) => row.workspace_id)]));
+}

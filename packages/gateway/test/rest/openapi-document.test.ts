@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { routes } from "../../src/app.ts";
 import { openApiDocument } from "../../src/rest/openapi-document.ts";
 import { serverRoutes } from "../../src/servers/routes.ts";
 
@@ -22,6 +23,28 @@ test("a pattern in the document takes the example beside it", () => {
   });
   expect(taken).not.toEqual([]);
   expect(taken.filter((one) => !(one as [string, boolean])[1])).toEqual([]);
+});
+
+test("no schema that is made of others asks for one thing to be two", () => {
+  type Schema = { readonly properties?: Record<string, unknown>; readonly allOf?: Schema[]; readonly $ref?: string };
+  const document = openApiDocument(routes, "https://mcp.example.com", "1") as {
+    components: { schemas: Record<string, Schema> };
+  };
+  const propertiesOf = ({ properties = {}, allOf = [], $ref }: Schema): readonly string[] => {
+    const named = $ref === undefined ? undefined : document.components.schemas[$ref.split("/").at(-1) ?? ""];
+    return [...Object.keys(properties), ...[...allOf, ...(named === undefined ? [] : [named])].flatMap(propertiesOf)];
+  };
+  const made: string[] = [];
+  JSON.stringify(document, (key, value: unknown) => {
+    if (key === "allOf") {
+      const properties = (value as Schema[]).flatMap(propertiesOf);
+      made.push(...properties);
+      expect(properties.toSorted()).toEqual(Array.from(new Set(properties)).toSorted());
+    }
+    return value;
+  });
+  // A key with its text, for one.
+  expect(made).toContain("text");
 });
 
 test("every error that a route can answer with has the shape that errors have", () => {

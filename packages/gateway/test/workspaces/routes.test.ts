@@ -63,6 +63,33 @@ describeStores("workspaces, agents and their keys", (kind) => {
     expect((await admin.ask("PUT", `/workspaces/${mine}/members/nobody`)).status).toBe(404);
   });
 
+  test("lists tell how much is in each workspace, what each agent has, and where each person is", async () => {
+    const [sales, empty] = [await make("/workspaces", { name: "Sales" }), await make("/workspaces", { name: "Empty" })];
+    const [ada, bo] = [
+      await make("/agents", { name: "Ada", workspace: sales }),
+      await make("/agents", { name: "Bo", workspace: sales }),
+    ];
+    await admin.ask("PUT", `/workspaces/${sales}/members/${member.user}`);
+    const seed = seedOrganisation(rest.identity.store, organisation);
+    const connector = await seed.connector("tickets", []);
+    await seed.assign(connector, "workspace", sales);
+    await seed.assign(connector, "agent", ada);
+    expect((await admin.ask("GET", "/workspaces")).body.workspaces).toMatchObject([
+      { id: empty, members: 0, agents: 0, connectors: 0 },
+      { id: sales, members: 1, agents: 2, connectors: 1 },
+    ]);
+    expect((await admin.ask("GET", `/workspaces/${sales}`)).body).toMatchObject({ members: 1, agents: 2 });
+    expect((await admin.ask("GET", "/agents")).body.agents).toMatchObject([
+      { id: ada, connectors: 1 },
+      { id: bo, connectors: 0 },
+    ]);
+    const { members } = (await admin.ask("GET", "/members")).body;
+    expect(members.map(({ id, workspaces }: { id: string; workspaces: string[] }) => [id, workspaces])).toEqual([
+      [admin.user, []],
+      [member.user, [sales]],
+    ]);
+  });
+
   test("agents are made, changed and deleted by admins", async () => {
     const workspace = await make("/workspaces", { name: "Sales" });
     const made = await admin.ask("POST", "/agents", { name: "Ada", workspace });
