@@ -3,8 +3,9 @@ import type { InboundModernRoute, JSONRPCRequest } from "@modelcontextprotocol/s
 import { answerBatch } from "./answer-batch.ts";
 import { exchange, statusOf } from "./exchange.ts";
 import { LEGACY_VERSIONS, MODERN_VERSION, errorCodes, errorText, isObject } from "./protocol.ts";
+import { resultTexts } from "./result-texts.ts";
 import type { MessageHeaders, Reply, ServedMessage } from "./served-message.ts";
-import { findHeaderMismatch } from "./standard-headers.ts";
+import { findHeaderMismatch, findMirrorMismatch } from "./standard-headers.ts";
 import { openSubscription } from "./subscription.ts";
 
 /** Answers any message at all: the SDK says what it is and what its headers contradict, and its server answers requests. */
@@ -46,12 +47,24 @@ async function answerModern(request: ServedMessage, route: InboundModernRoute): 
   }
   if (route.messageKind === "notification") return { kind: "accepted" };
   if (headers !== undefined) {
-    const mismatch = findHeaderMismatch(route.message, headers);
+    const mismatch = findHeaderMismatch(route.message, headers) ?? findMirrored(request, route.message, headers);
     if (mismatch !== undefined) return refuse(message, 400, errorCodes.headerMismatch, mismatch);
   }
   if (route.message.method === "subscriptions/listen") return openSubscription(request.served, route.message);
   const result = await exchange(request, route.message, "modern");
   return { kind: "answer", status: statusOf(result), text: result.text };
+}
+
+/** What headers that repeat a call's arguments contradict. */
+function findMirrored(
+  { served }: ServedMessage,
+  { method, params }: { readonly method: string; readonly params?: unknown },
+  headers: MessageHeaders,
+): string | undefined {
+  if (method !== "tools/call" || !isObject(params) || typeof params["name"] !== "string") return undefined;
+  const mirrored = resultTexts(served).mirrored.get(params["name"]);
+  const { arguments: args } = params;
+  return mirrored && findMirrorMismatch(mirrored, isObject(args) ? args : {}, headers);
 }
 
 function answerHandshake(request: ServedMessage): Reply | Promise<Reply> {

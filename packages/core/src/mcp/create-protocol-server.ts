@@ -5,7 +5,16 @@ import { MODERN_VERSION, errorCodes, isObject } from "./protocol.ts";
 import type { Era } from "./protocol.ts";
 import { withProgress } from "./progress.ts";
 import { parseKeepingIntegers } from "./read-json.ts";
-import { callText, capabilities, contentOf, instructions, listTtl, resultTexts, serverInfo } from "./result-texts.ts";
+import {
+  callText,
+  capabilities,
+  contentOf,
+  inputRequiredText,
+  instructions,
+  listTtl,
+  resultTexts,
+  serverInfo,
+} from "./result-texts.ts";
 import type { ServedMessage } from "./served-message.ts";
 
 /**
@@ -36,7 +45,8 @@ export function createProtocolServer(request: ServedMessage, era: Era, pass: (re
     if (answer.kind === "invalid") throw new ProtocolError(errorCodes.invalidParams, answer.message);
     if (answer.kind === "input_required") {
       const { inputRequests, requestState } = answer;
-      // The SDK checks what is asked against what the client declared.
+      // What is sent is the text, with integers as they are; the SDK checks what is asked against what the client declared.
+      if (era === "modern") pass(inputRequiredText(resultTexts(served), answer));
       return { resultType: "input_required", inputRequests, requestState } as unknown as CallToolResult;
     }
     if (answer.kind === "passed") {

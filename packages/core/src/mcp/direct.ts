@@ -4,6 +4,7 @@ import { withProgress } from "./progress.ts";
 import { callText, initializeText, inputRequiredText, resultTexts } from "./result-texts.ts";
 import type { MessageHeaders, ServedMessage } from "./served-message.ts";
 import type { CallOutcome, CallingClient } from "./served-tools.ts";
+import { findMirrorMismatch } from "./standard-headers.ts";
 
 const REQUEST_KEYS = ["jsonrpc", "id", "method", "params"];
 const META_ONLY = ["_meta"];
@@ -73,7 +74,15 @@ function callTool(
   const { name, arguments: args } = params;
   if (typeof name !== "string" || !hasOnly(params, CALL_KEYS)) return undefined;
   if (args !== undefined && !isObject(args)) return undefined;
-  const { served, call, report } = request;
+  const { served, call, report, headers } = request;
+  const mirrored = headers === undefined || era === "legacy" ? undefined : resultTexts(served).mirrored.get(name);
+  // What is wrong with them is answered with a status of its own.
+  if (
+    mirrored !== undefined &&
+    headers !== undefined &&
+    findMirrorMismatch(mirrored, args ?? {}, headers) !== undefined
+  )
+    return undefined;
   let answer: Promise<CallOutcome> | undefined;
   try {
     answer = served.call(name, args ?? {}, withProgress(call, params), callingClient(params, era));

@@ -1,3 +1,4 @@
+import { MIRROR_KEYWORD, readMirrored, type MirroredArgument } from "./mirrored-arguments.ts";
 import { LEGACY_VERSIONS, LIST_TTL_MS, MODERN_VERSION, metaKeys } from "./protocol.ts";
 import type { Era } from "./protocol.ts";
 import type {
@@ -26,6 +27,8 @@ export interface ResultTexts {
   readonly inputRequiredTail: string;
   /** Tools whose structured content the legacy era wraps, because their output schema is not an object's. */
   readonly wrapped: ReadonlySet<string>;
+  /** Which arguments of which tools a modern client repeats in headers. */
+  readonly mirrored: ReadonlyMap<string, readonly MirroredArgument[]>;
 }
 
 /** What the texts are made of. Nothing of whoever the tools were bound to, since this is kept. */
@@ -70,7 +73,19 @@ function prepareTexts(served: Served): ResultTexts {
     modernTail,
     inputRequiredTail: `"resultType":"input_required",${meta}`,
     wrapped,
+    mirrored: mirroredIn(served),
   };
+}
+
+function mirroredIn({ tools, toolsJson }: Served): ResultTexts["mirrored"] {
+  const mirrored = new Map<string, readonly MirroredArgument[]>();
+  if (!toolsJson.includes(`"${MIRROR_KEYWORD}"`)) return mirrored;
+  for (const { name, inputSchema } of tools) {
+    const read = readMirrored(inputSchema);
+    // One that no client may use is one that asks for nothing.
+    if (read.ok && read.mirrored.length > 0) mirrored.set(name, read.mirrored);
+  }
+  return mirrored;
 }
 
 /** How long a client may keep the list or a discovery, in milliseconds: not at all where either can change at any time. */

@@ -5,6 +5,8 @@ export interface MessageHeaders {
   readonly version: string | undefined;
   readonly method: string | undefined;
   readonly name: string | undefined;
+  /** All of the message's, by lower-case name: which of them repeat arguments, the tool's definition says. */
+  readonly all: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** A call, and the way to its client ahead of the answer. */

@@ -1,3 +1,4 @@
+import { argumentAt, type MirroredArgument } from "./mirrored-arguments.ts";
 import { isObject } from "./protocol.ts";
 import type { MessageHeaders } from "./served-message.ts";
 
@@ -36,6 +37,44 @@ export function findHeaderMismatch(
   if (decoded === undefined) return "The Mcp-Name header is not valid Base64 of UTF-8 text.";
   if (expected !== undefined && decoded !== expected) return `The Mcp-Name header and params.${source} disagree.`;
   return undefined;
+}
+
+/**
+ * What the headers that repeat arguments lack or contradict, as a sentence (MCP 2026-07-28, Streamable HTTP › Server
+ * Behavior for Custom Headers). A header is expected for what a header can say: texts, flags, and numbers that every
+ * reader of JSON has the same of. One without its argument says something that the call does not.
+ */
+export function findMirrorMismatch(
+  mirrored: readonly MirroredArgument[],
+  args: Readonly<Record<string, unknown>>,
+  { all }: MessageHeaders,
+): string | undefined {
+  for (const { path, header } of mirrored) {
+    const at = `params.arguments.${path.join(".")}`;
+    const given = all[header];
+    const value = argumentAt(path, args);
+    if (given === undefined) {
+      if (isRepeated(value)) return `The required ${header} header is missing; the body has ${at}.`;
+      continue;
+    }
+    const decoded = decodeHeaderValue(typeof given === "string" ? given : given.join(", "));
+    if (decoded === undefined) return `The ${header} header is not valid Base64 of UTF-8 text.`;
+    if (!isSaid(decoded, value)) return `The ${header} header and ${at} disagree.`;
+  }
+  return undefined;
+}
+
+function isRepeated(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isInteger(value) || Number.isSafeInteger(value);
+  return typeof value === "string" || typeof value === "boolean";
+}
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+/** Whether a header's text says this value: numbers by what they are, `42.0` being 42. */
+function isSaid(text: string, value: unknown): boolean {
+  if (typeof value === "number") return DECIMAL.test(text) ? Number(text) === value : text === String(value);
+  return ["string", "boolean", "bigint"].includes(typeof value) && text === String(value);
 }
 
 const ENCODED = /^=\?base64\?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\?=$/;

@@ -4,7 +4,7 @@ import type { MessageHeaders } from "../../src/mcp/served-message.ts";
 import { createAnsweringTools, serve } from "./answering-tools.ts";
 import { legacy, modern } from "./frames.ts";
 
-const none: MessageHeaders = { version: undefined, method: undefined, name: undefined };
+const none: MessageHeaders = { version: undefined, method: undefined, name: undefined, all: {} };
 
 function answer(messages: unknown, headers: MessageHeaders | undefined = none, faults: unknown[] = []) {
   return answerIndirectly(serve(createAnsweringTools(), { message: messages, headers }, faults));

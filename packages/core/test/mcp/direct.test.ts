@@ -65,8 +65,8 @@ it("answers mutated frames as the SDK's server would, where it answers them at a
     const { method, params } = message as { method: string; params?: { name?: string } };
     const isModern = JSON.stringify(message).includes("clientCapabilities");
     const headers = isModern
-      ? { version: "2026-07-28", method, name: params?.name }
-      : { version: undefined, method: undefined, name: undefined };
+      ? { version: "2026-07-28", method, name: params?.name, all: {} }
+      : { version: undefined, method: undefined, name: undefined, all: {} };
     return { message, headers };
   });
   const keys = [...originals.flatMap(({ message }) => keysIn(message)), "task", "cursor", "form", "icons", "__proto__"];

@@ -11,7 +11,7 @@ const envelope = {
   "io.modelcontextprotocol/protocolVersion": VERSION,
   "io.modelcontextprotocol/clientCapabilities": {},
 };
-const none: MessageHeaders = { version: undefined, method: undefined, name: undefined };
+const none: MessageHeaders = { version: undefined, method: undefined, name: undefined, all: {} };
 
 /** A request of the modern era, as a client sends it. */
 export function modern(method: string, params: Record<string, unknown> = {}, id: unknown = 1) {
@@ -144,6 +144,7 @@ function headersFor(message: unknown): (MessageHeaders | undefined)[] {
     version: VERSION,
     method: String(method),
     name: typeof params?.name === "string" ? params.name : undefined,
+    all: {},
   };
   return [undefined, none, fitting, { ...none, version: "2025-11-25" }];
 }
@@ -200,7 +201,7 @@ const oddHeaders: Frame[] = [
 ].flatMap(([version, method, name]) =>
   [modern("tools/call", { name: "echo" }), legacy("tools/call", { name: "echo" })].map((message) => ({
     message,
-    headers: { version, method, name },
+    headers: { version, method, name, all: {} },
   })),
 );
 

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "@mortise/core";
+import { readMirrored } from "@mortise/core/mcp";
 import { plainText } from "../oauth/plain-text.ts";
 import type { RefusedTool } from "../tools/listed-tools.ts";
 import { faultOfReply, notMcp } from "./fault-of-reply.ts";
-import { readMirrored } from "./mirrored-headers.ts";
 import { errorCodes } from "./modern-session.ts";
 import type { Asked, Question, Session } from "./session.ts";
 import type { ExternalTool, UpstreamOutcome } from "./upstream-client.ts";

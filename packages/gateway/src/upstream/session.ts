@@ -1,6 +1,5 @@
-import type { ProgressStep } from "@mortise/core/mcp";
+import type { MirroredArgument, ProgressStep } from "@mortise/core/mcp";
 import type { Mask, OpenedResponse } from "@mortise/runtime";
-import type { MirroredArgument } from "./mirrored-headers.ts";
 import type { Reply } from "./reply.ts";
 import type { ServerDescription, UpstreamFault, UpstreamLimit } from "./upstream-client.ts";
 

@@ -13,7 +13,15 @@ it("is the definition under its public name", () => {
   expect(publicDefinition(definition, "mcp__acme__place")).toEqual({ ...definition, name: "mcp__acme__place" });
 });
 
-it("asks for no argument in a header, however deep, and leaves arguments and data of that name alone", () => {
+it("asks for arguments in headers as its server does", () => {
+  const definition = toolWith({
+    region: { type: "string", "x-mcp-header": "Region" },
+    place: { type: "object", properties: { city: { type: "string", "x-mcp-header": "City" } } },
+  });
+  expect(publicDefinition(definition, "p")).toEqual({ ...definition, name: "p" });
+});
+
+it("asks for none where that breaks a rule, however deep, and leaves arguments and data of that name alone", () => {
   const annotated = toolWith({
     region: { type: "string", "x-mcp-header": "Region" },
     place: { type: "object", properties: { city: { type: "string", "x-mcp-header": "City", minLength: 1 } } },

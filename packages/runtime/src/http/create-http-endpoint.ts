@@ -213,6 +213,7 @@ function messageHeaders(headers: IncomingHttpHeaders): MessageHeaders {
     version: single(headers["mcp-protocol-version"]),
     method: single(headers["mcp-method"]),
     name: single(headers["mcp-name"]),
+    all: headers,
   };
 }
 
