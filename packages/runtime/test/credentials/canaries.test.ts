@@ -17,6 +17,7 @@ import { createOwnCredential } from "../../src/credentials/own-credential.ts";
 import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
 import { createEgress } from "../../src/egress/create-egress.ts";
 import { RateLimiter } from "../../src/limits/rate-limiter.ts";
+import { CANARY, findLeaks } from "../fixtures/canary.ts";
 import { apiKeyInjection, basicInjection, bearerInjection, makeConnector } from "../fixtures/connector.ts";
 
 const placed = (place: "query" | "body"): InjectionPlan => ({
@@ -27,7 +28,7 @@ const queryInjection = placed("query");
 const bodyInjection = placed("body");
 
 /** A secret with characters that every encoding treats in its own way. */
-const SECRET = `k/3+y"<&=>\\%7~${"canary".repeat(3)}`;
+const SECRET = `k/3+y"<&=>\\%7~${CANARY}`;
 const USER = "ann@example.com";
 
 /** How the secret could come back, or end up in a log. */
@@ -47,17 +48,6 @@ const encodings: Record<string, (secret: string) => string> = {
       .slice(1, -1)
       .replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
 };
-
-/** Pieces of the secret that no answer could hold by accident, in every encoding. */
-const traces: readonly string[] = [
-  "canarycanary",
-  Buffer.from("canarycanary").toString("hex"),
-  ...[0, 1, 2].map((offset) => Buffer.from("canarycanarycanary".slice(offset)).toString("base64").slice(0, 16)),
-];
-
-function findLeaks(text: string): readonly string[] {
-  return traces.filter((trace) => text.includes(trace));
-}
 
 it.each(Object.keys(encodings))("would find a leak in %s", (name) => {
   expect(findLeaks(`{"echo": "${encodings[name]?.(SECRET)}"}`)).not.toEqual([]);

@@ -44,6 +44,8 @@ export interface FakeUpstream {
   received(count: number): Promise<void>;
   /** Resolves once at most that many connections are open. */
   open(count: number): Promise<void>;
+  /** Resolves once the connection that a request came on is closed. */
+  closed(request: ReceivedRequest): Promise<void>;
   /** Breaks every open connection, the way a restarted server does. */
   dropConnections(): void;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startFakeUpstream(
   let connections = 0;
   let bytesOfClosed = 0;
   const sockets = new Set<Socket>();
+  const socketOf = new WeakMap<ReceivedRequest, Socket>();
   const waiting = new Set<() => void>();
   const changed = (): void => {
     for (const check of waiting) check();
@@ -85,6 +88,7 @@ export async function startFakeUpstream(
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await receive(incoming);
+    socketOf.set(request, incoming.socket);
     const index = requests.push(request) - 1;
     changed();
     await carryOut(await behaviour(request, index), response);
@@ -95,6 +99,8 @@ export async function startFakeUpstream(
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.keepAliveTimeout = 0;
+  // A TLS socket may end after the TCP connection that is under it.
+  server.on("secureConnection", (socket: Socket) => socket.once("close", changed));
   server.on("connection", (socket: Socket) => {
     connections++;
     sockets.add(socket);
@@ -137,6 +143,7 @@ export async function startFakeUpstream(
     },
     received: (count) => until(() => requests.length >= count),
     open: (count) => until(() => sockets.size <= count),
+    closed: (request) => until(() => socketOf.get(request)?.destroyed !== false),
     dropConnections: () => {
       for (const socket of sockets) socket.destroy();
     },

@@ -38,6 +38,19 @@ it("records what reached it and answers as told", async () => {
   expect(upstream.bytesReceived).toBeGreaterThan(50);
 });
 
+it("tells when the connection is closed that a request came on", async () => {
+  await start(json({}));
+  await bodyOf("/first");
+  const [first] = upstream.requests;
+  if (first === undefined) throw new Error("nothing arrived");
+  let isClosed = false;
+  const closed = upstream.closed(first).then(() => (isClosed = true));
+  await bodyOf("/second");
+  expect(isClosed).toBe(false);
+  upstream.dropConnections();
+  await closed;
+});
+
 it("changes its behaviour while it runs, and numbers the requests", async () => {
   await start(json(0));
   expect(await bodyOf()).toBe("0");
