@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createSecureContext, type SecureContext } from "node:tls";
 import {
   type Certificate,
@@ -59,6 +60,9 @@ const PRIVATE = "127.0.0.2";
 const DOMAIN = "api.example.com";
 /** What every POST says. */
 export const NOTE = "a note of this call";
+
+/** A second is promised; the rest is for a machine with a lot to do. */
+const CLOSED_WITHIN_MS = 10_000;
 
 /** What stands in for an API while one cell is under way. */
 interface Playing {
@@ -178,12 +182,12 @@ export async function startFaultStage(): Promise<FaultStage> {
       };
       const pauses = [...clock.pauses];
       const last = play.requests.at(-1);
-      if (row.drops === true && last !== undefined) await upstream.closed(last.request);
+      if (row.drops === true && last !== undefined) await inTime(upstream.closed(last.request));
       play.isFaulty = false;
       if (row.place === undefined && row.lasts !== true) well.push(await call());
       await egress.close();
       const at = row.place === undefined ? upstream : row.place === "old" ? old : secure;
-      await Promise.all(play.requests.map(({ request }) => at.closed(request)));
+      await inTime(Promise.all(play.requests.map(({ request }) => at.closed(request))));
       const { requests, tokenRequests } = play;
       return { well, faulty, requests, tokenRequests, during, pauses, events };
     } finally {
@@ -202,6 +206,15 @@ export async function startFaultStage(): Promise<FaultStage> {
       await Promise.all([upstream, secure, old, ...strangers].map((each) => each.close()));
     },
   };
+}
+
+/** @throws where a connection stays open. */
+async function inTime(closed: Promise<unknown>): Promise<void> {
+  const stop = new AbortController();
+  const late = pause(CLOSED_WITHIN_MS, "late", { signal: stop.signal }).catch(() => "stopped");
+  const first = await Promise.race([closed, late]);
+  stop.abort();
+  if (first === "late") throw new Error("A connection stays open.");
 }
 
 function answerToken(play: Playing, request: ReceivedRequest): Reply {
