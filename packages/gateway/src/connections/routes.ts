@@ -12,6 +12,7 @@ import type { Services } from "../services.ts";
 import { connect, tryConnection } from "./connect.ts";
 import { connectionJson, connectionSchema, testJson, testSchema } from "./connection-json.ts";
 import type { ConnectionHolder, ConnectionView, Level } from "./connections.ts";
+import { formRoutes } from "./form-routes.ts";
 
 const TAG = "Connections";
 const BASE = "/api/organizations/{orgId}";
@@ -82,6 +83,16 @@ const HOLDERS: readonly HolderPath[] = [
   },
 ];
 
+/** Somebody's own account is theirs to connect, and an admin's to take away. */
+const SOMEBODYS: HolderPath = {
+  path: "users/{userId}",
+  whose: "somebody's own account",
+  level: "user",
+  params: params.extend({ userId: z.string() }),
+  ...OWN,
+  holder: (_, { userId }) => userId,
+};
+
 const list = defineRoute({
   method: "get",
   path: `${BASE}/connections`,
@@ -149,24 +160,33 @@ function holderRoutes(holder: HolderPath): readonly Route[] {
         return testJson(await tryConnection(context.services, connector, whose, context.signal));
       },
     }),
-    defineRoute({
-      method: "delete",
-      path,
-      summary: `Disconnect ${holder.whose}: its secrets and tokens are deleted`,
-      tag: TAG,
-      policy: holder.remove,
-      input,
-      answers: { 204: { description: "It is gone." } },
-      async handle(context) {
-        const { whose } = await named(context, holder, "removed");
-        if (!(await context.services.connections.remove(whose))) throw notFound();
-      },
-    }),
+    removeRoute(holder),
   ];
 }
 
+function removeRoute(holder: HolderPath): Route {
+  return defineRoute({
+    method: "delete",
+    path: `${OF_CONNECTOR}/${holder.path}`,
+    summary: `Disconnect ${holder.whose}: its secrets and tokens are deleted`,
+    tag: TAG,
+    policy: holder.remove,
+    input: { params: holder.params },
+    answers: { 204: { description: "It is gone." } },
+    async handle(context) {
+      const { whose } = await named(context, holder, "removed");
+      if (!(await context.services.connections.remove(whose))) throw notFound();
+    },
+  });
+}
+
 /** Credentials that people and admins enter. Those that come of a browser's redirect are connected at `/connect`. */
-export const connectionRoutes: readonly Route[] = [list, ...HOLDERS.flatMap(holderRoutes)];
+export const connectionRoutes: readonly Route[] = [
+  list,
+  ...formRoutes,
+  ...HOLDERS.flatMap(holderRoutes),
+  removeRoute(SOMEBODYS),
+];
 
 interface Named {
   readonly services: Services;

@@ -172,4 +172,50 @@ describeStores("connecting", (kind) => {
     );
     expect(body.connections).toMatchObject([{ level: "user", holder: "user_member" }]);
   });
+
+  it("lets an admin end somebody's own account, which nobody else can, and of which they see nothing", async () => {
+    await gateway.rest(OWNER, "POST", `/connectors/${id}/publish`);
+    const [member, other, admin] = [somebody("member"), somebody("member", { user: "user_other" }), somebody("admin")];
+    await put("me", key("key-1"), member);
+    const end = (who: typeof member, user: string) =>
+      gateway.rest(who, "DELETE", `/connectors/${id}/connections/users/${user}`);
+    const nothing = await end(admin, "user_nobody");
+    expect(nothing.status).toBe(404);
+    for (const stranger of [other, somebody("auditor")]) {
+      expect((await end(stranger, "user_member")).text).toBe(nothing.text);
+    }
+    expect((await call(member)).sent).toEqual(["key-1"]);
+    expect((await end(admin, "user_member")).status).toBe(204);
+    expect(await call(member)).toMatchObject({ sent: [], outcome: { code: "credential_missing" } });
+    expect((await end(admin, "user_member")).text).toBe(nothing.text);
+    await put("me", key("key-2"), member);
+    expect((await end(member, "user_member")).status).toBe(204);
+  });
+
+  it("tells what a page has to ask for, and where that goes, and each form is taken as it was filled in", async () => {
+    const ask = (who: typeof OWNER) => gateway.rest(who, "GET", `/connectors/${id}/connections/forms`);
+    const asked = {
+      forms: [
+        {
+          scheme: "api_key",
+          title: "api key",
+          agreed: false,
+          fields: [
+            { key: "api_key", label: "API key", secret: true, required: true, lines: false },
+            { key: "project", label: "Project", secret: false, required: false, lines: false },
+          ],
+          sentTo: [upstream.origin],
+          sentIn: ["the header X-API-Key"],
+        },
+      ],
+      authorize: false,
+    };
+    expect(await ask(OWNER)).toMatchObject({ status: 200, body: asked });
+    // Whoever may not know of the connector yet learns nothing of it.
+    expect((await ask(somebody("member"))).status).toBe(404);
+    await gateway.rest(OWNER, "POST", `/connectors/${id}/publish`);
+    expect(await ask(somebody("member"))).toMatchObject({ status: 200, body: asked });
+    const filled = { scheme: "api_key", configuration: { project: "p" }, ...key("key-1") };
+    expect((await put("me", filled, somebody("member"))).status).toBe(200);
+  });
 });

@@ -177,6 +177,21 @@ describe("the page behind a tool's link, for a server that takes each person's o
     await client.close();
   });
 
+  it("asks a page of one's own for the same", async () => {
+    const { body } = await gateway.rest("GET", `/connectors/${id}/connections/forms`, undefined, mia.key);
+    expect(body).toMatchObject({
+      forms: [
+        {
+          scheme: null,
+          fields: [{ key: "token", secret: true, required: true }],
+          sentTo: [server.origin],
+          sentIn: ["the header x-team-token"],
+        },
+      ],
+      authorize: false,
+    });
+  });
+
   it("says what is wrong with what cannot be sent, and takes no more than a credential may be", async () => {
     const page = await (await browser.get(path)).text();
     server.forget();

@@ -105,6 +105,17 @@ const own = async () => {
   return all.find(({ level }) => level === "user");
 };
 
+it("says what the client's form asks for, and that people agree to the rest", async () => {
+  const asked = await gateway.rest("GET", `/connectors/${id}/connections/forms`);
+  const keys = [
+    { key: "client_id", secret: false },
+    { key: "client_secret", secret: true },
+  ];
+  expect(asked.body).toMatchObject({ forms: [{ scheme: "oauth2", agreed: true, fields: keys }], authorize: true });
+  // The page that people connect at asks them for none of it.
+  expect(await (await browser.get(link)).text()).not.toContain("client_secret");
+});
+
 it("connects a person's account with the organisation's client, tries it, and calls with it, renewed", async () => {
   await enterClient();
   expect(await call()).toContain(link);

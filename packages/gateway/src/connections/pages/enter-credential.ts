@@ -6,7 +6,7 @@ import { RestError } from "../../rest/rest-error.ts";
 import type { Services } from "../../services.ts";
 import { connect } from "../connect.ts";
 import type { Entered, FieldFault } from "../entered-credential.ts";
-import type { CredentialForm, FormField } from "./credential-forms.ts";
+import type { CredentialForm, FormField } from "../credential-forms.ts";
 
 /** What was wrong with what somebody entered, and what of it is no secret, so that it need not be entered again. */
 interface Rejected {

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type CredentialForm, credentialForms } from "../../connections/pages/credential-forms.ts";
+import { accountForms, type CredentialForm } from "../../connections/credential-forms.ts";
 import { enterCredential, formsOf } from "../../connections/pages/enter-credential.ts";
 import { servedConnector } from "../../connectors/compiled-connectors.ts";
 import { readText } from "../../rest/read-text.ts";
@@ -25,7 +25,7 @@ type Content = ReturnType<typeof html>;
 export async function showConnectPage(services: Services, request: Request, id: string): Promise<Response> {
   const found = await findConnectable(services, request, id);
   if (found instanceof Response) return found;
-  const forms = await credentialForms(services, found.connector);
+  const forms = await accountForms(services, found.connector);
   return present(services, found, 200, forms, formsOf(services, found, forms));
 }
 
@@ -57,7 +57,7 @@ export async function connectFromPage(
     decision: "allowed",
   });
   if (connector.kind === "simple" || form.has("scheme")) {
-    const forms = await credentialForms(services, connector);
+    const forms = await accountForms(services, connector);
     return enterCredential(services, found, forms, form, signal, (again) =>
       present(services, found, 422, forms, again),
     );

@@ -1,10 +1,10 @@
 import type { CompiledConnector, CredentialCarrier, SecurityScheme, TemplatePart } from "@mortise/core";
-import { isAgreed } from "../../connectors/agreed-scheme.ts";
-import { servedConnector } from "../../connectors/compiled-connectors.ts";
-import type { ConnectorRow } from "../../connectors/connector-row.ts";
-import { readExternalHeaders, TOKEN_FIELD } from "../../connectors/external-headers.ts";
-import { serverUrl } from "../../oauth/server-url.ts";
-import type { Services } from "../../services.ts";
+import { isAgreed } from "../connectors/agreed-scheme.ts";
+import { servedConnector } from "../connectors/compiled-connectors.ts";
+import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { readExternalHeaders, TOKEN_FIELD } from "../connectors/external-headers.ts";
+import { serverUrl } from "../oauth/server-url.ts";
+import type { Services } from "../services.ts";
 
 /** One thing that a person fills in. */
 export interface FormField {
@@ -21,6 +21,8 @@ export interface CredentialForm {
   /** The descriptor's scheme; left out where there is but one way. */
   readonly scheme?: string;
   readonly title: string;
+  /** Whether a person agrees at the service: what is filled in is the client, once, for everybody who agrees with it. */
+  readonly agreed: boolean;
   readonly fields: readonly FormField[];
   /** Origins, each as far as it is known before the form is filled in. */
   readonly sentTo: readonly string[];
@@ -28,7 +30,7 @@ export interface CredentialForm {
   readonly sentIn: readonly string[];
 }
 
-/** The forms of a connector whose accounts are connected by entering something; none where a person agrees elsewhere. */
+/** What is entered for a connector: nothing at a server that people agree at, and for a descriptor each of its schemes. */
 export async function credentialForms(
   services: Pick<Services, "store" | "variables">,
   connector: ConnectorRow,
@@ -42,10 +44,18 @@ export async function credentialForms(
       const compiled = await servedConnector(services.store, connector);
       const schemes = Object.values(compiled?.securitySchemes ?? {});
       return schemes
-        .filter((scheme) => !isAgreed(scheme) && scheme.fields.length > 0)
+        .filter((scheme) => scheme.fields.length > 0)
         .map((scheme) => schemeForm(compiled?.tools ?? [], scheme));
     }
   }
+}
+
+/** What people enter as their account; what they agree to elsewhere is none of it. */
+export async function accountForms(
+  services: Pick<Services, "store" | "variables">,
+  connector: ConnectorRow,
+): Promise<readonly CredentialForm[]> {
+  return (await credentialForms(services, connector)).filter(({ agreed }) => !agreed);
 }
 
 async function tokenForm(services: Pick<Services, "variables">, connector: ConnectorRow): Promise<CredentialForm> {
@@ -53,6 +63,7 @@ async function tokenForm(services: Pick<Services, "variables">, connector: Conne
   const { tokenHeader } = readExternalHeaders(connector.headers);
   return {
     title: "Access token",
+    agreed: false,
     fields: [{ key: TOKEN_FIELD, label: "Access token", secret: true, required: true, lines: false }],
     sentTo: [origin ?? "the server that an administrator has set up"],
     sentIn: [`the header ${tokenHeader}`],
@@ -71,6 +82,7 @@ function schemeForm(tools: CompiledConnector["tools"], scheme: SecurityScheme): 
   return {
     scheme: type,
     title: type.replaceAll("_", " "),
+    agreed: isAgreed(scheme),
     fields: scheme.fields.map(({ key, label: shown, secret, required, default: preset }) => ({
       key,
       label: shown,
