@@ -45,7 +45,8 @@ function noneOf(ended: number): string {
 }
 
 /**
- * Notes what looks at a connector's accounts have come to.
+ * Notes what looks at a connector's accounts have come to, where each is one person's own: of one whose account is
+ * shared, the status is that account's.
  *
  * @param fault - Why none of them could be tried; null where the connector was reached.
  */
@@ -55,7 +56,7 @@ export async function recordAccountsStatus(
   { fault, note }: { readonly fault: string | null; readonly note: string | null },
 ): Promise<void> {
   const connector = await findConnector(services.store, org_id, id);
-  if (connector === undefined) return;
+  if (connector?.account !== "personal") return;
   const found: FoundStatus =
     fault === null
       ? await statusOfAccounts(services.store.db, connector, note)

@@ -7,13 +7,13 @@ import { servedConnector } from "../connectors/compiled-connectors.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable } from "../vault/vault.ts";
-import { DAMAGED, isRefused } from "./check-descriptor.ts";
-import { checkServer } from "./check-server.ts";
+import { DAMAGED, isLimited, isRefused } from "./check-descriptor.ts";
+import { checkServer, everybody } from "./check-server.ts";
 import { leftOut } from "./refresh-tools.ts";
 
 type Needs = Parameters<typeof checkServer>[0] & Pick<Services, "vault" | "backends">;
 
-/** One person's or agent's account, as it was when it was its turn. */
+/** An account of one person, agent or workspace, as it was when it was its turn. */
 export type Account = Pick<
   ConnectionRow,
   "id" | "org_id" | "connector_id" | "level" | "holder_id" | "state" | "revision"
@@ -26,6 +26,8 @@ export type AccountVerdict =
       /** What there is to say of the server beside it. */
       readonly note: string | null;
     }
+  /** The server is there, and has no use for the account now: it says nothing for or against the others. */
+  | { readonly kind: "answered"; readonly note: string }
   /** There is nothing to ask: no test endpoint, or an agreement that has ended and stays so. */
   | { readonly kind: "unasked" }
   /** Whoever's it is has to connect it again. */
@@ -71,17 +73,16 @@ async function lookAtServer(
   const { message } = found;
   const isRefusal = "need" in found ? found.need !== "unavailable" : found.code === "needs_authentication";
   if (isRefusal) return { kind: "refused", message };
+  if ("code" in found && NOT_NOW.has(found.code)) return { kind: "answered", note: message };
   return { kind: "fault", message, isForAll: "code" in found && NOT_THERE.has(found.code) };
 }
 
+const NOT_NOW: ReadonlySet<string> = new Set(["forbidden", "rate_limited"]);
 const NOT_THERE: ReadonlySet<string> = new Set(["unreachable", "timeout", "refused_address"]);
 
 /** Finds this account and no other. */
 function holderOf({ org_id: organisation, level, holder_id: holder }: Account): Principal {
-  const via = { via: "api_key", credential: "server-check" } as const;
-  return level === "agent"
-    ? { organisation, role: "agent", agent: holder, ...via }
-    : { organisation, role: "member", user: holder, ...via };
+  return { ...everybody(organisation), [level]: holder };
 }
 
 async function lookAtVendor(
@@ -109,8 +110,10 @@ function verdictOf({ steps }: CredentialTest): AccountVerdict {
   const wrong = steps.findLast((step) => !step.ok);
   if (wrong !== undefined) {
     const { message } = wrong;
+    if (isRefused(wrong)) return { kind: "refused", message };
+    if (wrong.status === 403 || isLimited(wrong)) return { kind: "answered", note: message };
     // Each account may have an address of its own.
-    return isRefused(wrong) ? { kind: "refused", message } : { kind: "fault", message, isForAll: false };
+    return { kind: "fault", message, isForAll: false };
   }
   return steps.some(({ step }) => step === "answer") ? { kind: "works", note: null } : { kind: "unasked" };
 }

@@ -5,7 +5,7 @@ import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { plainText } from "../oauth/plain-text.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable } from "../vault/vault.ts";
-import { type FoundStatus, recordStatus } from "./record-status.ts";
+import { type FoundStatus, leftAlone, recordStatus } from "./record-status.ts";
 
 /**
  * Tries the account that serves a whole organisation on the descriptor's test endpoint, and records what that says of
@@ -35,7 +35,7 @@ async function look(
     }
     const { state, detail } = opened.view;
     if (state === "needs_authentication") return needsAuthentication(detail ?? "The authorization has ended.");
-    return statusOf(await services.backends.descriptor.test(connector, holder, opened.credential, signal));
+    return statusOf(connector, await services.backends.descriptor.test(connector, holder, opened.credential, signal));
   } catch (error) {
     if (!(error instanceof SecretUnreadable)) throw error;
     return needsAuthentication(DAMAGED);
@@ -46,9 +46,10 @@ async function look(
 export const DAMAGED = "Its stored credential was damaged. It has to be entered again.";
 
 /** A vendor that was reached and refuses the account is not away. */
-function statusOf({ ok, steps }: CredentialTest): FoundStatus {
+function statusOf(connector: ConnectorRow, { ok, steps }: CredentialTest): FoundStatus {
   const wrong = steps.findLast((step) => !step.ok);
   if (ok || wrong === undefined) return { status: "connected", detail: null };
+  if (isLimited(wrong)) return leftAlone(connector, wrong.message);
   return isRefused(wrong) || wrong.status === 403
     ? needsAuthentication(wrong.message)
     : { status: "disconnected", detail: plainText(wrong.message, 500) };
@@ -64,6 +65,11 @@ const OF_THE_CREDENTIAL: ReadonlySet<TestStep["code"]> = new Set([
 /** Whether what went wrong says of the credential that it is no good, and nothing of the way to the vendor. */
 export function isRefused({ step, status, code }: TestStep): boolean {
   return status === 401 || (code === undefined ? step === "fields" : OF_THE_CREDENTIAL.has(code));
+}
+
+/** Whether the vendor asks to be left alone for a while. */
+export function isLimited({ status, code }: TestStep): boolean {
+  return status === 429 || code === "rate_limited";
 }
 
 function needsAuthentication(detail: string): FoundStatus {

@@ -1,5 +1,6 @@
 import type { Principal } from "../authorize/principal.ts";
 import type { TargetOutcome } from "../connections/connections.ts";
+import { connectionsInScope } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Services } from "../services.ts";
 import { recordStatus } from "./record-status.ts";
@@ -24,9 +25,13 @@ export async function checkServer(
   principal: Principal,
   options: RefreshOptions = {},
 ): Promise<Refreshed | Unreached> {
+  const whole = await isEverybodys(services, connector, principal);
+  const failed = async (outcome: Unreached): Promise<Unreached> => {
+    if (whole) await recordUnreached(services, connector, outcome);
+    return outcome;
+  };
   const reached = await services.connections.target(connector.id, principal);
-  if (!reached.ok) return unreached(services, connector, reached);
-  const whole = await isForEverybody(services, connector, reached.connection);
+  if (!reached.ok) return failed(reached);
   const refreshed = await refreshTools(services, connector, reached.target, { whole, ...options });
   if (refreshed.ok || refreshed.code !== "needs_authentication") return refreshed;
   if (connector.kind !== "oauth" || reached.connection === null) return refreshed;
@@ -36,27 +41,24 @@ export async function checkServer(
     { organisation: connector.org_id, id: reached.connection, connector: connector.id },
     refused,
   );
-  if (!renewed.ok) return renewed.need === "unavailable" ? unreached(services, connector, renewed) : refreshed;
+  if (!renewed.ok) return renewed.need === "unavailable" ? failed(renewed) : refreshed;
   const again = await services.connections.target(connector.id, principal);
-  if (!again.ok) return unreached(services, connector, again);
+  if (!again.ok) return failed(again);
   return refreshTools(services, connector, again.target, { whole, ...options });
 }
 
-/** Whether a list that this connection is shown is what everybody is shown. */
-async function isForEverybody(
-  { connections }: Pick<Services, "connections">,
-  { org_id, id }: ConnectorRow,
-  connection: string | null,
+/** Whether what this principal is shown is what everybody is: their calls have no account of fewer people's. */
+async function isEverybodys(
+  { store }: Pick<Services, "store">,
+  connector: ConnectorRow,
+  principal: Principal,
 ): Promise<boolean> {
-  if (connection === null) return true;
-  const shared = await connections.find({ organisation: org_id, connector: id, level: "organisation", holder: org_id });
-  return shared?.id === connection;
+  if (connector.account === "personal") return false;
+  const inScope = await connectionsInScope(store, principal);
+  return !inScope.some(({ connector_id, level }) => connector_id === connector.id && level !== "organisation");
 }
 
-async function unreached(services: Needs, connector: ConnectorRow, outcome: Unreached): Promise<Unreached> {
-  if (connector.account === "shared") {
-    const status = outcome.need === "unavailable" ? "disconnected" : "needs_authentication";
-    await recordStatus(services, connector, { status, detail: outcome.message });
-  }
-  return outcome;
+async function recordUnreached(services: Needs, connector: ConnectorRow, { need, message }: Unreached): Promise<void> {
+  const status = need === "unavailable" ? "disconnected" : "needs_authentication";
+  await recordStatus(services, connector, { status, detail: message });
 }

@@ -79,7 +79,7 @@ export async function recordTest(
   if (tested?.ok === true) {
     await recordListing(services, connector, tested.listing);
   } else if (tested !== undefined) {
-    await recordStatus(services, connector, failureStatus(tested));
+    await recordStatus(services, connector, failureStatus(connector, tested));
   } else {
     const detail = "Nobody has connected an account yet.";
     await recordStatus(services, connector, { status: "needs_authentication", detail });

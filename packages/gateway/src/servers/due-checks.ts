@@ -19,14 +19,18 @@ export function dueConnectors({ store }: Pick<Services, "store">): Promise<DueCo
   );
 }
 
+/** An account that is to be tried, and whether it is one of those whose states make the connector's status. */
+export type DueAccount = Account & { readonly isPersonal: boolean };
+
 /**
- * People's and agents' own accounts, the one that was tried longest ago first, and of each connector only some. What a
- * person agreed to at an external server, and has ended, is not among them: nothing but agreeing anew brings it back.
+ * Accounts of people, agents and workspaces, the one that was tried longest ago first, and of each connector only some.
+ * What a person agreed to at an external server, and has ended, is not among them: nothing but agreeing anew brings it
+ * back. Nor is what no call would have: a workspace's, where everybody has their own.
  */
-export function dueAccounts(
+export async function dueAccounts(
   { store }: Pick<Services, "store">,
   most: { readonly ofConnector: number; readonly ofAll: number },
-): Promise<Account[]> {
+): Promise<DueAccount[]> {
   const inTurn = store.db
     .selectFrom("connections")
     .innerJoin("connectors", (join) =>
@@ -42,6 +46,7 @@ export function dueAccounts(
       "connections.holder_id",
       "connections.state",
       "connections.revision",
+      "connectors.account",
       sql<number>`coalesce(connections.checked_at, 0)`.as("since"),
       sql<number>`row_number() over (
         partition by connections.connector_id order by coalesce(connections.checked_at, 0), connections.id
@@ -50,17 +55,22 @@ export function dueAccounts(
     // Of every organisation, as above.
     .where("connections.org_id", "is not", null)
     .where("connectors.state", "=", "published")
-    .where("connectors.account", "=", "personal")
-    .where("connections.level", "in", ["user", "agent"])
+    .where((where) =>
+      where.or([
+        where("connections.level", "in", ["user", "agent"]),
+        where.and({ "connections.level": "workspace", "connectors.account": "shared" }),
+      ]),
+    )
     .where((where) =>
       where.not(where.and({ "connections.scheme": "oauth", "connections.state": "needs_authentication" })),
     );
-  return store.db
+  const rows = await store.db
     .selectFrom(inTurn.as("in_turn"))
-    .select(["id", "org_id", "connector_id", "level", "holder_id", "state", "revision"])
+    .select(["id", "org_id", "connector_id", "level", "holder_id", "state", "revision", "account"])
     .where("turn", "<=", most.ofConnector)
     .orderBy("since")
     .orderBy("id")
     .limit(most.ofAll)
     .execute();
+  return rows.map(({ account, ...row }) => ({ ...row, isPersonal: account === "personal" }));
 }

@@ -1,6 +1,7 @@
 import { announceConnector } from "../connectors/registry.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { Statements } from "../db/store.ts";
+import { plainText } from "../oauth/plain-text.ts";
 import type { Services } from "../services.ts";
 
 /** What a check found of a server. */
@@ -8,6 +9,11 @@ export interface FoundStatus {
   readonly status: ConnectorRow["status"];
   /** Plain text for people; null where there is nothing to say. */
   readonly detail: string | null;
+}
+
+/** What one that asks to be left alone for a while shows: that it is there, and nothing else. */
+export function leftAlone({ status }: Pick<ConnectorRow, "status">, detail: string): FoundStatus {
+  return { status: status === "disconnected" ? "connected" : status, detail: plainText(detail, 500) };
 }
 
 /** Notes what was found, and tells everybody where it is something else than before. */

@@ -8,7 +8,7 @@ import { isQuarantined } from "../tools/quarantine.ts";
 import { isChanged, type RecordedTools, recordTools } from "../tools/record-tools.ts";
 import type { ExternalList, UpstreamTarget } from "../upstream/upstream-client.ts";
 import { statusOfAccounts } from "./accounts-status.ts";
-import { announceStatus, type FoundStatus, recordStatus, writeStatus } from "./record-status.ts";
+import { announceStatus, type FoundStatus, leftAlone, recordStatus, writeStatus } from "./record-status.ts";
 import { type ServerTest, TEST_MS, testServer } from "./test-server.ts";
 
 type Needs = Pick<Services, "store" | "clock" | "changes" | "audit" | "log">;
@@ -49,7 +49,7 @@ export async function refreshTools(
 ): Promise<Refreshed> {
   const tested = await testServer(services, target, { deadline: services.clock.now() + TEST_MS, signal });
   if (!tested.ok) {
-    if (whole && tested.code !== "cancelled") await recordStatus(services, connector, failureStatus(tested));
+    if (whole && tested.code !== "cancelled") await recordStatus(services, connector, failureStatus(connector, tested));
     return tested;
   }
   const recorded = await recordListing(services, connector, tested.listing, whole);
@@ -59,15 +59,20 @@ export async function refreshTools(
 
 const NEVER = new AbortController().signal;
 
-/** What a failed test makes of the status. */
-export function failureStatus({ code, message }: Extract<ServerTest, { readonly ok: false }>): FoundStatus {
-  return {
-    status: code === "needs_authentication" ? "needs_authentication" : "disconnected",
-    detail: plainText(message, 500),
-  };
+/** What a failed test makes of the status. A server that was reached, and refuses the account, is not away. */
+export function failureStatus(
+  connector: ConnectorRow,
+  { code, message }: Extract<ServerTest, { readonly ok: false }>,
+): FoundStatus {
+  if (code === "rate_limited") return leftAlone(connector, message);
+  const isOfTheAccount = code === "needs_authentication" || code === "forbidden";
+  return { status: isOfTheAccount ? "needs_authentication" : "disconnected", detail: plainText(message, 500) };
 }
 
-/** Records what a server listed, and that it answered. `undefined` where the connector has been changed or deleted meanwhile. */
+/**
+ * Records what a server listed, and that it answered: the latter where the list is everybody's, or everybody has an
+ * account of their own. `undefined` where the connector has been changed or deleted meanwhile.
+ */
 export async function recordListing(
   services: Needs,
   connector: ConnectorRow,
@@ -91,14 +96,13 @@ export async function recordListing(
       time,
     });
     const note = leftOut({ listing, recorded });
-    const found: FoundStatus =
-      now.account === "personal"
-        ? await statusOfAccounts(statements, connector, note)
-        : {
-            status: (await isQuarantined(statements, connector.org_id, connector.id)) ? "drifted" : "connected",
-            detail: note,
-          };
-    await writeStatus(statements, connector, found, time);
+    let found: FoundStatus | undefined;
+    if (now.account === "personal") found = await statusOfAccounts(statements, connector, note);
+    else if (whole) {
+      const isDrifted = await isQuarantined(statements, connector.org_id, connector.id);
+      found = { status: isDrifted ? "drifted" : "connected", detail: note };
+    }
+    if (found !== undefined) await writeStatus(statements, connector, found, time);
     return { recorded, found, before: now };
   });
   if (done === undefined) return undefined;
@@ -111,7 +115,7 @@ export async function recordListing(
       connector: connector.id,
     });
   }
-  await announceStatus(services, before, found);
+  if (found !== undefined) await announceStatus(services, before, found);
   await recordDrift(services, connector, recorded);
   return recorded;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { levelsOf } from "../connections/connection-row.ts";
 import { findConnector } from "../connectors/find-connector.ts";
 import { takeLease } from "../db/leases.ts";
 import type { Services } from "../services.ts";
@@ -31,9 +32,9 @@ const LONGEST = 0.8;
 
 /**
  * Keeps the status of published connectors true, and finds what external servers changed: lists each again, and tries
- * a descriptor's account, with what is connected for everybody. Where accounts are each person's own, some of them are
- * tried in each round, each with its own credential, and their states make the connector's status. One replica does it
- * at a time. What hangs holds up its own check alone.
+ * a descriptor's account, with what is connected for everybody. Of the accounts of people, agents and workspaces some
+ * are tried in each round, each with its own credential; where everybody has to have their own, the states of these
+ * make the connector's status. One replica does it at a time. What hangs holds up its own check alone.
  */
 export function startServerChecks(
   services: Needs,
@@ -65,7 +66,7 @@ export function startServerChecks(
   /** Those whose check is longest ago come first, so that a round which is cut short goes on where it ended. */
   async function round(until: number): Promise<void> {
     const due = await dueAccounts(services, { ofConnector: accountsOfConnector, ofAll: accounts });
-    const withAccounts = new Set(due.map((account) => account.connector_id));
+    const withAccounts = new Set(due.filter(({ isPersonal }) => isPersonal).map((account) => account.connector_id));
     const connectors = (await dueConnectors(services)).filter(({ id }) => !withAccounts.has(id));
     await Promise.all([each(connectors, until, check), roundOfAccounts(due, until)]);
   }
@@ -123,7 +124,7 @@ export function startServerChecks(
   /** Nothing where the server has just not been reached with another account: it is there for all or for none. */
   async function checkOne(account: Account, before: readonly AccountVerdict[]): Promise<AccountVerdict | undefined> {
     const connector = await findConnector(store, account.org_id, account.connector_id);
-    if (connector?.state !== "published" || connector.account !== "personal") return undefined;
+    if (connector?.state !== "published" || !levelsOf(connector).includes(account.level)) return undefined;
     const last = before.at(-1);
     if (last?.kind === "fault" && last.isForAll) return undefined;
     return checkAccount(services, connector, account, signal);
@@ -132,10 +133,11 @@ export function startServerChecks(
   async function tell({ verdicts, ...connector }: AccountsOfConnector): Promise<void> {
     if (verdicts.length === 0 || signal.aborted) return;
     const faults = verdicts.flatMap((verdict) => (verdict.kind === "fault" ? [verdict.message] : []));
-    const notes = verdicts.flatMap((verdict) => (verdict.kind === "works" ? [verdict.note] : []));
+    const answers = verdicts.filter((verdict) => verdict.kind === "works" || verdict.kind === "answered");
+    const { note } = answers.findLast(({ kind }) => kind === "works") ?? answers.at(-1) ?? { note: null };
     const fault = faults.length === verdicts.length ? (faults[0] ?? null) : null;
     try {
-      await recordAccountsStatus(services, connector, { fault, note: notes.at(-1) ?? null });
+      await recordAccountsStatus(services, connector, { fault, note });
     } catch (error) {
       log.fault(error, `${LEASE}:${connector.id}`);
     }

@@ -61,7 +61,11 @@ test("builds that start at once on one empty database: one makes its tables, and
   const start = async (migrations: (typeof builds)[number]) => {
     const pool = openPool(databaseUrl, { connections: 1, connectMs: 5_000 });
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-    await migrate(db, "postgres", migrations).finally(() => db.destroy());
+    try {
+      await migrate(db, "postgres", migrations);
+    } finally {
+      await db.destroy();
+    }
   };
   // Each of them on four replicas.
   const ends = await Promise.allSettled(

@@ -13,6 +13,8 @@ export interface ChangingServer extends AsyncDisposable {
   accepted: ReadonlySet<string> | undefined;
   /** A value of `Authorization` that it has no use for: 403. */
   forbidden: string | undefined;
+  /** Whether it asks everybody to be left alone for a while: 429. */
+  isBusy: boolean;
   /** Names of the tools that were called. */
   readonly called: string[];
 }
@@ -27,12 +29,14 @@ export async function startChangingServer(names: readonly string[] = ["search", 
     required: undefined,
     accepted: undefined,
     forbidden: undefined,
+    isBusy: false,
     called: [],
     [Symbol.asyncDispose]: () => upstream.close(),
   };
   const guarded = (result: (received: Received) => Readonly<Record<string, unknown>>) => (received: Received) => {
     const { request } = received;
     const { required, accepted } = server;
+    if (server.isBusy) return status(429);
     if (
       (required !== undefined && request.headers[required.name] !== required.value) ||
       accepted?.has(String(request.headers["authorization"])) === false

@@ -19,7 +19,7 @@ export interface CheckedReplicas extends AsyncDisposable {
   readonly server: ChangingServer;
   readonly clock: ReturnType<typeof steppedClock>;
   /** Adds the server and publishes it; its id. */
-  publish(given?: { readonly account?: "personal" }): Promise<string>;
+  publish(given?: { readonly name?: string; readonly account?: "personal" | "shared" }): Promise<string>;
   /** Starts the checks of both. */
   start(options?: ServerChecksOptions): Promise<void>;
   /** Lets a whole interval go by, and whoever wants to check, check. */

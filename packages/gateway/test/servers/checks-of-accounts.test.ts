@@ -4,10 +4,11 @@ import { json, type ReceivedRequest, startFakeUpstream } from "@mortise/testkit/
 import type { Principal } from "../../src/authorize/principal.ts";
 import type { ServerView } from "../../src/servers/server-view.ts";
 import { type ServerChecksOptions, startServerChecks } from "../../src/servers/start-server-checks.ts";
+import { tokenConfiguration } from "../../src/connections/external-target.ts";
 import { connectInBrowser } from "../oauth/support/connect-in-browser.ts";
 import { startProtectedServer } from "../oauth/support/protected-server.ts";
 import { addPerson } from "../support/add-person.ts";
-import { type Assembly, somebody } from "../support/assemble.ts";
+import { type Assembly, ORGANISATION, somebody } from "../support/assemble.ts";
 import { startTestGateway } from "../support/start-test-gateway.ts";
 import { steppedClock } from "../support/stepped-clock.ts";
 import { describeStores } from "../support/stores.ts";
@@ -120,6 +121,55 @@ describeStores("checks of people's own accounts", (kind) => {
     expect(await status()).toEqual(["disconnected", expect.stringContaining("cannot be reached")]);
   });
 
+  test("take a server that asks for a while, or refuses the only account something, for one that is there", async () => {
+    await start({});
+    await connect("mia");
+    server.forbidden = "Bearer mia";
+    await round();
+    expect(await status()).toEqual(["connected", expect.stringContaining("(HTTP 403)")]);
+    server.forbidden = undefined;
+    server.isBusy = true;
+    await round();
+    expect(await states()).toEqual({ mia: "connected" });
+    expect(await status()).toEqual(["connected", expect.stringContaining("asks to be left alone for a while")]);
+  });
+
+  test("of fewer people than a connector is for keep the state of each true, and say nothing of the connector", async () => {
+    server.accepted = undefined;
+    const shared = await replicas.publish({ name: "Shared", account: "shared" });
+    const shown = async () => {
+      const { body } = await first.rest<ServerView>(ADMIN, "GET", `/mcps/mcp/${shared}`);
+      const connections = await first.services.connections.list(ORGANISATION, shared);
+      return [body.status, Object.fromEntries(connections.map(({ level, state }) => [level, state]))];
+    };
+    server.accepted = new Set(["Bearer all", "Bearer team", "Bearer mia"]);
+    await start({});
+    await round();
+    const path = `/connectors/${shared}/connections`;
+    await first.rest(ADMIN, "PUT", `${path}/organization`, { secrets: { token: "all" } });
+    await first.rest(person("mia"), "PUT", `${path}/me`, { secrets: { token: "mia" } });
+    const at = { org_id: ORGANISATION, created_at: 1, updated_at: 1 };
+    const workspace = { ...at, id: "wsp_team", name: "Team", slug: "team" };
+    await first.store.db.insertInto("workspaces").values(workspace).execute();
+    const team = { organisation: ORGANISATION, connector: shared, level: "workspace", holder: workspace.id } as const;
+    const configuration = tokenConfiguration(server.url);
+    const content = { scheme: "header", configuration, secrets: { token: "team" }, by: "user_admin" };
+    await first.services.connections.save(team, content);
+    askedWith();
+    await round();
+    expect(askedWith()).toEqual(["all", "mia", "team"]);
+
+    const works = { organisation: "connected", workspace: "connected", user: "connected" };
+    expect(await shown()).toEqual(["connected", works]);
+    server.accepted = new Set(["Bearer all"]);
+    await round();
+    const ended = { ...works, workspace: "needs_authentication", user: "needs_authentication" };
+    expect(await shown()).toEqual(["connected", ended]);
+    server.accepted = new Set(["Bearer team", "Bearer mia"]);
+    await round();
+    expect(await shown()).toEqual(["needs_authentication", works]);
+  });
+
   test("are a few in a round and at moments of their own, those that waited longest first", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `person${String(index)}`);
     for (const name of names) await connect(name);
@@ -166,6 +216,9 @@ describeStores("checks of people's own accounts", (kind) => {
     };
     await start({});
     expect(await found()).toEqual(["connected", { mia: "connected", ben: "connected" }]);
+    answer = 403;
+    expect(await found()).toEqual(["connected", { mia: "connected", ben: "connected" }]);
+    answer = 200;
     refused.add("key-ben");
     expect(await found()).toEqual(["connected", { mia: "connected", ben: "needs_authentication" }]);
     answer = 500;

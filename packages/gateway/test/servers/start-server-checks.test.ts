@@ -62,6 +62,15 @@ describeStores("checks of servers in the background", (kind) => {
     await round();
     expect((await statusOf()).status).toBe("connected");
 
+    // It is there, and says so.
+    server.isBusy = true;
+    await round();
+    expect(await statusOf()).toMatchObject({
+      status: "connected",
+      statusDetail: expect.stringContaining("asks to be left alone for a while"),
+    });
+    server.isBusy = false;
+
     await first.rest(ADMIN, "POST", `/connectors/${id}/disable`);
     expect(await asked()).toBe(0);
     expect((await statusOf()).status).toBe("disabled");
@@ -95,6 +104,11 @@ describeStores("checks of servers in the background", (kind) => {
     expect(await found()).toBe("needs_authentication");
     status = 400;
     expect(await found()).toBe("disconnected");
+    // It is there again, and asks to be left alone.
+    status = 429;
+    expect(await found()).toBe("connected");
+    status = 403;
+    expect(await found()).toBe("needs_authentication");
     status = 200;
     expect(await found()).toBe("connected");
     const { db } = first.store;

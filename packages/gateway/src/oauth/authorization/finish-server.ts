@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { AuthorizationResponseError, validateAuthResponse } from "oauth4webapi";
 import { readSettings, targetOf } from "../../connections/external-target.ts";
 import type { ConnectorRow } from "../../connectors/connector-row.ts";
@@ -112,9 +112,9 @@ async function test(
   const settings = await readSettings(services, connector);
   const { filled } = settings;
   if (!filled.ok) return filled;
-  // A session that nothing else will ever use.
-  const presented = { account: randomUUID(), header: { authorization: `Bearer ${accessToken}` } };
-  const target = targetOf({ ...settings, filled }, presented, services.vault.deriveKey("credential keys"));
+  const presented = { account: "test", header: { authorization: `Bearer ${accessToken}` } };
+  // A key of its own, so that no session of it is anybody else's.
+  const target = targetOf({ ...settings, filled }, presented, randomBytes(32));
   const limit = { deadline: services.clock.now() + TEST_MS, signal: AbortSignal.timeout(TEST_MS) };
   return testServer(services, target, limit);
 }
