@@ -9,6 +9,7 @@ import { auditRoutes } from "./audit/routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { connectorRoutes } from "./connectors/routes.ts";
 import { grantRoutes } from "./grants/routes.ts";
+import { sessionRoutes } from "./identity/session-routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { organisationRoutes } from "./organisations/routes.ts";
@@ -35,6 +36,7 @@ import { workspaceRoutes } from "./workspaces/routes.ts";
 
 /** Every route of the REST API. */
 export const routes: readonly Route[] = [
+  ...sessionRoutes,
   ...organisationRoutes,
   ...workspaceRoutes,
   ...agentRoutes,

@@ -96,8 +96,17 @@ async function undo({ identity, store }: Services, organisation: string): Promis
   await identity.removeOrganisation(organisation);
 }
 
+async function requireOperator(services: Services, principal: Principal): Promise<string> {
+  const operator = await operatorOf(services, principal);
+  if (operator !== undefined) return operator;
+  throw new RestError(403, "not_allowed", "Owners of the gateway's first organisation make organisations.");
+}
+
 /** The person who operates the gateway. What acts for others, or on a part of what a person may, is none. */
-async function requireOperator({ store, identity }: Services, principal: Principal): Promise<string> {
+export async function operatorOf(
+  { store, identity }: Pick<Services, "store" | "identity">,
+  principal: Principal,
+): Promise<string | undefined> {
   const { user, agent, workspace, via } = principal;
   const first = await firstOrganisation(store.db);
   if (user !== undefined && agent === undefined && workspace === undefined && via !== "oauth" && first !== undefined) {
@@ -106,5 +115,5 @@ async function requireOperator({ store, identity }: Services, principal: Princip
       via === "session" ? await identity.organisationsOf(user) : [{ id: principal.organisation, role: principal.role }];
     if (memberships.some(({ id, role }) => id === first && role === "owner")) return user;
   }
-  throw new RestError(403, "not_allowed", "Owners of the gateway's first organisation make organisations.");
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { ROLES } from "../authorize/principal.ts";
 import { madeKeySchema } from "../keys/key-schema.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
-import { createOrganisation } from "./create-organisation.ts";
+import { createOrganisation, operatorOf } from "./create-organisation.ts";
 
 const TAG = "Organisation";
 const PATH = "/api/organizations";
@@ -23,13 +23,23 @@ export const everyOrganisationRoutes: readonly Route[] = [
     tag: TAG,
     policy: "signed_in",
     input: {},
-    answers: { 200: { description: "By name.", schema: z.object({ organizations: z.array(Mine) }) } },
-    async handle({ services, principal: { organisation, role, user, via } }) {
+    answers: {
+      200: {
+        description: "By name.",
+        schema: z.object({
+          organizations: z.array(Mine),
+          mayCreate: z.boolean().describe("Whether the caller may make another: who operates the gateway"),
+        }),
+      },
+    },
+    async handle({ services, principal }) {
+      const { organisation, role, user, via } = principal;
+      const mayCreate = (await operatorOf(services, principal)) !== undefined;
       if (via === "session" && user !== undefined) {
-        return { organizations: await services.identity.organisationsOf(user) };
+        return { organizations: await services.identity.organisationsOf(user), mayCreate };
       }
       const own = await services.identity.organisation(organisation);
-      return { organizations: own === undefined ? [] : [{ ...own, role }] };
+      return { organizations: own === undefined ? [] : [{ ...own, role }], mayCreate };
     },
   }),
   defineRoute({

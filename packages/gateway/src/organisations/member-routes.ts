@@ -124,6 +124,10 @@ export const memberRoutes: readonly Route[] = [
       if (principal.user === undefined) {
         throw new RestError(403, "not_allowed", "Only a person can invite somebody: this key belongs to nobody.");
       }
+      // One that is open is replaced, which is to take it back.
+      const open = await services.identity.invitations(organisation);
+      const replaced = open.find((invitation) => invitation.email === email.toLowerCase());
+      if (replaced !== undefined) authorize({ organisation, role: replaced.role });
       return services.identity.invite(organisation, email, role, principal.user);
     },
   }),

@@ -46,7 +46,8 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, ver
     info: {
       title: "Mortise gateway",
       version,
-      description: "Connectors for a whole organisation behind one MCP endpoint.",
+      description:
+        "Connectors for a whole organisation behind one MCP endpoint. Programs send an API key. Browsers are sent to `/account/sign-in?next=<path of this site>`, which gives a session's cookie; a form that is posted to `/account/sign-out` ends it. What is changed with that cookie must come with the site's own `Origin`, as browsers send it.",
     },
     servers: [{ url: publicUrl }],
   });

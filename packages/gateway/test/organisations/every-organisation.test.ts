@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { addPerson } from "../support/add-person.ts";
+import { type Browser, createBrowser } from "../support/browser.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { describeStores } from "../support/stores.ts";
 
@@ -27,8 +29,9 @@ describeStores("organisations of a gateway", (kind) => {
     const list = (with_?: string) => gateway.rest("GET", "//api/organizations", undefined, with_);
     expect((await list(key)).body).toEqual({
       organizations: [{ id, name: "Acme Ltd.", slug: "acme-ltd", role: "owner" }],
+      mayCreate: false,
     });
-    expect((await list()).body).toMatchObject({ organizations: [{ id: first, role: "owner" }] });
+    expect((await list()).body).toMatchObject({ organizations: [{ id: first, role: "owner" }], mayCreate: true });
 
     // Each key reaches its own, and the first workspace is there.
     expect((await gateway.rest("GET", `//api/organizations/${id}`)).status).toBe(404);
@@ -47,6 +50,28 @@ describeStores("organisations of a gateway", (kind) => {
     expect((await gateway.rest("POST", "//api/organizations", { name: "!" })).body).toMatchObject({
       error: { code: "slug_needed" },
     });
+  });
+
+  test("are told to a browser with who is signed in, before it knows of any", async () => {
+    gateway = await startTestGateway({ kind });
+    const ask = async (browser: Browser, path: string) => (await browser.get(path)).json();
+    const visitor = createBrowser(gateway.url);
+    expect(await ask(visitor, "/api/auth/session")).toBeNull();
+    const before = Date.now();
+    for (const [name, role, mayCreate] of [
+      ["Olga", "owner", true],
+      ["Mia", "member", false],
+    ] as const) {
+      const { id, ...person } = await addPerson(gateway, name, role);
+      const browser = await person.browser();
+      const organisations = [expect.objectContaining({ id: gateway.organisation, role })];
+      const session = (await ask(browser, "/api/auth/session")) as { expiresAt: number };
+      expect(session).toMatchObject({ user: { id, name }, organisations });
+      expect(session.expiresAt).toBeGreaterThan(before);
+      expect(await ask(browser, "/api/organizations")).toEqual({ organizations: organisations, mayCreate });
+    }
+    const { paths } = (await ask(visitor, "/openapi.json")) as { paths: object };
+    expect(Object.keys(paths)).toContain("/api/auth/session");
   });
 
   test("are made by nobody else", async () => {

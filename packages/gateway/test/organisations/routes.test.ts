@@ -101,6 +101,11 @@ describeStores("an organisation", (kind) => {
     expect((await admin.ask("POST", "/invitations", { email: "nobody", role: "member" })).status).toBe(422);
     const ofAnOwner = await owner.ask("POST", "/invitations", { email: "x@example.com", role: "owner" });
     expect((await admin.ask("DELETE", `/invitations/${ofAnOwner.body.id}`)).status).toBe(403);
+    // Nor by another in its place.
+    expect((await admin.ask("POST", "/invitations", { email: "X@example.com", role: "member" })).status).toBe(403);
+    expect((await owner.ask("GET", "/invitations")).body.invitations).toContainEqual(
+      expect.objectContaining({ id: ofAnOwner.body.id, role: "owner" }),
+    );
     expect((await admin.ask("DELETE", `/invitations/${invited.body.id}`)).status).toBe(204);
     expect((await admin.ask("DELETE", `/invitations/${invited.body.id}`)).status).toBe(404);
   });

@@ -95,7 +95,10 @@ export function createSignIn(parts: ServerParts): Readonly<Record<string, Answer
       if (session === undefined) return Response.json(null, { headers });
       const { id, email, name } = session.user;
       const organisations = await parts.organisationsOf(id);
-      return Response.json({ user: { id, email, name }, organisations, expiresAt: session.expiresAt }, { headers });
+      return Response.json(
+        { user: { id, email, name }, organisations, expiresAt: session.expiresAt.getTime() },
+        { headers },
+      );
     },
   };
 }
