@@ -192,7 +192,8 @@ export async function startFaultStage(): Promise<FaultStage> {
       return { well, faulty, requests, tokenRequests, during, pauses, events };
     } finally {
       playing.delete(id);
-      await egress.close();
+      // Not waited for: where something is wrong, it may never be closed.
+      void egress.close();
     }
   }
 
