@@ -4,7 +4,7 @@ import { type AuditRow, type ChainEntry, type ChainHead, chainedRow } from "./au
 
 const EMPTY: ChainHead = { seq: 0, hash: "" };
 /** Below what anybody waits: who holds a chain's end for longer is given up on. */
-const LOCK_MS = 1_500;
+const LOCK_MS = 1_200;
 
 /** In the order in which both stores are given them. */
 const COLUMNS = [

@@ -16,11 +16,11 @@ export type StatementObserver = (statement: string) => void;
 
 /** How long a writer waits for another process that has the file. */
 const BUSY_MS = 5_000;
-const PING_MS = 2_000;
+const PING_MS = 1_500;
 /** Of 4 KiB, before they are moved from the log into the database. */
 const LOG_PAGES = 4_000;
-/** Whoever asks is told within two seconds that the database does not answer. */
-const SERVING = { connections: 16, connectMs: 10_000, answerMs: 1_800 } as const;
+/** Whoever asks is told within two seconds that the database does not answer; the rest is for a machine with a lot to do. */
+const SERVING = { connections: 16, connectMs: 10_000, answerMs: 1_500 } as const;
 /** Tables of a large database take their time to change, and other replicas wait while one of them does it. */
 const MIGRATING = { connections: 1, connectMs: 5_000 } as const;
 const READING = { connections: 4, connectMs: 5_000, readOnly: true } as const;
