@@ -62,8 +62,14 @@ const MOVE_HEADS = {
 /**
  * Chains entries to their organisations' ends, all in one transaction. Gives the rows in the order of the entries;
  * `undefined` for the end of an event that has one already (written by an attempt whose answer was lost).
+ *
+ * @param onCommit - Is told of them before they are on the disk, as `Store.transaction` says.
  */
-export function appendEvents(store: Store, entries: readonly ChainEntry[]): Promise<readonly (AuditRow | undefined)[]> {
+export function appendEvents(
+  store: Store,
+  entries: readonly ChainEntry[],
+  onCommit: (rows: readonly (AuditRow | undefined)[]) => void,
+): Promise<readonly (AuditRow | undefined)[]> {
   return store.transaction(async (statements) => {
     if (store.kind === "postgres") await limitWaiting(statements);
     const heads = await lockHeads(store, statements, new Set(entries.map(({ event }) => event.organisation)));
@@ -82,7 +88,7 @@ export function appendEvents(store: Store, entries: readonly ChainEntry[]): Prom
     const ends = Array.from(moved.values(), ({ org_id, seq, hash }) => ({ org_id, seq, hash }));
     await statements.executeQuery(CompiledQuery.raw(MOVE_HEADS[store.kind], [JSON.stringify(ends)]));
     return rows;
-  });
+  }, onCommit);
 }
 
 /** In this transaction alone: whoever stops in the middle of one lets go of the chains' ends. */

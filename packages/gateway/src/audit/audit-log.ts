@@ -59,6 +59,11 @@ export interface AuditOutcome {
 
 /** A recorded event that is not over yet. */
 export interface OpenRecord {
+  /**
+   * Resolves once the event is on the disk, too: nobody is told before what came of it. Whoever writes something of
+   * it to the store waits for this by waiting for that. Rejects with `StoreUnavailable`; nobody has to listen.
+   */
+  readonly kept: Promise<void>;
   /** Records how it ended. Does not reject: what could not be written now is written as soon as it can be. */
   end(outcome: AuditOutcome): void;
 }
@@ -70,9 +75,12 @@ export class AuditUnavailable extends Error {
 
 /** The audit trail: a chain of hashes for each organisation, appended to and never changed. */
 export interface AuditLog {
-  /** Resolves once the event stands in the store: only then may it happen. Rejects with {@link AuditUnavailable}. */
+  /**
+   * Resolves once the event stands in the store, where it is when this process ends, however it does: only then may it
+   * happen. Rejects with {@link AuditUnavailable}.
+   */
   begin(event: AuditEvent): Promise<OpenRecord>;
-  /** Records what has happened, or is about to in one step. Rejects with {@link AuditUnavailable}. */
+  /** Records what has happened, or is about to in one step, to the disk. Rejects as `begin` and `kept` do. */
   record(event: AuditEvent): Promise<void>;
   /** Writes what is still to be written. */
   close(): Promise<void>;

@@ -1,14 +1,17 @@
 import type { Services } from "../services.ts";
+import { StoreUnavailable } from "../db/store-unavailable.ts";
 import { ANCHOR_MESSAGE } from "./anchors.ts";
 import { appendEvents } from "./append-events.ts";
 import { type AuditEvent, type AuditLog, type AuditOutcome, AuditUnavailable, type OpenRecord } from "./audit-log.ts";
 import type { AuditRow, ChainEntry, ChainHead } from "./audit-row.ts";
 
-/** An event that somebody waits for. */
+/** An event that somebody waits for: until it stands in the store, and until it is on the disk. */
 interface Waiting {
   readonly entry: ChainEntry;
-  readonly resolve: (row: AuditRow) => void;
-  readonly reject: (error: AuditUnavailable) => void;
+  readonly stands: (row: AuditRow) => void;
+  readonly isKept: () => void;
+  /** @param why - As part of a sentence. */
+  readonly reject: (why: string) => void;
   /** Whoever waited was told that it is not recorded. */
   abandoned: boolean;
 }
@@ -50,45 +53,58 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
 
   return {
     async begin(event) {
-      const row = await append(event);
-      return openRecord(event, row.seq);
+      const { row, kept } = append(event);
+      return openRecord(event, (await row).seq, kept);
     },
     async record(event) {
-      await append(event);
+      const { row, kept } = append(event);
+      await row;
+      await kept;
     },
     close,
   };
 
-  function append(event: AuditEvent): Promise<AuditRow> {
-    if (isClosed) return Promise.reject(unavailable("the gateway is shutting down"));
-    if (waiting.length >= MOST_WAITING || ends.length >= MOST_ENDS) {
-      return Promise.reject(unavailable("more happens than can be written"));
-    }
-    return new Promise((resolve, reject) => {
+  function append(event: AuditEvent): { readonly row: Promise<AuditRow>; readonly kept: Promise<void> } {
+    const row = Promise.withResolvers<AuditRow>();
+    const kept = Promise.withResolvers<void>();
+    // Each is told to whoever waits for it, and nobody has to.
+    row.promise.catch(() => {});
+    kept.promise.catch(() => {});
+    const reject = (why: string): void => {
+      row.reject(new AuditUnavailable(`It cannot be recorded, so it is not done: ${why}. Try again.`));
+      kept.reject(new StoreUnavailable(`The record of what is done does not reach the disk: ${why}.`));
+    };
+    if (isClosed) reject("the gateway is shutting down");
+    else if (waiting.length >= MOST_WAITING || ends.length >= MOST_ENDS) {
+      reject("more happens than can be written");
+    } else {
       const patience = setTimeout(() => {
         one.abandoned = true;
-        reject(unavailable("the store does not answer"));
+        reject("the store does not answer");
       }, PATIENCE_MS);
       const one: Waiting = {
         entry: { event, at: services.clock.time() },
-        resolve: (row) => {
+        stands: row.resolve,
+        isKept() {
           clearTimeout(patience);
-          resolve(row);
+          kept.resolve();
         },
-        reject: (error) => {
+        reject(why) {
           clearTimeout(patience);
-          reject(error);
+          reject(why);
         },
         abandoned: false,
       };
       waiting.push(one);
       write();
-    });
+    }
+    return { row: row.promise, kept: kept.promise };
   }
 
-  function openRecord(event: AuditEvent, seq: number): OpenRecord {
+  function openRecord(event: AuditEvent, seq: number, kept: Promise<void>): OpenRecord {
     let isOver = false;
     return {
+      kept,
       end(outcome) {
         if (isOver) return;
         isOver = true;
@@ -142,7 +158,9 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       if (entries.length === 0) continue;
       let rows: readonly (AuditRow | undefined)[];
       try {
-        rows = await appendEvents(services.store, entries);
+        rows = await appendEvents(services.store, entries, (standing) => {
+          taken.forEach((one, index) => stands(one, standing[index]));
+        });
       } catch (error) {
         for (const entry of endsTaken) entry.doubtful = true;
         failed(taken, error);
@@ -151,12 +169,12 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       failures = 0;
       ends.splice(0, endsTaken.length);
       noteHeads(rows);
-      taken.forEach((one, index) => written(one, rows[index]));
+      for (const one of taken) one.isKept();
     } while (waiting.length > 0);
   }
 
-  function written(one: Waiting, row: AuditRow | undefined): void {
-    if (row === undefined) return one.reject(unavailable("it was not written"));
+  function stands(one: Waiting, row: AuditRow | undefined): void {
+    if (row === undefined) return one.reject("it was not written");
     // It stands there, and did not happen: whoever waited had been told so.
     if (one.abandoned) {
       const outcome = {
@@ -167,13 +185,13 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
         durationMs: 0,
       };
       addEnd(one.entry.event, row.seq, outcome as AuditOutcome); // literals
-    } else one.resolve(row);
+    } else one.stands(row);
   }
 
   function failed(taken: readonly Waiting[], error: unknown): void {
     failures += 1;
     if (failures === 1) services.log.warn("the audit trail cannot be written", { error: messageOf(error) });
-    for (const one of taken) one.reject(unavailable("the store does not take it"));
+    for (const one of taken) one.reject("the store does not take it");
   }
 
   function noteHeads(rows: readonly (AuditRow | undefined)[]): void {
@@ -206,7 +224,7 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       await Promise.race([writing, pause(CLOSING_MS)]);
       if (failures > 0) await pause(RETRY_MS.first);
     }
-    for (const { reject } of waiting) reject(unavailable("the gateway is shutting down"));
+    for (const { reject } of waiting) reject("the gateway is shutting down");
     waiting = [];
     if (ends.length > 0) services.log.warn("how some calls ended could not be recorded", { calls: ends.length });
     clearTimeout(announcing);
@@ -217,10 +235,6 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
   async function pause(milliseconds: number): Promise<void> {
     await services.clock.sleep(milliseconds, AbortSignal.timeout(CLOSING_MS)).catch(() => {});
   }
-}
-
-function unavailable(why: string): AuditUnavailable {
-  return new AuditUnavailable(`It cannot be recorded, so it is not done: ${why}. Try again.`);
 }
 
 function messageOf(error: unknown): string {

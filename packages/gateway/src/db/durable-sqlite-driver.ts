@@ -36,6 +36,7 @@ export class DurableSqliteDriver extends SqliteDriver {
   #isTaken = false;
   /** Whether whoever has the connection has committed something. */
   #hasCommitted = false;
+  #afterCommit: (() => void) | undefined;
   #connection: DatabaseConnection | undefined;
 
   /** @param path - Of the write-ahead log. */
@@ -54,8 +55,19 @@ export class DurableSqliteDriver extends SqliteDriver {
   override async releaseConnection(): Promise<void> {
     const hasCommitted = this.#hasCommitted;
     this.#hasCommitted = false;
+    this.#afterCommit = undefined;
     this.#endTurn();
     if (hasCommitted) await this.#log.flush();
+  }
+
+  /** Does this once the transaction that is open has been committed, before its log is flushed; never if it is not. */
+  afterCommit(work: () => void): void {
+    this.#afterCommit = work;
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#afterCommit?.();
   }
 
   /** SQLite has rolled back by itself after some errors: a full disk is one. */

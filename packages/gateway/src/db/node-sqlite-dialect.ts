@@ -9,12 +9,25 @@ const MOST_STATEMENTS = 500;
 /**
  * Kysely's own SQLite dialect over Node's SQLite, which has another interface than the library that the dialect
  * was written for. Migrations are rolled back as a whole where one fails: SQLite's DDL is transactional.
- *
- * @param writeAheadLog - Path of the log that is flushed after every write; left out where nothing is written.
  */
-export function nodeSqliteDialect(database: DatabaseSync, writeAheadLog?: string, flush?: Flush): SqliteDialect {
+export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
+  return new NodeSqliteDialect(configOver(database), undefined);
+}
+
+/** The same for a database in WAL mode that is written to, and its driver. @param path - Of its write-ahead log. */
+export function durableSqliteDialect(
+  database: DatabaseSync,
+  path: string,
+  flush?: Flush,
+): { readonly dialect: SqliteDialect; readonly driver: DurableSqliteDriver } {
+  const config = configOver(database);
+  const driver = new DurableSqliteDriver(config, database, path, flush);
+  return { dialect: new NodeSqliteDialect(config, driver), driver };
+}
+
+function configOver(database: DatabaseSync): SqliteDialectConfig {
   const prepared = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
-  const config: SqliteDialectConfig = {
+  return {
     database: {
       close() {
         prepared.clear();
@@ -27,9 +40,6 @@ export function nodeSqliteDialect(database: DatabaseSync, writeAheadLog?: string
       },
     },
   };
-  const durably =
-    writeAheadLog === undefined ? undefined : () => new DurableSqliteDriver(config, database, writeAheadLog, flush);
-  return new NodeSqliteDialect(config, durably);
 }
 
 function prepare(database: DatabaseSync, text: string): SqliteStatement {
@@ -44,19 +54,19 @@ function prepare(database: DatabaseSync, text: string): SqliteStatement {
 }
 
 class NodeSqliteDialect extends SqliteDialect {
-  readonly #durably: (() => Driver) | undefined;
+  readonly #driver: Driver | undefined;
 
-  constructor(config: SqliteDialectConfig, durably: (() => Driver) | undefined) {
+  constructor(config: SqliteDialectConfig, driver: Driver | undefined) {
     super(config);
-    this.#durably = durably;
+    this.#driver = driver;
   }
 
   override createDriver(): Driver {
-    return this.#durably?.() ?? super.createDriver();
+    return this.#driver ?? super.createDriver();
   }
 
   override createAdapter(): SqliteAdapter {
-    return new NodeSqliteAdapter(this.#durably !== undefined);
+    return new NodeSqliteAdapter(this.#driver !== undefined);
   }
 }
 

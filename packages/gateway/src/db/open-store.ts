@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely, type LogEvent, PostgresDialect, type PostgresPool, sql } from "kysely";
 import { migrate } from "./migrate.ts";
-import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
+import { durableSqliteDialect, nodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { openPool } from "./postgres-pool.ts";
 import type { Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
@@ -63,8 +63,17 @@ function openFile(folder: string, observe: StatementObserver | undefined): Store
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
   // Moving the log into the database holds everything up; pages that change with every call are moved once each time.
   database.exec(`PRAGMA wal_autocheckpoint = ${String(LOG_PAGES)};`);
-  const dialect = nodeSqliteDialect(database, `${path}-wal`);
-  return storeOver("sqlite", new Kysely<Tables>({ dialect, ...observing(observe) }));
+  const { dialect, driver } = durableSqliteDialect(database, `${path}-wal`);
+  const store = storeOver("sqlite", new Kysely<Tables>({ dialect, ...observing(observe) }));
+  return {
+    ...store,
+    transaction: (work, onCommit) =>
+      store.transaction(async (statements) => {
+        const done = await work(statements);
+        if (onCommit !== undefined) driver.afterCommit(() => onCommit(done));
+        return done;
+      }),
+  };
 }
 
 async function openServer(databaseUrl: string, observe: StatementObserver | undefined): Promise<Store> {
@@ -89,7 +98,11 @@ function storeOver(kind: Store["kind"], db: Kysely<Tables>): Store {
   return {
     kind,
     db,
-    transaction: (work) => db.transaction().execute(work),
+    async transaction(work, onCommit) {
+      const done = await db.transaction().execute(work);
+      onCommit?.(done);
+      return done;
+    },
     async ping() {
       const answered = sql`select 1`.execute(db).then(
         () => true,

@@ -15,8 +15,13 @@ export type Statements = Kysely<Tables> | Transaction<Tables>;
 export interface Store {
   readonly kind: "sqlite" | "postgres";
   readonly db: Kysely<Tables>;
-  /** Runs serialised against other writers on SQLite; on PostgreSQL, read committed. Rolled back where it rejects. */
-  transaction<T>(work: (statements: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Runs serialised against other writers on SQLite; on PostgreSQL, read committed. Rolled back where it rejects.
+   *
+   * @param onCommit - Is told once it stands in the store, where it survives this process. On SQLite that is a moment
+   *   before it is on the disk, which is when the answer resolves; it may still reject.
+   */
+  transaction<T>(work: (statements: Transaction<Tables>) => Promise<T>, onCommit?: (done: T) => void): Promise<T>;
   /** Whether a statement can be answered now, within 2 s. For `/readyz`. */
   ping(): Promise<boolean>;
   close(): Promise<void>;

@@ -1,11 +1,19 @@
 import type { JsonObject } from "@mortise/core";
-import { type CallingClient, type CallOutcome, type CallRequest, unknownToolMessage } from "@mortise/core/mcp";
+import {
+  type CallingClient,
+  type CallOutcome,
+  type CallRequest,
+  isObject,
+  unknownToolMessage,
+} from "@mortise/core/mcp";
 import type { ApprovalGate } from "../approvals/approval-gate.ts";
 import { actorOf, type AuditEvent, type AuditOutcome, AuditUnavailable, type OpenRecord } from "../audit/audit-log.ts";
 import { argumentsDigest } from "../audit/digest-arguments.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { Principal } from "../authorize/principal.ts";
+import type { AskedClient } from "../connectors/backend.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
+import type { AskedQuestions } from "../questions/request-state.ts";
 import { namedIn } from "../rest/named-things.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
@@ -40,15 +48,20 @@ interface Ended {
 
 type Callable = Exclude<Listed, { readonly kind: "changed" }>;
 
+/** Of one round, in the audit trail. */
+const MOST_ANSWERS = 16;
 const NOT_MADE = { transport: "not_sent", protocol: "none", tool: "none" } as const;
 /** Where administrators' tools take a header's value, under which name it stands beside the header's. */
 const HEADER_VALUES: ReadonlySet<string> = new Set(["value"]);
 const UNRECORDED = "This call cannot be recorded in the audit trail now, so it was not made. Try again later.";
+const UNKEPT =
+  "This call was made, but its record in the audit trail did not reach the disk, so its result is withheld. Look at what it did before you make it again, and tell whoever runs this gateway.";
 
 /**
  * Makes a call, each step only where the one before allows it: it is found among what the caller is shown, recorded,
- * approved where it needs that, made, and its end is recorded. The caller learns nothing that tells a tool it may not
- * use from one that does not exist.
+ * approved where it needs that, made, and its end is recorded. It is answered once its record is on the disk, which is
+ * busy with it while the call is made. The caller learns nothing that tells a tool it may not use from one that does
+ * not exist.
  */
 export async function callListed(
   services: Pick<Services, "audit" | "backends" | "clock" | "log">,
@@ -71,7 +84,11 @@ export async function callListed(
   let ended: Ended | undefined;
   try {
     ended = await make(services, gate, call, listed, digest);
-    return ended.outcome;
+    const isKept = await record.kept.then(
+      () => true,
+      () => false,
+    );
+    return isKept ? ended.outcome : toolError("audit_unavailable", UNKEPT);
   } finally {
     record.end({
       ...(ended?.recorded ?? { transport: "failed", protocol: "none", tool: "none", code: "internal" }),
@@ -91,7 +108,8 @@ async function make(
   const { principal, args, request, client } = call;
   if (listed.kind === "system") return callSystemTool(services, listed.tool, args, principal, request);
   const { connector, tool } = listed;
-  const passage = gate({ principal, connector, tool, args, digest, signal: request.signal, client });
+  const gated = { principal, connector, tool, args, digest, signal: request.signal, client };
+  const passage = gate.pass(gated);
   const passed = passage instanceof Promise ? await passage : passage;
   if (!passed.ok) return { outcome: passed.outcome, recorded: { ...NOT_MADE, code: passed.code } };
   const gone = tool.approval === "needs_approval" ? await goneMeanwhile(call, listed) : undefined;
@@ -104,8 +122,17 @@ async function make(
   const ownCredential = broughtFor(call, connector);
   const asked = ownCredential === undefined ? request : { id: request.id, signal: request.signal, ownCredential };
   try {
-    const { answer, outcome } = await backend.call(connector, tool.name, args, principal, asked);
-    return { outcome: answer, recorded: outcome };
+    const { answer, outcome } = await backend.call(
+      connector,
+      tool.name,
+      args,
+      principal,
+      asked,
+      askedClient(client, passed.asked),
+    );
+    if (answer.kind !== "asking") return { outcome: answer, recorded: outcome };
+    const held = await gate.ask(gated, passed, answer);
+    return { outcome: held.outcome, recorded: { ...outcome, code: held.code } };
   } catch (fault) {
     // It was there when it was listed, and somebody has deleted it since.
     if (!(fault instanceof RestError) || fault.status !== 404) throw fault;
@@ -130,7 +157,29 @@ function unknown({ name }: IncomingCall): Ended {
   return { outcome, recorded: { ...NOT_MADE, code: "unknown_tool" } };
 }
 
-/** External servers get nothing from a client's hand. */
+/** The client as it can be asked something, with its answers to what was asked: whatever else it brings is for nobody. */
+function askedClient(client: CallingClient | undefined, asked: AskedQuestions | undefined): AskedClient | undefined {
+  if (client === undefined) return undefined;
+  if (asked === undefined) return client;
+  const { capabilities, inputResponses: responses } = client;
+  const { asker, state } = asked;
+  return {
+    capabilities,
+    answers: { asker, ...(state === undefined ? {} : { state }), ...(responses === undefined ? {} : { responses }) },
+  };
+}
+
+/** What was said to each question, as far as the audit trail has it: that they agreed, or not, and never with what. */
+function answersIn(client: CallingClient | undefined): readonly string[] | undefined {
+  if (client?.requestState === undefined || client.inputResponses === undefined) return undefined;
+  const responses = Object.values(client.inputResponses).slice(0, MOST_ANSWERS);
+  return responses.map((response) => {
+    const action = isObject(response) ? response["action"] : undefined;
+    return action === "accept" || action === "decline" || action === "cancel" ? action : "given";
+  });
+}
+
+/** External servers get nothing else from a client's hand. */
 function broughtFor({ ownCredential }: IncomingCall, { kind, slug }: ConnectorRow) {
   return kind === "descriptor" ? ownCredential(slug) : undefined;
 }
@@ -159,13 +208,17 @@ function eventOf(call: IncomingCall, listed: Callable, digest: string): AuditEve
     };
   }
   const { connector, tool } = listed;
+  const hasOwn = broughtFor(call, connector) !== undefined;
+  const answers = answersIn(call.client);
   return {
     ...event,
     action: "tool.call",
     connector: connector.id,
     tool: tool.name,
     decision: tool.approval === "needs_approval" ? "needs_approval" : "allowed",
-    ...(broughtFor(call, connector) === undefined ? {} : { details: { credential: "the caller's own" } }),
+    ...(hasOwn || answers !== undefined
+      ? { details: { ...(hasOwn ? { credential: "the caller's own" } : {}), ...(answers ? { answers } : {}) } }
+      : {}),
   };
 }
 

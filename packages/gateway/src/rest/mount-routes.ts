@@ -70,6 +70,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   const started = services.clock.now();
   try {
     const given = await handle(principal);
+    await record.kept;
     const response = finish(route, given);
     const made = response.status === 201 ? madeBy(given) : undefined;
     end(record, response.ok, made === undefined ? {} : { made });

@@ -57,6 +57,7 @@ export function createMetrics(vault: Pick<Vault, "state">): Metrics {
         if (event.kind !== "tool_call") return record;
         open.inc();
         return {
+          kept: record.kept,
           end: (outcome) => {
             open.dec();
             const { transport, protocol, tool } = outcome;

@@ -72,6 +72,7 @@ export function tracing(audit: AuditLog): AuditLog {
       try {
         const record = await audit.begin(event);
         return {
+          kept: record.kept,
           end: (outcome) => {
             span.setAttribute("mortise.outcome", `${outcome.transport}/${outcome.protocol}/${outcome.tool}`);
             if (outcome.tool !== "ok") span.setStatus({ code: SpanStatusCode.ERROR });

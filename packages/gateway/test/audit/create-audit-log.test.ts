@@ -6,6 +6,7 @@ import { AuditUnavailable } from "../../src/audit/audit-log.ts";
 import { createAuditLog } from "../../src/audit/create-audit-log.ts";
 import { verifyChain } from "../../src/audit/verify-chain.ts";
 import { openStore } from "../../src/db/open-store.ts";
+import { StoreUnavailable } from "../../src/db/store-unavailable.ts";
 import type { Store } from "../../src/db/store.ts";
 import { createLocalChanges } from "../../src/events/local-changes.ts";
 import { auditOver, keepLog, toolCall, WELL } from "../support/record-events.ts";
@@ -150,12 +151,46 @@ it("refuses calls where the disk is full (F-32)", async () => {
   await close();
 });
 
+it("lets a call begin while the disk is busy with its record, and tells it once that is kept, or is not", async () => {
+  const { store, close } = await openTestStore("sqlite");
+  const disk: PromiseWithResolvers<void>[] = [];
+  const slow: Store = {
+    ...store,
+    transaction: async (work, onCommit) => {
+      const done = await store.transaction(work, onCommit);
+      const answer = Promise.withResolvers<void>();
+      disk.push(answer);
+      await answer.promise;
+      return done;
+    },
+  };
+  const audit = auditOver(slow);
+  const told: string[] = [];
+  const first = await audit.begin(toolCall("o1"));
+  void first.kept.then(() => told.push("first"));
+  // What is done in one step is told of when it is kept.
+  const second = audit.record(toolCall("o1")).finally(() => told.push("second"));
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  expect(told).toEqual([]);
+  disk[0]?.resolve();
+  await first.kept;
+  while (disk.length < 2) await new Promise(setImmediate);
+  expect(told).toEqual(["first"]);
+  disk[1]?.reject(new Error("I/O"));
+  await expect(second).rejects.toThrow(StoreUnavailable);
+  const closed = audit.close();
+  while (disk.length < 2) await new Promise(setImmediate);
+  await closed;
+  expect(await rowsOf(store, "o1")).toMatchObject([{ seq: 1 }, { seq: 2 }]);
+  await close();
+});
+
 it("writes an end that comes after the store has failed others, though nothing else happens", async () => {
   const { store, close } = await openTestStore("sqlite");
   let isAway = false;
   const failing: Store = {
     ...store,
-    transaction: (work) => (isAway ? Promise.reject(new Error("away")) : store.transaction(work)),
+    transaction: (work, onCommit) => (isAway ? Promise.reject(new Error("away")) : store.transaction(work, onCommit)),
   };
   const audit = auditOver(failing);
   const record = await audit.begin(toolCall("o1"));
@@ -174,9 +209,9 @@ it("says of an event that was written too late that it did not happen (F-32)", a
   const store = await openStore(place.location);
   const slow: Store = {
     ...store,
-    transaction: async (work) => {
+    transaction: async (work, onCommit) => {
       await systemClock.sleep(2_500, AbortSignal.timeout(10_000));
-      return store.transaction(work);
+      return store.transaction(work, onCommit);
     },
   };
   const audit = auditOver(slow);

@@ -9,9 +9,9 @@ function watched(store: Store, loses: () => boolean = () => false): Store & { re
   return {
     ...store,
     count: () => count,
-    async transaction(work) {
+    async transaction(work, onCommit) {
       count += 1;
-      const result = await store.transaction(work);
+      const result = await store.transaction(work, onCommit);
       if (loses()) throw new Error("the connection was lost");
       return result;
     },
@@ -46,6 +46,7 @@ describeStores("an end whose writing seemed to fail", (kind) => {
     };
     const audit = auditOver(watched(store, loses));
     const records = [await audit.begin(toolCall("o1")), await audit.begin(toolCall("o1"))];
+    for (const { kept } of records) await kept;
     isLosing = true;
     for (const record of records) record.end(WELL);
     await lost.promise;

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { Kysely } from "kysely";
 import type { Flush } from "../../src/db/durable-sqlite-driver.ts";
-import { nodeSqliteDialect } from "../../src/db/node-sqlite-dialect.ts";
+import { durableSqliteDialect } from "../../src/db/node-sqlite-dialect.ts";
 import { StoreUnavailable } from "../../src/db/store-unavailable.ts";
 
 interface Tables {
@@ -20,9 +20,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A database whose log is looked for where `log` says. */
 function open(log: string, flush?: Flush): Kysely<Tables> {
+  return openWithDriver(log, flush).db;
+}
+
+function openWithDriver(log: string, flush?: Flush) {
   const database = new DatabaseSync(join(folder, "a.sqlite"));
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS notes (text)");
-  return new Kysely<Tables>({ dialect: nodeSqliteDialect(database, join(folder, log), flush) });
+  const { dialect, driver } = durableSqliteDialect(database, join(folder, log), flush);
+  return { db: new Kysely<Tables>({ dialect }), driver };
 }
 
 it("writes, reads and rolls back", async () => {
@@ -114,6 +119,34 @@ it("serves the next while the disk is slow, and tells each once theirs is there"
   asked[1]?.resolve();
   await Promise.all(others);
   expect(asked).toHaveLength(2);
+  await db.destroy();
+});
+
+it("tells of a commit before the disk has it, and of nothing that was rolled back", async () => {
+  const { asked, flush } = slowDisk();
+  const { db, driver } = openWithDriver("a.sqlite-wal", flush);
+  const told: string[] = [];
+  const write = (text: string, end: () => void) =>
+    db.transaction().execute(async (inside) => {
+      await inside.insertInto("notes").values({ text }).execute();
+      driver.afterCommit(() => told.push(text));
+      end();
+    });
+  const undone = write("undone", () => {
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+  const kept = write("kept", () => {}).then(() => told.push("on the disk"));
+  while (asked.length === 0) await new Promise(setImmediate);
+  expect(told).toEqual(["kept"]);
+  // Whoever has the connection next is not told of it again.
+  const next = db.insertInto("notes").values({ text: "next" }).execute();
+  asked[0]?.resolve();
+  await kept;
+  while (asked.length === 1) await new Promise(setImmediate);
+  asked[1]?.resolve();
+  await next;
+  expect(told).toEqual(["kept", "on the disk"]);
   await db.destroy();
 });
 

@@ -38,6 +38,34 @@ it.each(CONNECTIONS)("serves what the caller may use to an official client, %s %
   await client.close();
 });
 
+it("answers a call once its record is on the disk, and never with the result of one whose record is lost", async () => {
+  stage = await openMcpStage();
+  await stage.addConnector("Acme", { list: "automatic" });
+  const disk = Promise.withResolvers<void>();
+  stage.disk = disk.promise;
+  let isAnswered = false;
+  const call = async () => {
+    const { body } = await modern(stage.port, "mia", "tools/call", { name: "mcp__acme__list", arguments: {} });
+    isAnswered = true;
+    return body;
+  };
+  const first = call();
+  while (stage.calls.length === 0) await new Promise(setImmediate);
+  // The answer is ready; a round trip of somebody else's is time enough for it to come.
+  await modern(stage.port, "mia", "tools/list");
+  expect(isAnswered).toBe(false);
+  disk.resolve();
+  expect(await first).toContain("list done");
+
+  stage.disk = Promise.reject(new Error("the disk"));
+  stage.disk.catch(() => {});
+  const lost = await call();
+  expect(stage.calls).toHaveLength(2);
+  expect(lost).toContain("audit_unavailable");
+  expect(lost).toContain("This call was made, but");
+  expect(lost).not.toContain("list done");
+});
+
 it("answers a denied, a switched off and an unknown tool alike, in the list and in the call, in both eras", async () => {
   stage = await openMcpStage();
   await stage.addConnector("Acme", { list: "automatic", drop: "denied", other: "off" });

@@ -7,6 +7,7 @@ import type { Authentication } from "../../src/identity/identity.ts";
 import { mountRoutes } from "../../src/rest/mount-routes.ts";
 import { notFound, RestError } from "../../src/rest/rest-error.ts";
 import { defineRoute, type Route } from "../../src/rest/route.ts";
+import { StoreUnavailable } from "../../src/db/store-unavailable.ts";
 import type { Services } from "../../src/services.ts";
 import { VaultSealed } from "../../src/vault/vault.ts";
 
@@ -19,8 +20,11 @@ interface Heard {
   readonly ran: unknown[];
 }
 
+/** Whether the audit trail takes events, and keeps what it took. */
+type Trail = "up" | "down" | "not kept";
+
 /** An app with these routes, in which the API keys are `owner`, `member`, `away` (their proof cannot be checked) and nobody else's. */
-function appOf(routes: readonly Route[], heard: Heard, recordable = true): Hono {
+function appOf(routes: readonly Route[], heard: Heard, trail: Trail): Hono {
   const principal = (role: Role, via: Principal["via"]): Authentication => ({
     ok: true,
     principal: { organisation: "o", role, user: role, via, credential: "k" },
@@ -41,12 +45,14 @@ function appOf(routes: readonly Route[], heard: Heard, recordable = true): Hono 
     },
     audit: {
       begin: (event: AuditEvent) => {
-        if (!recordable) return Promise.reject(new AuditUnavailable("the disk is full"));
+        if (trail === "down") return Promise.reject(new AuditUnavailable("the disk is full"));
         heard.events.push(event);
-        return Promise.resolve({ end: (outcome: AuditOutcome) => heard.ends.push(outcome) });
+        const kept = trail === "up" ? Promise.resolve() : Promise.reject(new StoreUnavailable("the disk"));
+        kept.catch(() => {});
+        return Promise.resolve({ kept, end: (outcome: AuditOutcome) => heard.ends.push(outcome) });
       },
       record: (event: AuditEvent) => {
-        if (!recordable) return Promise.reject(new AuditUnavailable("the disk is full"));
+        if (trail === "down") return Promise.reject(new AuditUnavailable("the disk is full"));
         heard.events.push(event);
         return Promise.resolve();
       },
@@ -126,7 +132,7 @@ function fixture(heard: Heard): readonly Route[] {
   ];
 }
 
-function ask(path: string, init: RequestInit & { readonly key?: string } = {}, recordable = true) {
+function ask(path: string, init: RequestInit & { readonly key?: string } = {}, trail: Trail = "up") {
   const heard: Heard = { events: [], ends: [], faults: [], ran: [] };
   const { key, headers, ...rest } = init;
   const request = new Request(`${ORIGIN}${path}`, {
@@ -136,7 +142,7 @@ function ask(path: string, init: RequestInit & { readonly key?: string } = {}, r
       ...(headers as Record<string, string>),
     },
   });
-  return Promise.resolve(appOf(fixture(heard), heard, recordable).request(request)).then(async (response) => ({
+  return Promise.resolve(appOf(fixture(heard), heard, trail).request(request)).then(async (response) => ({
     status: response.status,
     body: (await response.text()) || null,
     heard,
@@ -195,10 +201,19 @@ test("what cannot be recorded is not done", async () => {
   const { status, heard } = await ask(
     THING,
     { key: "owner", method: "PUT", headers: json, body: `{"name":"n"}` },
-    false,
+    "down",
   );
   expect(status).toBe(503);
   expect(heard.ran).toEqual([]);
+});
+
+test("what is done, and whose record is lost with the disk, is not told as done", async () => {
+  const put = { key: "owner", method: "PUT", headers: json, body: `{"name":"n"}` };
+  const { status, body: text, heard } = await ask(THING, put, "not kept");
+  expect(heard.ran).toEqual(["n"]);
+  expect(status).toBe(503);
+  expect(text).toContain("Whether this was done is not certain.");
+  expect(heard.ends).toEqual([expect.objectContaining({ protocol: "error" })]);
 });
 
 test("a role that may not is refused before its body is looked at", async () => {
@@ -297,5 +312,5 @@ test("what somebody may not do is on record as refused, and refused though it ca
       decision: "denied",
     }),
   ]);
-  expect((await ask(THING, sent, false)).status).toBe(403);
+  expect((await ask(THING, sent, "down")).status).toBe(403);
 });

@@ -29,7 +29,7 @@ function auditOf(ends: AuditOutcome[], recordable = true): AuditLog {
   return {
     begin: () =>
       recordable
-        ? Promise.resolve({ end: (outcome: AuditOutcome) => void ends.push(outcome) })
+        ? Promise.resolve({ kept: Promise.resolve(), end: (outcome: AuditOutcome) => void ends.push(outcome) })
         : Promise.reject(new Error("full")),
     record: () => Promise.resolve(),
     close: () => Promise.resolve(),

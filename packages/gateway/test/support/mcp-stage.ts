@@ -51,6 +51,8 @@ export async function openMcpStage(kind: StoreKind = "sqlite", systemTools: read
   const recorded: Recorded[] = [];
   const stage = {
     auditUp: true,
+    /** When records of calls that begin from now on are on the disk. */
+    disk: Promise.resolve(),
     identityUp: true,
     /** Resources that authentication was asked for. */
     resources: [] as string[],
@@ -75,7 +77,7 @@ export async function openMcpStage(kind: StoreKind = "sqlite", systemTools: read
       if (!stage.auditUp) return Promise.reject(new AuditUnavailable());
       const row: Recorded = { event };
       recorded.push(row);
-      return Promise.resolve({ end: (outcome) => void (row.outcome = outcome) });
+      return Promise.resolve({ kept: stage.disk, end: (outcome) => void (row.outcome = outcome) });
     },
     async record(event) {
       await audit.begin(event);

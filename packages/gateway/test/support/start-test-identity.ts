@@ -41,7 +41,7 @@ export async function startTestIdentity(
   const record = (event: AuditEvent): Promise<void> => Promise.resolve(void events.push(event));
   const audit: AuditLog = {
     record,
-    begin: (event) => record(event).then(() => ({ end() {} })),
+    begin: (event) => record(event).then(() => ({ kept: Promise.resolve(), end() {} })),
     close: () => Promise.resolve(),
   };
   const server = createServer();
