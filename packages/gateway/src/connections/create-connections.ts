@@ -4,6 +4,7 @@ import { TOKEN_FIELD } from "../connectors/external-headers.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { existingConnector, findConnector } from "../connectors/find-connector.ts";
 import type { Statements } from "../db/store.ts";
+import type { Change } from "../events/change-feed.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
 import { agentOf, agentWithoutAccount, connectLink } from "./connect-link.ts";
@@ -144,17 +145,17 @@ export function createConnections(services: Needs): Connections {
     if (!isAccountAt(view, filled.url)) {
       return { need: "connect", message: `${name} has another address now than it was connected at. Connect it anew.` };
     }
-    const account = `${view.id}:${String(revision)}`;
+    const own = { account: `${view.id}:${String(revision)}`, connection: view.id };
     if (connector.kind === "simple") {
       const token = secrets[TOKEN_FIELD];
-      return token === undefined ? { account, header: {} } : { account, header: tokenHeaders(tokenHeader, token) };
+      return { ...own, header: token === undefined ? {} : tokenHeaders(tokenHeader, token) };
     }
     if (view.state === "needs_authentication") {
       return { need: "reauthenticate", message: `The authorization for ${name} has ended. Connect it again.` };
     }
     const token = await services.tokens.obtain({ organisation, id: view.id, connector: id });
     if (!token.ok) return token;
-    return { account, header: { authorization: `Bearer ${token.accessToken}` } };
+    return { ...own, header: { authorization: `Bearer ${token.accessToken}` } };
   }
 
   return {
@@ -171,7 +172,8 @@ export function createConnections(services: Needs): Connections {
 
     async save(holder, content) {
       const row = await saveConnection(services, holder, content);
-      await announce(row);
+      // What it had before, nobody calls with any more.
+      await announce(row, { isEnded: true });
       return viewOf(row);
     },
 
@@ -222,7 +224,7 @@ export function createConnections(services: Needs): Connections {
       return rows;
     });
     revoke();
-    for (const row of removed) await announce(row);
+    for (const row of removed) await announce(row, { isEnded: true });
     return removed;
   }
 
@@ -242,8 +244,11 @@ export function createConnections(services: Needs): Connections {
     if (row !== undefined) await announce(row);
   }
 
-  function announce({ org_id, id, connector_id }: { org_id: string; id: string; connector_id: string }): Promise<void> {
-    return changes.publish({ organisation: org_id, subject: "connection", id, connector: connector_id });
+  function announce(
+    { org_id, id, connector_id }: Pick<ConnectionRow, "org_id" | "id" | "connector_id">,
+    more: Pick<Change, "isEnded"> = {},
+  ): Promise<void> {
+    return changes.publish({ organisation: org_id, subject: "connection", id, connector: connector_id, ...more });
   }
 }
 

@@ -109,6 +109,8 @@ export function isAccountAt(
 export interface Presented {
   /** Names the account for as long as it is the same one: a connection and its revision. No secret. */
   readonly account: string;
+  /** The connection, where it is one. */
+  readonly connection?: string;
   /** All of it is secret. */
   readonly header: Readonly<Record<string, string>>;
 }
@@ -124,7 +126,7 @@ export function tokenHeaders(header: string, token: string): Readonly<Record<str
 /** A request's target: the account's header wins over one that is configured. */
 export function targetOf(
   { connector, filled }: FilledExternal,
-  { account, header }: Presented,
+  { account, connection, header }: Presented,
   key: Uint8Array,
 ): UpstreamTarget {
   const { org_id: organisation, id } = connector;
@@ -132,6 +134,7 @@ export function targetOf(
   return {
     organisation,
     connector: id,
+    ...(connection === undefined ? {} : { connection }),
     url: filled.url,
     headers: { ...filled.headers, ...header },
     credentialKey: createHmac("sha256", key).update(content).digest("base64url"),

@@ -1,7 +1,7 @@
 import { newId } from "../db/new-id.ts";
 import { isUniqueViolation } from "../db/is-unique-violation.ts";
 import type { Statements } from "../db/store.ts";
-import type { ChangeFeed } from "../events/change-feed.ts";
+import type { Change, ChangeFeed } from "../events/change-feed.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { CATALOGUE } from "../servers/catalogue.ts";
 import type { ConnectorRow } from "./connector-row.ts";
@@ -100,8 +100,9 @@ export async function updateConnector(
 export function announceConnector(
   changes: ChangeFeed,
   { org_id, id }: Pick<ConnectorRow, "org_id" | "id">,
+  more: Pick<Change, "isEnded"> = {},
 ): Promise<void> {
-  return changes.publish({ organisation: org_id, subject: "connector", id, connector: id });
+  return changes.publish({ organisation: org_id, subject: "connector", id, connector: id, ...more });
 }
 
 function freeSlug(name: string, { kind, catalogue_key }: Pick<NewConnector, "kind" | "catalogue_key">): string {

@@ -10,10 +10,10 @@ import { announceConnector } from "./registry.ts";
  * tokens, tools, assignments, toggles, approvals and the descriptor's history. Whether there was one.
  */
 export async function removeConnector(
-  services: Pick<Services, "store" | "vault" | "changes" | "upstream" | "tokens">,
+  services: Pick<Services, "store" | "vault" | "changes" | "tokens">,
   connector: Pick<ConnectorRow, "org_id" | "id">,
 ): Promise<boolean> {
-  const { store, vault, changes, upstream } = services;
+  const { store, vault, changes } = services;
   const { org_id: organisation, id } = connector;
   const revoke = await readRevocations(services, organisation, { where: { connector_id: id } });
   const removed = await store.transaction(async (statements) => {
@@ -37,8 +37,7 @@ export async function removeConnector(
   });
   if (!removed) return false;
   revoke();
-  upstream.forget(id);
-  await announceConnector(changes, connector);
+  await announceConnector(changes, connector, { isEnded: true });
   return true;
 }
 

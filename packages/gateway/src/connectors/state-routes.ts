@@ -69,7 +69,7 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
       409: { description: "`wrong_state`" },
     },
     async handle({ services, principal: { organisation }, params: { connectorId } }) {
-      const { store, clock, changes, upstream } = services;
+      const { store, clock, changes } = services;
       const changed = await store.db
         .updateTable("connectors")
         .set((columns) => ({ state: step.to, updated_at: clock.time(), revision: columns("revision", "+", 1) }))
@@ -79,8 +79,7 @@ export const stateRoutes: readonly Route[] = STEPS.map((step) =>
         .returningAll()
         .executeTakeFirst();
       if (changed !== undefined) {
-        await announceConnector(changes, changed);
-        if (step.to === "disabled") upstream.forget(connectorId);
+        await announceConnector(changes, changed, { isEnded: step.to === "disabled" });
       } else {
         const now = await existingConnector(store, organisation, connectorId);
         if (now.state !== step.to) throw wrongState(step, now.state);

@@ -17,6 +17,8 @@ export interface Change {
   readonly id: string;
   /** The connector concerned, where one is. */
   readonly connector?: string;
+  /** Whether what is open for it ends with it: it was switched off, moved, replaced or deleted. */
+  readonly isEnded?: boolean;
 }
 
 /**

@@ -87,8 +87,7 @@ export async function updateServer(
     return updated;
   });
   revoke();
-  if (isRerouted) services.upstream.forget(connector.id);
-  await announceConnector(services.changes, changed);
+  await announceConnector(services.changes, changed, { isEnded: isRerouted || given.accessToken !== undefined });
   if (isRerouted && (tested !== undefined || hasMoved)) await recordTest(services, changed, tested);
   return changed;
 }

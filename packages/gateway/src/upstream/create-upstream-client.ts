@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "@mortise/core";
+import type { ChangeFeed } from "../events/change-feed.ts";
 import { createMask, type Clock, type Egress } from "@mortise/runtime";
 import { askPatiently } from "./ask-patiently.ts";
 import { faultOfReply, notMcp } from "./fault-of-reply.ts";
@@ -23,6 +24,7 @@ import type {
 export interface UpstreamClientServices {
   readonly egress: Egress;
   readonly clock: Clock;
+  readonly changes: Pick<ChangeFeed, "subscribe">;
 }
 
 /** What every request to a target needs. */
@@ -34,11 +36,19 @@ interface Prepared {
 }
 
 /** A request that is refused for a session that has ended is made again on a new one, once. */
-export function createUpstreamClient({ egress, clock }: UpstreamClientServices): UpstreamClient {
+export function createUpstreamClient({ egress, clock, changes }: UpstreamClientServices): UpstreamClient {
   const sessions = createSessions(clock);
   const openings = createOpenings<Session>(clock);
   /** Calls come with the same target again and again; what is made of one is gone when it is. */
   const prepared = new WeakMap<UpstreamTarget, Prepared | undefined>();
+  const unsubscribe = changes.subscribe(({ subject, id, connector = id, isEnded = false }) => {
+    if (!isEnded || (subject !== "connector" && subject !== "connection")) return;
+    const beginning = subject === "connector" ? `${connector} ` : `${connector} ${id} `;
+    const isOf = (key: string): boolean => key.startsWith(beginning);
+    sessions.forget(isOf);
+    // Whoever opens one with a credential that is replaced just now may go on with it.
+    if (subject === "connector") openings.abort(isOf);
+  });
 
   const open = (
     key: string,
@@ -133,12 +143,8 @@ export function createUpstreamClient({ egress, clock }: UpstreamClientServices):
   return {
     list,
     call,
-    forget(connector) {
-      const isOf = (key: string) => key.startsWith(`${connector} `);
-      sessions.forget(isOf);
-      openings.abort(isOf);
-    },
     close() {
+      unsubscribe();
       openings.abort(() => true);
       return sessions.close();
     },
@@ -153,7 +159,7 @@ function prepareFor(target: UpstreamTarget): Prepared | undefined {
     address: { origin: url.origin, path: url.pathname + url.search },
     carried: { headers: target.headers, mask: createMask(secretsOf(target)) },
     // Never without the credential: a session is not for anybody else.
-    key: `${target.connector} ${target.credentialKey} ${target.url}`,
+    key: `${target.connector} ${target.connection ?? "-"} ${target.credentialKey} ${target.url}`,
   };
 }
 

@@ -6,6 +6,8 @@ import type { RefusedTool } from "../tools/listed-tools.ts";
 export interface UpstreamTarget {
   readonly organisation: string;
   readonly connector: string;
+  /** The account, where it is a connection that is stored. */
+  readonly connection?: string;
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
@@ -76,7 +78,8 @@ export interface UpstreamLimit {
 /**
  * Speaks MCP to external servers as a client: 2026-07-28, 2025-11-25 and before over Streamable HTTP,
  * and the older HTTP+SSE. Everything leaves through the runtime's egress. One server that hangs, floods
- * or dies takes nobody else's time or memory. Client tokens never come here.
+ * or dies takes nobody else's time or memory. Client tokens never come here. Whatever is open for a connector or a
+ * connection ends with it, in whichever replica that was ended.
  */
 export interface UpstreamClient {
   /** At most 100 pages and 5,000 tools, names and schemas as they came, and what the server says of itself now. */
@@ -95,7 +98,5 @@ export interface UpstreamClient {
     limit: UpstreamLimit,
     progress?: (step: ProgressStep) => void,
   ): Promise<UpstreamOutcome<JsonObject>>;
-  /** Ends sessions and connections of a connector (it was changed or deleted). */
-  forget(connector: string): void;
   close(): Promise<void>;
 }

@@ -57,7 +57,12 @@ function tell(era: "modern" | "legacy", messages: (token: unknown, call: Receive
     },
   });
   upstream.forget();
-  gateway.services.upstream.forget(told);
+  void gateway.services.changes.publish({
+    organisation: gateway.organisation,
+    subject: "connector",
+    id: told,
+    isEnded: true,
+  });
 }
 
 /** The messages of a stream. */

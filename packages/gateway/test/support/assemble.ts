@@ -82,7 +82,7 @@ export async function assemble(options: AssemblyOptions = {}): Promise<Assembly>
     vault,
     audit: createAuditLog({ store, clock, log, changes }),
     access: createAccess({ store, changes, clock }),
-    upstream: createUpstreamClient({ egress, clock }),
+    upstream: createUpstreamClient({ egress, clock, changes }),
     // Of no organisation: `${HOST}` is plain, `${SECRET_KEY}` is secret.
     variables: {
       fill: (_organisation: string, text: string) => fill(text, options.variables ?? {}),

@@ -1,17 +1,22 @@
 import { createEgress, systemClock, type Clock } from "@mortise/runtime";
+import type { ChangeFeed } from "../../src/events/change-feed.ts";
+import { createLocalChanges } from "../../src/events/local-changes.ts";
 import { createUpstreamClient } from "../../src/upstream/create-upstream-client.ts";
 import type { UpstreamClient, UpstreamLimit, UpstreamTarget } from "../../src/upstream/upstream-client.ts";
 
 export interface TestedClient extends AsyncDisposable {
   readonly client: UpstreamClient;
+  readonly changes: ChangeFeed;
 }
 
 /** A client that may go to these hosts, and to public ones. */
 export function clientTo(allow: readonly string[] = ["127.0.0.1"], clock: Clock = systemClock): TestedClient {
   const egress = createEgress({ allow });
-  const client = createUpstreamClient({ egress, clock });
+  const changes = createLocalChanges();
+  const client = createUpstreamClient({ egress, clock, changes });
   return {
     client,
+    changes,
     async [Symbol.asyncDispose]() {
       await client.close();
       await egress.close();

@@ -114,14 +114,24 @@ it("finds out the era anew when the server has changed it", async () => {
   expect(methods(upstream)).toContain("initialize");
 });
 
-it("forgets the sessions of a connector, and of no other", async () => {
+it("ends the sessions of a connector or a connection that has ended, and of no other", async () => {
   serve(upstream, "legacy");
-  valueOf(await call());
-  valueOf(await call({ connector: "con_ab" }));
-  tested.client.forget("con_a");
-  valueOf(await call());
-  valueOf(await call({ connector: "con_ab" }));
-  expect(methods(upstream).filter((method) => method === "initialize")).toHaveLength(3);
+  const targets = [{}, { connection: "cxn_a" }, { connection: "cxn_ab" }, { connector: "con_ab" }];
+  const opened = async () => {
+    for (const target of targets) valueOf(await call(target));
+    const count = methods(upstream).filter((method) => method === "initialize").length;
+    upstream.forget();
+    return count;
+  };
+  expect(await opened()).toBe(4);
+  const change = { organisation: "org_a", connector: "con_a" };
+  await tested.changes.publish({ ...change, subject: "connector", id: "con_a" });
+  await tested.changes.publish({ ...change, subject: "tools", id: "con_a", isEnded: true });
+  expect(await opened()).toBe(0);
+  await tested.changes.publish({ ...change, subject: "connection", id: "cxn_a", isEnded: true });
+  expect(await opened()).toBe(1);
+  await tested.changes.publish({ ...change, subject: "connector", id: "con_a", isEnded: true });
+  expect(await opened()).toBe(3);
 });
 
 it.each(["modern", "legacy"] as const)("reads an answer from an event stream of the %s era", async (era) => {

@@ -4,6 +4,7 @@ import { startSessionServer } from "@mortise/testkit/mcp";
 import { eventually } from "../support/eventually.ts";
 import { movedClock } from "../support/open-test-vault.ts";
 import { registerServer } from "../support/register-connectors.ts";
+import { makePlace } from "../support/places.ts";
 import { startTestGateway } from "../support/start-test-gateway.ts";
 import { legacy } from "../mcp/mcp-wire.ts";
 import { clientTo, targetAt, TOKEN, valueOf, within } from "./client-to.ts";
@@ -23,7 +24,7 @@ it("ends what it listed over at once, and what calls share when it closes", asyn
   expect([server.sessions.size, server.ended]).toEqual([0, 2]);
 });
 
-it("ends the sessions of a connector that is forgotten, behind the calls that go on over them, and no other's", async () => {
+it("ends the sessions of a connector that has ended, behind the calls that go on over them, and no other's", async () => {
   await using server = await startSessionServer(TOKEN);
   await using tested = clientTo();
   const { client } = tested;
@@ -33,7 +34,7 @@ it("ends the sessions of a connector that is forgotten, behind the calls that go
     () => server.waiting,
     (count) => count === 1,
   );
-  client.forget("con_a");
+  await tested.changes.publish({ organisation: "org_a", subject: "connector", id: "con_a", isEnded: true });
   valueOf(await client.call(targetAt(server.url), "do", {}, within()));
   // The call's own, that of the call after it, and the other connector's.
   expect([server.sessions.size, server.ended]).toEqual([3, 0]);
@@ -135,32 +136,49 @@ it("ends nothing at a server that keeps nothing, or has forgotten it already", a
   await upstream.close();
 });
 
-it("ends them with a connector that is switched off, moved or deleted, and with the gateway", async () => {
+it("ends them in every replica with a connector that is switched off, moved or deleted and with a connection, and with the gateway", async () => {
   await using server = await startSessionServer(TOKEN);
-  const gateway = await startTestGateway();
-  const port = Number(new URL(gateway.url).port);
+  const place = await makePlace("postgres");
+  const first = await startTestGateway({ place });
+  const second = await startTestGateway({ place, adminKey: first.adminKey });
   const fields = { url: server.url, accessToken: TOKEN };
-  const ids: string[] = [];
-  for (const name of ["off", "moved", "deleted", "kept"])
-    ids.push(await registerServer(gateway, { name, ...fields }, { do: "automatic" }));
-  for (const name of ["off", "moved", "deleted", "kept"]) {
-    const { body } = await legacy(port, gateway.adminKey, "tools/call", { name: `mcp__${name}__do`, arguments: {} });
-    expect(body).toContain("done");
+  const names = ["off", "moved", "deleted", "disconnected", "replaced", "kept"];
+  const ids = new Map<string, string>();
+  for (const name of names) ids.set(name, await registerServer(first, { name, ...fields }, { do: "automatic" }));
+  for (const { url, adminKey } of [first, second]) {
+    const port = Number(new URL(url).port);
+    const call = async (name: string) => {
+      const { body } = await legacy(port, adminKey, "tools/call", { name: `mcp__${name}__do`, arguments: {} });
+      return body;
+    };
+    for (const name of names)
+      await eventually(
+        () => call(name),
+        (body) => body.includes("done"),
+      );
   }
   const open = () => server.sessions.size;
-  await eventually(open, (size) => size === 4);
-  const [off = "", moved = "", deleted = ""] = ids;
-  await gateway.rest("POST", `/connectors/${off}/disable`);
-  await eventually(open, (size) => size === 3);
-  await gateway.rest("PUT", `/mcps/mcp/${moved}`, {
-    name: "moved",
-    type: "simple",
-    ...fields,
-    url: `${server.url}?v=2`,
-  });
-  await eventually(open, (size) => size === 2);
-  await gateway.rest("DELETE", `/mcps/mcp/${deleted}`);
-  await eventually(open, (size) => size === 1);
-  await gateway.close();
+  const left = (count: number) =>
+    eventually(
+      () => server.sessions.size,
+      (size) => size === count,
+    );
+  await left(12);
+  const id = (name: string) => ids.get(name) ?? "";
+  expect((await first.rest("POST", `/connectors/${id("off")}/disable`)).status).toBe(200);
+  await left(10);
+  const moved = { name: "moved", type: "simple", ...fields, url: `${server.url}?v=2` };
+  expect((await first.rest("PUT", `/mcps/mcp/${id("moved")}`, moved)).status).toBe(200);
+  await left(8);
+  expect((await second.rest("DELETE", `/mcps/mcp/${id("deleted")}`)).status).toBe(204);
+  await left(6);
+  expect((await first.rest("DELETE", `/connectors/${id("disconnected")}/connections/organization`)).status).toBe(204);
+  await left(4);
+  const replaced = `/connectors/${id("replaced")}/connections/organization`;
+  expect((await second.rest("PUT", replaced, { secrets: { token: TOKEN } })).status).toBe(200);
+  await left(2);
+  await second.stop();
+  expect(open()).toBe(1);
+  await first.close();
   expect(open()).toBe(0);
-}, 30_000);
+}, 60_000);
