@@ -140,12 +140,17 @@ export const variableRoutes: readonly Route[] = [
         force: z
           .enum(["true", "false"])
           .default("false")
-          .describe("`true` deletes it though published connectors use it: their calls are refused from then on."),
+          .describe(
+            "`true` deletes it though connectors use it: calls of those that are published are refused from then on.",
+          ),
       }),
     },
     answers: {
       204: { description: "Deleted." },
-      409: { description: "`in_use`: published connectors use it, which `message` names. Nothing was deleted." },
+      409: {
+        description:
+          "`in_use`: connectors use it, drafts and disabled ones too, which `message` names. Nothing was deleted.",
+      },
     },
     async handle({ services, principal, params: { variableId }, query: { force } }) {
       const { store, vault, changes } = services;
@@ -165,7 +170,7 @@ export const variableRoutes: readonly Route[] = [
   }),
 ];
 
-/** @throws RestError 404 where there is none, 409 where calls would be refused without it. */
+/** @throws RestError 404 where there is none, 409 where calls would be refused without it, now or once they are made. */
 async function requireUnused(services: Services, organisationId: string, id: string): Promise<void> {
   const known = await services.store.db
     .selectFrom("variables")
@@ -176,9 +181,10 @@ async function requireUnused(services: Services, organisationId: string, id: str
   if (known === undefined) throw notFound();
   const uses = await variableUses(services, organisationId, known.name);
   if (uses.length === 0) return;
-  const named = uses.slice(0, MOST_USES).join(", ");
+  const told = uses.map(({ name, state }) => (state === "published" ? name : `${name} (${state})`));
+  const named = told.slice(0, MOST_USES).join(", ");
   const more = uses.length > MOST_USES ? ` and ${String(uses.length - MOST_USES)} more` : "";
-  throw new RestError(409, "in_use", `Published connectors use ${known.name}: ${named}${more}.`, {
-    hint: "Take it out of them first, or delete it all the same with ?force=true: their calls are refused then.",
+  throw new RestError(409, "in_use", `Connectors use ${known.name}: ${named}${more}.`, {
+    hint: "Take it out of them first, or delete it all the same with ?force=true: their calls are refused then, until it is there again.",
   });
 }

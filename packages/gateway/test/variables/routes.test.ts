@@ -108,12 +108,13 @@ describeStores("variables", (kind) => {
     server.upstream.forget();
     const second = { name: "Uses too", url: server.url, headers: [{ name: "x-a", value: "${TOKEN}", secret: true }] };
     const { body: other } = await gateway.rest<{ mcp_id: string }>("POST", "/mcps", second);
+    const inUse = async () => (await gateway.rest("DELETE", `/variables/${variable.id}`)).body;
+    const told = (message: string) => ({ error: { code: "in_use", message: `Connectors use TOKEN: ${message}.` } });
+    expect(await inUse()).toMatchObject(told("Uses, Uses too (draft)"));
     await gateway.rest("POST", `/connectors/${other.mcp_id}/publish`);
-    const inUse = await gateway.rest("DELETE", `/variables/${variable.id}`);
-    expect([inUse.status, inUse.body]).toMatchObject([
-      409,
-      { error: { code: "in_use", message: "Published connectors use TOKEN: Uses, Uses too." } },
-    ]);
+    expect(await inUse()).toMatchObject(told("Uses, Uses too"));
+    await gateway.rest("POST", `/connectors/${other.mcp_id}/disable`);
+    expect(await inUse()).toMatchObject(told("Uses, Uses too (disabled)"));
     expect(await secretsOf(variable.id)).toBe(1);
     server.upstream.forget();
     expect((await gateway.rest("DELETE", `/variables/${variable.id}?force=true`)).status).toBe(204);
