@@ -7,6 +7,7 @@ import type { Role } from "./principal.ts";
 export const ACTIONS = [
   "organisation.read",
   "organisation.update",
+  "organisation.delete",
   "member.list",
   "member.invite",
   "member.update",

@@ -38,6 +38,7 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   //                                owner  admin  member auditor agent   confined  by agents  scope
   "organisation.read": /*        */ rule(["any", "any", "any", "any", "any"], "shared", "agents", "mcp:tools"),
   "organisation.update": /*      */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
+  "organisation.delete": /*      */ rule(["any", "none", "none", "none", "none"], "never", "people", null),
   "member.list": /*              */ rule(["any", "any", "none", "any", "none"], "never", "people", null),
   "member.invite": /*            */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
   "member.update": /*            */ rule(["any", "any", "none", "none", "none"], "never", "people", null),

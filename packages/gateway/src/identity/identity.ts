@@ -85,7 +85,7 @@ export interface Identity {
   handle(request: Request, address?: string): Promise<Response>;
 
   createOrganisation(name: string, slug: string): Promise<{ readonly id: string }>;
-  /** Takes back one that could not be made whole, with its members and keys. */
+  /** Removes it with its memberships, keys and invitations, and what clients may do in it. Who is in no other is signed out. */
   removeOrganisation(id: string): Promise<void>;
   organisation(id: string): Promise<{ readonly id: string; readonly name: string; readonly slug: string } | undefined>;
   /** By its slug: for who goes on where an earlier run stopped. */

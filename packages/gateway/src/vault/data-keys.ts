@@ -22,6 +22,8 @@ export interface DataKeys {
   byId(statements: Statements, organisation: string, id: string): Promise<KeyObject | undefined>;
   /** Puts a new key in place of the active one. */
   replace(organisation: string): Promise<string>;
+  /** Removes all of an organisation's, and first what is under them. */
+  destroy(organisation: string): Promise<void>;
   /** Resolves when all counts are written. */
   settled(): Promise<void>;
   forget(): void;
@@ -42,7 +44,7 @@ export function createDataKeys(
   /** Keys that were made in a transaction and not seen outside it: it may yet be rolled back. */
   const uncommitted = new Set<string>();
   const counter: SealCounter = createSealCounter(store, onSpent);
-  return { active: getActive, byId, replace, settled: () => counter.settled(), forget };
+  return { active: getActive, byId, replace, destroy, settled: () => counter.settled(), forget };
 
   async function getActive(statements: Statements, organisation: string): Promise<DataKey> {
     const id = await activeId(statements, organisation);
@@ -110,6 +112,16 @@ export function createDataKeys(
     });
     active.delete(organisation);
     return activeId(store.db, organisation);
+  }
+
+  async function destroy(organisation: string): Promise<void> {
+    await store.transaction(async (statements) => {
+      for (const table of ["secrets", "data_keys"] as const) {
+        await statements.deleteFrom(table).where("org_id", "=", organisation).execute();
+      }
+    });
+    active.delete(organisation);
+    for (const name of opened.keys()) if (name.startsWith(`${organisation} `)) opened.delete(name);
   }
 
   function forget(): void {

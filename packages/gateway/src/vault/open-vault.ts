@@ -70,6 +70,7 @@ function openedVault(
     },
     dataKeys: (organisation) => listDataKeys(store, organisation),
     rotate: (organisation) => guarded(() => rotate(organisation)),
+    destroy: (organisation) => guarded(() => keys.destroy(organisation)),
     tend: () => guarded(tend),
     async close() {
       state = { state: "sealed", why: "it was closed" };
@@ -151,6 +152,7 @@ function sealedVault(why: string): Vault & VaultKeys {
     },
     dataKeys: refuse,
     rotate: refuse,
+    destroy: refuse,
     tend: refuse,
     close: () => Promise.resolve(),
   };

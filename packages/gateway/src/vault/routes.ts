@@ -3,6 +3,17 @@ import { defineRoute, type Route } from "../rest/route.ts";
 
 const params = z.object({ orgId: z.string() });
 
+const keyStatus = z
+  .object({
+    id: z.string(),
+    state: z.enum(["active", "retired"]),
+    masterKeyId: z.string(),
+    createdAt: z.number(),
+    sealedCount: z.number().describe("How often it has sealed, counted ahead by up to a thousand for each replica"),
+    values: z.number().describe("Values that are under it now"),
+  })
+  .openapi("DataKey");
+
 /** The vault for whoever administers an organisation: which keys it is under, and a new one. */
 export const vaultRoutes: readonly Route[] = [
   defineRoute({
@@ -13,7 +24,7 @@ export const vaultRoutes: readonly Route[] = [
     policy: "vault.rotate",
     input: { params },
     answers: {
-      200: { description: "Keys, without anything that opens them.", schema: z.object({ keys: z.array(z.unknown()) }) },
+      200: { description: "Keys, without anything that opens them.", schema: z.object({ keys: z.array(keyStatus) }) },
     },
     handle: async ({ services, principal }) => ({ keys: await services.vaultKeys.dataKeys(principal.organisation) }),
   }),

@@ -33,6 +33,7 @@ export const CALLERS = [
 export const EXPECTED = `
 organisation.read         | all   all   all   all   here* here* here* here* here* here* | all   all   -     -
 organisation.update       | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
+organisation.delete       | all   -     -     -     -     -     -     -     -     -     | -     -     -     -
 member.list               | all   all   -     all   -     -     -     -     -     -     | -     -     -     -
 member.invite             | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
 member.update             | all   all   -     -     -     -     -     -     -     -     | -     -     -     -

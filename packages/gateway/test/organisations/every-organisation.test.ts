@@ -1,8 +1,11 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { addPerson } from "../support/add-person.ts";
+import { verifyChain } from "../../src/audit/verify-chain.ts";
+import { addPerson, PASSWORD } from "../support/add-person.ts";
 import { type Browser, createBrowser } from "../support/browser.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { describeStores } from "../support/stores.ts";
+import { registerClient } from "../support/test-oauth-client.ts";
+import { ticketDescriptor } from "../support/ticket-descriptor.ts";
 
 describeStores("organisations of a gateway", (kind) => {
   let gateway: TestGateway;
@@ -143,5 +146,86 @@ describeStores("organisations of a gateway", (kind) => {
     expect(await create()).toMatchObject({ status: 409, body: { error: { code: "slug_taken" } } });
     const own = await gateway.rest("GET", "//api/organizations", undefined, made.body.key.text);
     expect(own.body).toMatchObject({ organizations: [{ id: made.body.id, role: "owner" }] });
+  });
+
+  test("are deleted by their owners with all that is theirs but the trail, and the first one by nobody", async () => {
+    gateway = await startTestGateway({ kind });
+    const { services, organisation: first } = gateway;
+    const { identity, store } = services;
+    const made = await gateway.rest<{ id: string; key: { text: string } }>("POST", "//api/organizations", {
+      name: "Acme",
+    });
+    const { id, key } = made.body;
+    const base = `//api/organizations/${id}`;
+    const ask = <Body extends object>(method: string, path: string, body?: unknown, as: string | null = key.text) =>
+      gateway.rest<Body>(method, base + path, body, as);
+    const remove = (name: string, as = key.text) => ask("DELETE", `?name=${name}`, undefined, as);
+
+    // Something of everything, and somebody who is nowhere else.
+    const { id: mia } = await identity.createUser({ email: "mia@example.com", name: "Mia", password: PASSWORD });
+    await identity.addMember(id, mia, "admin");
+    const browser = createBrowser(gateway.url);
+    await browser.post("/account/sign-in", { email: "mia@example.com", password: PASSWORD });
+    const session = async () => (await browser.get("/api/auth/session")).json();
+    expect(await session()).toMatchObject({ organisations: [{ id }] });
+    const client = await registerClient(gateway.url);
+    const granted = await client.grant(browser);
+    expect([granted.status, await identity.grants(id)]).toMatchObject([200, [{ user: mia }]]);
+    const { text: herKey } = await identity.createKey({ organisation: id, name: "hers", role: "admin", user: mia });
+    await ask("POST", "/invitations", { email: "new@example.com", role: "member" });
+    const { body: space } = await ask<{ id: string }>("POST", "/workspaces", { name: "Sales" });
+    await ask("PUT", `/workspaces/${space.id}/members/${mia}`);
+    const { body: agent } = await ask<{ id: string }>("POST", "/agents", { name: "Bot", workspace: space.id });
+    const { body: agentKey } = await ask<{ text: string }>("POST", "/keys", { name: "bot", agent: agent.id });
+    await ask("POST", "/variables", { name: "TOKEN", value: "a secret of Acme" });
+    const descriptor = ticketDescriptor("http://127.0.0.1:9", { tested: false });
+    const { body: added } = await ask<{ connector: { id: string } }>("POST", "/connectors", {
+      descriptor,
+      allowTools: "all",
+    });
+    const entered = { secrets: { api_key: "key-1" } };
+    const connected = await ask("PUT", `/connectors/${added.connector.id}/connections/organization`, entered);
+    await ask("POST", `/mcps/employee/${agent.id}`, { mcp_id: added.connector.id });
+    expect([connected.status, (await ask("GET", "/agents", undefined, agentKey.text)).status]).toEqual([200, 200]);
+
+    expect(await remove("Acme", herKey)).toMatchObject({ status: 403 });
+    expect(await remove("acme")).toMatchObject({ status: 422, body: { error: { code: "other_name" } } });
+    expect((await ask("DELETE", "")).status).toBe(422);
+    expect(await gateway.rest("DELETE", `//api/organizations/${first}?name=Default`)).toMatchObject({
+      status: 409,
+      body: { error: { code: "first_organisation" } },
+    });
+
+    // What is broken off is gone on with by whoever asks again.
+    const parts = services as { identity: typeof identity };
+    parts.identity = { ...identity, removeOrganisation: () => Promise.reject(new Error("broken off")) };
+    expect((await remove("Acme")).status).toBe(500);
+    parts.identity = identity;
+    expect((await remove("Acme")).status).toBe(204);
+
+    for (const proof of [key.text, herKey, agentKey.text]) {
+      expect((await ask("GET", "", undefined, proof)).status).toBe(401);
+    }
+    expect(await session()).toBeNull();
+    expect((await gateway.rest("GET", base)).status).toBe(404);
+    expect([await identity.invitations(id), await identity.grants(id)]).toEqual([[], []]);
+    expect((await client.refresh(granted.refresh)).status).toBe(400);
+    const left: string[] = [];
+    for (const { name, columns } of await store.db.introspection.getTables()) {
+      if (!columns.some((column) => column.name === "org_id")) continue;
+      const rows = store.db
+        .selectFrom(name as "workspaces")
+        .select("org_id")
+        .where("org_id", "=", id);
+      if ((await rows.execute()).length > 0) left.push(name);
+    }
+    expect(left.toSorted()).toEqual(["audit_events", "audit_heads"]);
+    expect(await verifyChain(store, id)).toMatchObject({ ok: true });
+    expect((await gateway.rest("GET", "/audit?action=organisation.delete&kind=system")).body).toMatchObject({
+      events: [{ event: { target: id } }, { event: { target: id } }],
+    });
+    // Its name is free, for one that has nothing of it.
+    const anew = await gateway.rest<{ id: string }>("POST", "//api/organizations", { name: "Acme" });
+    expect([anew.status, anew.body.id === id]).toEqual([201, false]);
   });
 });

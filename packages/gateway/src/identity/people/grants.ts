@@ -34,13 +34,13 @@ export function createGrants({ library, changes }: IdentityParts): Grants {
 }
 
 /**
- * Removes what a person lets clients do in an organisation, or one of them, with the tokens of it. What they agreed to
+ * Removes what a person, or everybody, lets clients do in an organisation, or one of them, with the tokens of it. What they agreed to
  * is last: as long as that is listed, it can be ended again. Access tokens have no row of their own, and hold no longer
  * than it.
  */
 export async function removeGrants(
   { rows }: Pick<Library, "rows">,
-  theirs: { readonly clientId?: string; readonly userId: string; readonly referenceId: string },
+  theirs: { readonly clientId?: string; readonly userId?: string; readonly referenceId: string },
 ): Promise<number> {
   await rows.remove("oauthAccessToken", theirs);
   await rows.remove("oauthRefreshToken", theirs);

@@ -4,6 +4,8 @@ import type { Identity } from "../identity.ts";
 import type { IdentityParts } from "../identity-parts.ts";
 import type { OrganisationRow } from "../library/library.ts";
 import { storedRole } from "../roles.ts";
+import { announcePerson } from "./announce.ts";
+import { removeGrants } from "./grants.ts";
 import { removeKeysOf } from "./keys.ts";
 
 type Organisations = Pick<
@@ -30,11 +32,18 @@ export function createOrganisations(parts: IdentityParts): Organisations {
       }
     },
     async removeOrganisation(id) {
+      const members = await library.rows.list("member", { organizationId: id });
       // Whoever is in it first: as long as there is anything, it is known to be half.
       await library.rows.remove("member", { organizationId: id });
+      await removeGrants(library, { referenceId: id });
       await removeKeysOf(parts, id);
+      await library.rows.remove("invitation", { organizationId: id });
+      for (const { userId } of members) {
+        if ((await library.rows.find("member", { userId })) === undefined) await library.endSessions(userId);
+      }
       await library.rows.remove("organization", { id });
       await changes.publish({ organisation: id, subject: "organisation", id });
+      for (const { userId } of members) await announcePerson(parts, userId);
     },
     async organisation(id) {
       const found = await library.rows.find("organization", { id });
