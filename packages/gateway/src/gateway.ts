@@ -1,4 +1,4 @@
-import { createEgress, systemClock, type Clock } from "@mortise/runtime";
+import { createEgress, systemClock, type Clock, type Egress } from "@mortise/runtime";
 import { DatabaseError } from "pg";
 import { createApp, createSealedApp } from "./app.ts";
 import { createAuditLog } from "./audit/create-audit-log.ts";
@@ -54,6 +54,8 @@ export interface GatewayEffects {
   readonly clock?: Clock;
   /** Sees every statement that goes to the store. */
   readonly onStatement?: StatementObserver;
+  /** The way out to upstreams, which the gateway closes. Left out: to public addresses, and to what the configuration allows. */
+  readonly egress?: Egress;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -77,7 +79,7 @@ export async function startGateway(config: GatewayConfig, effects: GatewayEffect
     const vault = await openVault({ store, masterKeys, clock, log });
     opened.push(() => vault.close());
     const metrics = createMetrics(vault);
-    const egress = createEgress({ allow: config.allowHosts, clock });
+    const egress = effects.egress ?? createEgress({ allow: config.allowHosts, clock });
     opened.push(() => egress.close());
 
     // Listens before it serves: what clients reach it by may depend on the port.

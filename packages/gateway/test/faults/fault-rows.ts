@@ -251,7 +251,7 @@ export const PROVED_ELSEWHERE: Readonly<Record<`F-${number}`, string>> = {
   "F-3": "packages/runtime/test/egress/retries.test.ts",
   "F-4": "packages/runtime/test/egress/retries.test.ts",
   "F-5": "packages/gateway/test/upstream/external-backend.test.ts",
-  "F-19": "packages/runtime/test/egress/names.test.ts",
+  "F-19": "packages/gateway/test/faults/rebinding.test.ts",
   "F-20": "packages/gateway/test/faults/tls.test.ts",
   "F-21": "packages/gateway/test/oauth/calling-with-an-account.test.ts",
   "F-22": "packages/gateway/test/oauth/refresh.test.ts",

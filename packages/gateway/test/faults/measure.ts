@@ -1,5 +1,6 @@
 import { measureBodies } from "./measure-costs.ts";
 import { measureCounts, measureThrottled, measureUnrecorded } from "./measure-counts.ts";
+import { measureRebinding } from "./measure-rebinding.ts";
 import { measureLeftAlone, measureNeighbours, measureSlowClients, measureTimes } from "./measure-times.ts";
 import type { Counts, Measured, MeasuringStage } from "./measuring-stage.ts";
 
@@ -17,6 +18,8 @@ export async function* measureAll(
     [["F-35"], measureNeighbours],
     [["F-37"], measureSlowClients],
     [["F-3"], measureThrottled],
+    // In this process, with a gateway of its own: what a name means is given to that.
+    [["F-19"], (_stage: MeasuringStage, { calls }: Counts) => measureRebinding(calls)],
     // Last: what is left alone stays so for a while.
     [["F-5"], measureLeftAlone],
   ] as const;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "@mortise/runtime";
+import type { Clock, Egress } from "@mortise/runtime";
 import { connectClient, type ClientOptions, type TestClient } from "@mortise/testkit/mcp";
 import { startGateway, type RunningGateway } from "../../src/gateway.ts";
 import type { Services } from "../../src/services.ts";
@@ -56,11 +56,13 @@ export interface TestGatewayOptions {
   readonly adminKey?: string;
   readonly config?: Partial<GatewayConfig>;
   readonly clock?: Clock;
+  /** In place of its own, which allows upstreams on 127.0.0.1. */
+  readonly egress?: Egress;
 }
 
 const MASTER_KEY = randomBytes(32).toString("base64");
 
-/** Starts one; upstreams on 127.0.0.1 are allowed. */
+/** Starts one; upstreams on 127.0.0.1 are allowed unless it is given a way out. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const place = options.place ?? (await makePlace(options.kind ?? "sqlite"));
   const adminKey = options.adminKey ?? `mrt_${randomBytes(32).toString("base64url")}`;
@@ -82,6 +84,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
   const running = await startGateway(config, {
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.egress === undefined ? {} : { egress: options.egress }),
     log: createLog(config.logLevel, { write: (line) => void lines.push(line) }),
     onStatement: (statement) => {
       const tables = missingTenant(statement);
