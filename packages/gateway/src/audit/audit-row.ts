@@ -31,9 +31,14 @@ const LONGEST_COLUMN = 500;
  * number, its time and the hash before it, and that text is what is stored.
  */
 export function chainedRow(head: ChainHead, entry: ChainEntry): AuditRow {
-  const seq = head.seq + 1;
-  const object = objectOf(head, entry, seq);
+  const object = objectOf(head, entry);
   const event = canonicalJson(object);
+  // Longer than it may be, or with a lone surrogate, which is written as an escape; or only what looks like one.
+  if (event.length > LARGEST_EVENT || event.includes("\\ud")) return rowOf(mended(object, event.length));
+  return rowOf(object, event);
+}
+
+function rowOf(object: JsonObject, event = canonicalJson(object)): AuditRow {
   return { ...columnsOf(object), event, hash: hashOf(event) };
 }
 
@@ -76,44 +81,41 @@ function connectorMade(outcome: Json | undefined): string | null {
   return made?.startsWith("con_") === true ? made : null;
 }
 
-function objectOf(head: ChainHead, { event, at, end }: ChainEntry, seq: number): JsonObject {
+function objectOf(head: ChainHead, { event, at, end }: ChainEntry): JsonObject {
   const { arguments: args, details, ...who } = event;
-  const place = { seq, at, previousHash: head.hash };
+  const place = { seq: head.seq + 1, at, previousHash: head.hash };
   // An end says again who, what and where, so that the same filters find it.
-  if (end !== undefined) return toJson({ ...who, ...place, ends: end.of, outcome: end.outcome }).object;
-  const { object, length } = toJson({ ...who, arguments: args, details, ...place });
-  if (length <= LARGEST_EVENT) return object;
-  return shortened(toJson({ ...who, ...place, leftOut: "arguments and details: too large" }).object);
+  if (end !== undefined) return { ...who, ...place, ends: end.of, outcome: end.outcome } as unknown as JsonObject; // texts and numbers
+  return {
+    ...who,
+    // As maskArguments gives them.
+    ...(args === undefined ? {} : { arguments: args as JsonObject }),
+    ...(details === undefined ? {} : { details: toJson(details) }),
+    ...place,
+  };
 }
 
-/** Without what JSON has no word for. Lone surrogates, which SHA-256 over UTF-8 would not tell apart, are replaced. */
-function toJson(event: object): { readonly object: JsonObject; readonly length: number } {
-  const text = jsonOf(event);
-  // A lone surrogate is written as an escape; what only looks like one is not changed by looking again.
-  const object = JSON.parse(text, text.includes("\\ud") ? wellFormed : undefined) as JsonObject; // an object goes in
-  return { object, length: text.length };
+/** Without what JSON has no word for. */
+function toJson(value: object): JsonObject {
+  // Integers beyond 2^53 are written as texts.
+  const text = JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? String(member) : member));
+  return JSON.parse(text) as JsonObject; // an object goes in
 }
 
-function jsonOf(event: object): string {
-  try {
-    return JSON.stringify(event);
-  } catch {
-    // Slower, and rarely needed: integers beyond 2^53.
-    return JSON.stringify(event, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-  }
-}
-
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.toWellFormed() : value;
-}
-
-function shortened(event: JsonObject): JsonObject {
+/** Of a bounded length, and without lone surrogates, which SHA-256 over UTF-8 would not tell apart. */
+function mended(object: JsonObject, length: number): JsonObject {
+  if (length <= LARGEST_EVENT) return JSON.parse(JSON.stringify(object), wellFormed) as JsonObject; // it was one
+  const { arguments: _arguments, details: _details, ...who } = object;
   return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => [
+    Object.entries({ ...who, leftOut: "arguments and details: too large" }).map(([name, value]) => [
       name,
       typeof value === "string" ? value.slice(0, LONGEST_COLUMN).toWellFormed() : (value ?? null),
     ]),
   );
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed() : value;
 }
 
 /** PostgreSQL's text has no NUL. What a caller made up may be as long as it likes; the event has it whole. */

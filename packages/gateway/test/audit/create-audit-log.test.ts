@@ -170,6 +170,7 @@ it("lets a call begin while the disk is busy with its record, and tells it once 
   void first.kept.then(() => told.push("first"));
   // What is done in one step is told of when it is kept.
   const second = audit.record(toolCall("o1")).finally(() => told.push("second"));
+  while (disk.length === 0) await new Promise(setImmediate);
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   expect(told).toEqual([]);
   disk[0]?.resolve();
@@ -178,9 +179,7 @@ it("lets a call begin while the disk is busy with its record, and tells it once 
   expect(told).toEqual(["first"]);
   disk[1]?.reject(new Error("I/O"));
   await expect(second).rejects.toThrow(StoreUnavailable);
-  const closed = audit.close();
-  while (disk.length < 2) await new Promise(setImmediate);
-  await closed;
+  await audit.close();
   expect(await rowsOf(store, "o1")).toMatchObject([{ seq: 1 }, { seq: 2 }]);
   await close();
 });
