@@ -24,7 +24,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-});
+}, 180_000);
 afterAll(() => stage.close());
 
 it.each(CELLS.map((cell) => [cell.row.id, cell.row.what, cell.auth.name, cell.method, cell] as const))(
