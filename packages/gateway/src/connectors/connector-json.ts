@@ -29,7 +29,14 @@ export const connectorSchema = z
     account: z.enum(["shared", "personal"]),
     status: CONNECTOR_STATUS,
     checkedAt: z.number().nullable(),
-    tools: z.object({ total: z.number(), allowed: z.number(), usable: z.number() }),
+    tools: z.object({
+      total: z.number(),
+      allowed: z.number(),
+      usable: z.number(),
+      quarantined: z
+        .number()
+        .openapi({ description: "Those that wait for a review, for whoever sees the configuration." }),
+    }),
     connection: z.object({
       needed: z.boolean(),
       level: z.enum(["organisation", "workspace", "user", "agent"]).nullable(),
@@ -57,7 +64,7 @@ export type ConnectorJson = z.output<typeof connectorSchema>;
 
 export function connectorJson(
   row: ConnectorRow,
-  { quarantined, ...tools }: ToolCounts,
+  tools: ToolCounts,
   connection: CallerConnection,
   withConfiguration: boolean,
 ): ConnectorJson {
@@ -72,11 +79,11 @@ export function connectorJson(
     account: row.account,
     status: statusOf(row),
     checkedAt: row.checked_at,
-    tools: withConfiguration ? tools : { ...tools, total: tools.allowed },
+    tools: withConfiguration ? tools : { ...tools, total: tools.allowed, quarantined: 0 },
     connection,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    configuration: withConfiguration ? configurationOf(row, quarantined) : null,
+    configuration: withConfiguration ? configurationOf(row, tools.quarantined) : null,
   };
 }
 

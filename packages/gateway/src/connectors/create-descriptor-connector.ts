@@ -1,3 +1,4 @@
+import type { CompiledConnector } from "@mortise/core";
 import type { Statements } from "../db/store.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
@@ -8,6 +9,17 @@ import { announceConnector, createConnector, type NewConnector, updateConnector 
 
 /** Which of a new connector's tools are on at once: an admin's explicit choice, for new tools start off. */
 export type AllowTools = "all" | readonly string[];
+
+/** What a connector is called and told to be for, unless its admin says otherwise. */
+export function nameAndDescription({
+  metadata,
+  server,
+}: CompiledConnector): Pick<NewConnector, "name" | "description"> {
+  return {
+    name: metadata.name.slice(0, 100),
+    description: (server?.description ?? metadata.description).slice(0, 2_000),
+  };
+}
 
 /** Registers a descriptor: the connector as a draft, its first version, its tools. */
 export async function createDescriptorConnector(

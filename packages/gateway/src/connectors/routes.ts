@@ -6,10 +6,11 @@ import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
 import { visibleConnector } from "./caller-connections.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { compileDescriptor } from "./compile-descriptor.ts";
 import { type ConnectorJson, connectorSchema } from "./connector-json.ts";
 import type { ConnectorRow } from "./connector-row.ts";
-import { createDescriptorConnector } from "./create-descriptor-connector.ts";
+import { createDescriptorConnector, nameAndDescription } from "./create-descriptor-connector.ts";
 import { descriptorRoutes } from "./descriptor-routes.ts";
 import { existingConnector } from "./find-connector.ts";
 import { listConnectors, showConnector } from "./list-connectors.ts";
@@ -85,11 +86,11 @@ const create = defineRoute({
   async handle({ services, principal, body }) {
     if (body.allowTools.length > 0) mayAllowTools(principal);
     const descriptor = compileDescriptor(body.descriptor);
-    const { metadata, server } = descriptor.connector;
+    const own = nameAndDescription(descriptor.connector);
     const given = {
       org_id: principal.organisation,
-      name: body.name ?? metadata.name.slice(0, 100),
-      description: body.description ?? (server?.description ?? metadata.description).slice(0, 2_000),
+      name: body.name ?? own.name,
+      description: body.description ?? own.description,
       availability: body.availability,
       account: body.account,
       created_by: creatorOf(principal),
@@ -144,6 +145,7 @@ export const connectorRoutes: readonly Route[] = [
   list,
   get,
   create,
+  ...checkRoutes,
   update,
   remove,
   ...stateRoutes,

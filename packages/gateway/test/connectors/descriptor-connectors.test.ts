@@ -56,6 +56,29 @@ describeStores("a descriptor connector", (kind) => {
     expect(await count("descriptor_versions")).toBe(0);
   });
 
+  it("is checked before it is registered, which tells what would come of it and saves nothing", async () => {
+    const check = (descriptor: string, who = OWNER) =>
+      gateway.rest<{ diagnostics: unknown[] }>(who, "POST", "/connectors/check", { descriptor });
+    const fitting = ticketDescriptor(upstream.origin);
+    expect(await check(fitting)).toMatchObject({
+      status: 200,
+      body: {
+        ok: true,
+        connector: { name: "Ticket System", tools: [{ name: "search_tickets" }, { name: "close_ticket" }] },
+      },
+    });
+    const broken = await check(fitting.replace("method: DELETE", "method: REMOVE"));
+    expect(broken.body).toMatchObject({
+      ok: false,
+      diagnostics: [{ severity: "error", start: { line: expect.any(Number) } }],
+      text: expect.stringContaining("REMOVE"),
+      connector: null,
+    });
+    for (const fault of broken.body.diagnostics) expect(faultSchema.parse(fault)).toEqual(fault);
+    expect((await check(fitting, somebody("member"))).status).toBe(403);
+    expect([await count("connectors"), await count("descriptor_versions")]).toEqual([0, 0]);
+  });
+
   it("begins as a draft whose tools are off, and can be given those that are on", async () => {
     const { status, body } = await create({ allowTools: ["search_tickets"] });
     expect(status).toBe(201);
@@ -166,7 +189,7 @@ describeStores("a descriptor connector", (kind) => {
     expect(published.body).toEqual({ id, state: "published", remark: null });
     const seen = await gateway.rest<{ connectors: unknown[] }>(member, "GET", "/connectors");
     expect(seen.body.connectors).toEqual([
-      expect.objectContaining({ id, configuration: null, tools: { total: 2, allowed: 2, usable: 2 } }),
+      expect.objectContaining({ id, configuration: null, tools: { total: 2, allowed: 2, usable: 2, quarantined: 0 } }),
     ]);
     await gateway.rest(OWNER, "POST", `/connectors/${id}/disable`);
     expect((await gateway.rest(OWNER, "GET", `/connectors/${id}`)).body).toMatchObject({ status: "disabled" });
