@@ -2,13 +2,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { json, startFakeUpstream, status, type FakeUpstream, type Reply } from "@mortise/testkit/fake-upstream";
+import {
+  json,
+  type ReceivedRequest,
+  startFakeUpstream,
+  status,
+  type FakeUpstream,
+} from "@mortise/testkit/fake-upstream";
 import { registerDescriptor, registerServer } from "../support/register-connectors.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { legacy } from "../mcp/mcp-wire.ts";
-import { serve } from "../upstream/scripted-server.ts";
 import { FAULT_ROWS, PROVED_ELSEWHERE, type FaultRow } from "./fault-rows.ts";
 import { faultyDescriptor } from "./faulty-descriptor.ts";
+import { registerKinds, SERVER_KINDS, type ServerKind, type ServerOfKinds, toolOf } from "./server-kinds.ts";
 
 /** What an answer says, as far as it is read here. */
 interface Called {
@@ -25,6 +31,7 @@ let gateway: TestGateway;
 let port: number;
 let api: FakeUpstream;
 let server: FakeUpstream;
+let kinds: ServerOfKinds;
 let neighbour: FakeUpstream;
 let elsewhere: FakeUpstream;
 
@@ -37,34 +44,32 @@ beforeAll(async () => {
     startFakeUpstream(() => json({ tickets: [] })),
     startFakeUpstream(),
   ]);
-  serveTool(undefined);
   const tools = { read: "automatic", write: "automatic", hurried: "automatic" } as const;
   await registerDescriptor(gateway, faultyDescriptor("Faulty", api.origin), tools, { api_key: SECRET });
   await registerDescriptor(gateway, faultyDescriptor("Neighbour", neighbour.origin), tools, { api_key: SECRET });
-  const url = `${server.origin}/mcp`;
-  await registerServer(gateway, { name: "Server", url, accessToken: TOKEN }, { external: "automatic" });
+  kinds = await registerKinds(gateway, server);
 });
 afterAll(async () => {
   await gateway.close();
+  await kinds.close();
   await Promise.all([api, server, neighbour, elsewhere].map((upstream) => upstream.close()));
 });
-
-function serveTool(reply: ((rpcId: unknown) => Reply) | undefined): void {
-  serve(server, "modern", {
-    "tools/list": () => ({ tools: [{ name: "external", inputSchema: { type: "object" } }] }),
-    ...(reply === undefined ? {} : { "tools/call": ({ id }) => reply(id) }),
-  });
-}
 
 const call = async (name: string): Promise<string> =>
   (await legacy(port, gateway.adminKey, "tools/call", { name, arguments: {} })).body;
 
-it.each(FAULT_ROWS.map((row) => [row.id, row.what, row.tool, row] as const))(
-  "%s: tells what became of a call that met %s (%s)",
-  async (_id, _what, _tool, row) => {
+/** A row of a server meets each way in which that may know its callers; of a descriptor, see the runtime's matrix. */
+const CELLS = FAULT_ROWS.flatMap((row): readonly { readonly row: FaultRow; readonly kind: ServerKind | undefined }[] =>
+  row.tool === "external" ? SERVER_KINDS.map((kind) => ({ row, kind })) : [{ row, kind: undefined }],
+);
+
+it.each(CELLS.map((cell) => [cell.row.id, cell.row.what, cell.row.tool, cell.kind ?? "a key", cell] as const))(
+  "%s: tells what became of a call that met %s (%s, credential: %s)",
+  async (_id, _what, _tool, _credential, { row, kind }) => {
     const { upstream, asked } = inject(row);
-    const name = row.tool === "external" ? "mcp__server__external" : `mcp__faulty__${row.tool}`;
+    const name = kind === undefined ? `mcp__faulty__${row.tool}` : toolOf(kind);
     const before = elsewhere.connections;
+    server.forget();
 
     const text = await call(name);
 
@@ -91,10 +96,32 @@ it.each(FAULT_ROWS.map((row) => [row.id, row.what, row.tool, row] as const))(
     // Others answer as ever, and the connector itself does once its upstream does.
     expect(JSON.parse(await call("mcp__neighbour__read"))).toMatchObject({ result: { isError: false } });
     upstream.respond(() => json({ tickets: [] }));
-    serveTool(undefined);
+    kinds.serve();
     expect(JSON.parse(await call(name))).toMatchObject({ result: { isError: false } });
+
+    // Each request had the credential where it belongs, and nowhere else.
+    if (kind === undefined) return;
+    expect(server.requests.length).toBeGreaterThan(1);
+    for (const request of server.requests) expect(carried(request, kind)).toEqual(carrying(kind));
   },
 );
+
+/** The header in which the credential belongs, and whether anything else of the request has it. */
+function carried({ path, rawHeaders, body }: ReceivedRequest, kind: ServerKind) {
+  const [header, value = TOKEN] = kinds.credentialOf(kind) ?? [];
+  const secret = value.replace("Bearer ", "");
+  const pairs = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1]] as const] : [],
+  );
+  return {
+    values: pairs.filter(([name]) => name === header).map(([, text]) => text),
+    isElsewhere: JSON.stringify([path, pairs.filter(([name]) => name !== header), body]).includes(secret),
+  };
+}
+
+function carrying(kind: ServerKind) {
+  return { values: kinds.credentialOf(kind)?.slice(1) ?? [], isElsewhere: false };
+}
 
 /** The last call of a tool, once its end stands in the trail: it is written behind the answer. */
 async function recorded(tool: string): Promise<Calls["calls"]> {
@@ -109,7 +136,7 @@ async function recorded(tool: string): Promise<Calls["calls"]> {
 function inject(row: FaultRow): { readonly upstream: FakeUpstream; readonly asked: () => number } {
   let index = 0;
   const hostile = (rpcId?: unknown) => row.reply({ elsewhere: elsewhere.origin, rpcId, index: index++ });
-  if (row.tool === "external") serveTool(hostile);
+  if (row.tool === "external") kinds.serve(hostile);
   else api.respond(() => hostile());
   return { upstream: api, asked: () => index };
 }

@@ -29,7 +29,8 @@ export async function registerDescriptor(
   return connector.id;
 }
 
-async function offer(gateway: Pick<TestGateway, "rest">, id: string, tools: ToolChoice): Promise<void> {
+/** Chooses tools of a connector that is there, and publishes it. */
+export async function offer(gateway: Pick<TestGateway, "rest">, id: string, tools: ToolChoice): Promise<void> {
   const chosen = Object.entries(tools).map(([name, approval]) => ({ name, allowed: true, approval }));
   await done(gateway, "PUT", `/connectors/${id}/tools`, { tools: chosen });
   await done(gateway, "POST", `/connectors/${id}/publish`);

@@ -2,7 +2,11 @@ import type { Browser } from "../../support/browser.ts";
 import type { ProtectedServer } from "./protected-server.ts";
 
 /** What a person does at the link of a tool's answer, up to where the service sends them back to. */
-export async function agreeInBrowser(browser: Browser, link: string, server: ProtectedServer): Promise<URL> {
+export async function agreeInBrowser(
+  browser: Browser,
+  link: string,
+  server: Pick<ProtectedServer, "authority">,
+): Promise<URL> {
   return server.authority.agree((await beginInBrowser(browser, link)).href);
 }
 
@@ -21,7 +25,7 @@ export async function beginInBrowser(browser: Browser, link: string): Promise<UR
 export async function connectInBrowser(
   browser: Browser,
   link: string,
-  server: ProtectedServer,
+  server: Pick<ProtectedServer, "authority">,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const back = await agreeInBrowser(browser, link, server);
   const done = await browser.get(back.pathname + back.search);
