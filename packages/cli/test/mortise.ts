@@ -44,15 +44,15 @@ export interface Mortise {
   close(): Promise<void>;
 }
 
-/** The command from the sources as they are now, with a folder of its own to work in. */
-export function openMortise(): Mortise {
+/** The command from the sources as they are now, with a folder of its own to work in; on the Node that runs this, or another. */
+export function openMortise({ node = process.execPath }: { readonly node?: string } = {}): Mortise {
   const root = mkdtempSync(join(tmpdir(), "mortise-cli-"));
   const folder = mkdtempSync(join(root, "work-"));
   const script = join(bundleOfThisRun(), "mortise.js");
   const running = new Set<{ readonly child: ChildProcess; readonly ended: Promise<Ended> }>();
 
   const start = (args: readonly string[], { input, env = {} }: RunOptions = {}): Running => {
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(node, [script, ...args], {
       cwd: folder,
       env: { PATH: process.env["PATH"], ...env },
     });
@@ -66,7 +66,7 @@ export function openMortise(): Mortise {
 
   return {
     folder,
-    command: process.execPath,
+    command: node,
     script,
     path: (name) => join(folder, name),
     write(name, text, mode = 0o644) {

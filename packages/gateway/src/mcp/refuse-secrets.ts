@@ -1,8 +1,8 @@
 import { looksSecret, namesSecret } from "../audit/looks-secret.ts";
 import { RestError } from "../rest/rest-error.ts";
 
-/** Nothing but a variable, after a scheme as `Authorization` has one: `Bearer ${TOKEN}`. */
-const NAMES_VARIABLE = /^(?:(?i:Bearer|Basic|Token|ApiKey)\s+)?\$\{[A-Z][A-Z0-9_]*\}$/;
+const NAMES_VARIABLE = /^\$\{[A-Z][A-Z0-9_]*\}$/;
+const SCHEME = /^(?:Bearer|Basic|Token|ApiKey)\s+/i;
 
 interface Header {
   readonly name: string;
@@ -38,9 +38,12 @@ function secretGiven(what: string, at: string, organisation: string): RestError 
   });
 }
 
+/** Nothing but a variable, after a scheme as `Authorization` has one: `Bearer ${TOKEN}`. */
+const namesVariable = (value: string): boolean => NAMES_VARIABLE.test(value.replace(SCHEME, ""));
+
 /** What is called plain and is none counts as well: it would be shown to whoever reads the configuration. */
 function isSecret({ name, value, secret }: Header): boolean {
-  if (value === undefined || NAMES_VARIABLE.test(value)) return false;
+  if (value === undefined || namesVariable(value)) return false;
   return secret || namesSecret(name) || looksSecret(value);
 }
 
@@ -51,6 +54,6 @@ function parametersOf(url: string): readonly (readonly [name: string, value: str
 }
 
 function isSecretParameter([name, value]: readonly [name: string, value: string]): boolean {
-  if (NAMES_VARIABLE.test(value)) return false;
+  if (namesVariable(value)) return false;
   return (value !== "" && namesSecret(name)) || looksSecret(`?${name}=${value}`);
 }

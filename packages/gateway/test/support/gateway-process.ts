@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { StoreLocation } from "../../src/db/open-store.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
+/** Runs the sources. */
+const NODE = [process.execPath, "--conditions=@mortise/source", "--no-warnings"] as const;
 /** The command that people start. */
 const COMMAND = [fileURLToPath(new URL("packages/cli/src/main.ts", ROOT)), "gateway"] as const;
 const CACHE = fileURLToPath(new URL(".cache/node", ROOT));
@@ -27,6 +29,8 @@ export interface GatewayProcessOptions {
   readonly openFiles?: number;
   /** Another program than the command, with its arguments. */
   readonly program?: readonly string[];
+  /** Another Node than that of the sources, with its options. */
+  readonly node?: readonly string[];
 }
 
 /** How a process ended. */
@@ -93,15 +97,15 @@ export async function refusedGateway(options: GatewayProcessOptions): Promise<Re
 }
 
 function run(options: GatewayProcessOptions) {
-  const { location, adminKey, masterKey, port = 0, flags = [], program = COMMAND } = options;
+  const { location, adminKey, masterKey, port = 0, flags = [], program = COMMAND, node = NODE } = options;
   const data = "folder" in location ? ["--data", location.folder] : [];
   const args = [...program, "--port", String(port), "--allow-host", "127.0.0.1", ...data, ...flags];
   const limit = options.openFiles === undefined ? "" : `ulimit -n ${String(options.openFiles)}; `;
   // It ends with whoever started it, however that ends.
   const bound = process.platform === "linux" ? ["setpriv", "--pdeathsig=KILL", "--"] : [];
-  const node = [...bound, process.execPath, "--conditions=@mortise/source", "--no-warnings", ...args];
+  const command = [...bound, ...node, ...args];
   // The shell sets the limit, and becomes the process.
-  const child = spawn("/bin/sh", ["-c", `${limit}exec "$@"`, "sh", ...node], {
+  const child = spawn("/bin/sh", ["-c", `${limit}exec "$@"`, "sh", ...command], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name))),
