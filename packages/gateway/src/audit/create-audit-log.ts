@@ -18,6 +18,8 @@ interface Waiting {
 
 /** Whoever waits is told after this time that it cannot be recorded: within two seconds, on a machine with a lot to do, too. */
 const PATIENCE_MS = 1_500;
+/** For the disk of what stands in the store: by then it is done, and a late answer is better than none. */
+const DISK_PATIENCE_MS = 10_000;
 /** What is written in one transaction. */
 const BATCH = 500;
 /** Turns of the event loop before it: microseconds where nothing happens, and with more in each, fewer transactions. */
@@ -84,11 +86,11 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       }, PATIENCE_MS);
       const one: Waiting = {
         entry: { event, at: services.clock.time() },
-        stands: row.resolve,
-        isKept() {
+        stands(written) {
           clearTimeout(patience);
-          kept.resolve();
+          row.resolve(written);
         },
+        isKept: kept.resolve,
         reject(why) {
           clearTimeout(patience);
           reject(why);
@@ -157,14 +159,21 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
       const entries = [...taken.map(({ entry }) => entry), ...endsTaken];
       if (entries.length === 0) continue;
       let rows: readonly (AuditRow | undefined)[];
+      let patience: NodeJS.Timeout | undefined;
       try {
         rows = await appendEvents(services.store, entries, (standing) => {
           taken.forEach((one, index) => stands(one, standing[index]));
+          patience = setTimeout(
+            () => taken.forEach(({ reject }) => reject("the disk does not answer")),
+            DISK_PATIENCE_MS,
+          );
         });
       } catch (error) {
         for (const entry of endsTaken) entry.doubtful = true;
         failed(taken, error);
         return;
+      } finally {
+        clearTimeout(patience);
       }
       failures = 0;
       ends.splice(0, endsTaken.length);

@@ -4,6 +4,7 @@ import { textStream } from "../rest/text-stream.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { actorOf } from "./audit-log.ts";
 import { auditFilters, filteredEvents } from "./audit-query.ts";
+import { chainedEventSchema, verdictSchema } from "./event-schema.ts";
 import { EXPORT_FORMATS, exportEvents } from "./export-events.ts";
 import { callFilters, callSchema, listCalls } from "./list-calls.ts";
 import { verifyChain } from "./verify-chain.ts";
@@ -11,7 +12,6 @@ import { verifyChain } from "./verify-chain.ts";
 const PATH = "/api/organizations/{orgId}/audit";
 const TAG = "Audit";
 const organisation = z.object({ orgId: z.string() });
-const event = z.object({ seq: z.number(), event: z.unknown(), hash: z.string() });
 const page = {
   /** The number of the last event of the page before. */
   cursor: z.coerce.number().int().min(1).optional().describe("`next` of the page before."),
@@ -28,7 +28,10 @@ export const auditRoutes: readonly Route[] = [
     policy: "audit.read",
     input: { params: organisation, query: auditFilters.extend(page) },
     answers: {
-      200: { description: "A page.", schema: z.object({ events: z.array(event), next: z.number().nullable() }) },
+      200: {
+        description: "A page.",
+        schema: z.object({ events: z.array(chainedEventSchema), next: z.number().nullable() }),
+      },
     },
     async handle({ services, principal, query: { cursor, limit, ...filters } }) {
       let rows = filteredEvents(services.store.db, principal.organisation, filters);
@@ -91,7 +94,9 @@ export const auditRoutes: readonly Route[] = [
     tag: TAG,
     policy: "audit.read",
     input: { params: organisation },
-    answers: { 200: { description: "Whether it is whole, and else the first row that is not.", schema: z.unknown() } },
+    answers: {
+      200: { description: "Whether it is whole, and else the first row that is not.", schema: verdictSchema },
+    },
     handle: ({ services, principal }) => verifyChain(services.store, principal.organisation),
   }),
   defineRoute({
@@ -101,7 +106,7 @@ export const auditRoutes: readonly Route[] = [
     tag: TAG,
     policy: "audit.read",
     input: { params: organisation.extend({ seq: z.coerce.number().int().min(1) }) },
-    answers: { 200: { description: "The event.", schema: event } },
+    answers: { 200: { description: "The event.", schema: chainedEventSchema } },
     async handle({ services, principal, params }) {
       const row = await services.store.db
         .selectFrom("audit_events")

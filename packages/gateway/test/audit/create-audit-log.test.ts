@@ -1,4 +1,4 @@
-import { expect, it } from "@jest/globals";
+import { expect, it, jest } from "@jest/globals";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { systemClock } from "@mortise/runtime";
@@ -151,36 +151,65 @@ it("refuses calls where the disk is full (F-32)", async () => {
   await close();
 });
 
-it("lets a call begin while the disk is busy with its record, and tells it once that is kept, or is not", async () => {
-  const { store, close } = await openTestStore("sqlite");
-  const disk: PromiseWithResolvers<void>[] = [];
+/** A store whose disk answers when it is told to. */
+function onSlowDisk(store: Store) {
+  const asked: PromiseWithResolvers<void>[] = [];
   const slow: Store = {
     ...store,
     transaction: async (work, onCommit) => {
       const done = await store.transaction(work, onCommit);
       const answer = Promise.withResolvers<void>();
-      disk.push(answer);
+      asked.push(answer);
       await answer.promise;
       return done;
     },
   };
-  const audit = auditOver(slow);
+  return { asked, store: slow };
+}
+
+it("lets a call begin while the disk is busy with its record, and tells it once that is kept, or is not", async () => {
+  const { store, close } = await openTestStore("sqlite");
+  const disk = onSlowDisk(store);
+  const audit = auditOver(disk.store);
   const told: string[] = [];
   const first = await audit.begin(toolCall("o1"));
   void first.kept.then(() => told.push("first"));
   // What is done in one step is told of when it is kept.
   const second = audit.record(toolCall("o1")).finally(() => told.push("second"));
-  while (disk.length === 0) await new Promise(setImmediate);
+  while (disk.asked.length === 0) await new Promise(setImmediate);
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   expect(told).toEqual([]);
-  disk[0]?.resolve();
+  disk.asked[0]?.resolve();
   await first.kept;
-  while (disk.length < 2) await new Promise(setImmediate);
+  while (disk.asked.length < 2) await new Promise(setImmediate);
   expect(told).toEqual(["first"]);
-  disk[1]?.reject(new Error("I/O"));
+  disk.asked[1]?.reject(new Error("I/O"));
   await expect(second).rejects.toThrow(StoreUnavailable);
   await audit.close();
   expect(await rowsOf(store, "o1")).toMatchObject([{ seq: 1 }, { seq: 2 }]);
+  await close();
+});
+
+it("waits longer for the disk than for the store, and not for ever", async () => {
+  const { store, close } = await openTestStore("sqlite");
+  const disk = onSlowDisk(store);
+  const audit = auditOver(disk.store);
+  jest.useFakeTimers({ doNotFake: ["setImmediate", "performance", "Date", "nextTick", "queueMicrotask"] });
+  try {
+    const { kept } = await audit.begin(toolCall("o1"));
+    let isOver = false;
+    const over = () => void (isOver = true);
+    kept.then(over, over);
+    while (disk.asked.length === 0) await new Promise(setImmediate);
+    await jest.advanceTimersByTimeAsync(9_900);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(100);
+    await expect(kept).rejects.toThrow("the disk does not answer");
+  } finally {
+    jest.useRealTimers();
+  }
+  disk.asked[0]?.resolve();
+  await audit.close();
   await close();
 });
 

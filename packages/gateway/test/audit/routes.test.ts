@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AuditOutcome } from "../../src/audit/audit-log.ts";
+import { chainedEventSchema, verdictSchema } from "../../src/audit/event-schema.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
 import { toolCall, WELL } from "../support/record-events.ts";
 import { describeStores } from "../support/stores.ts";
@@ -122,6 +123,22 @@ describeStores("the audit trail through REST", (kind) => {
       path = `/audit?limit=7&cursor=${String(body.next)}`;
     }
     expect(seen).toEqual(whole.map(({ seq }) => seq));
+  });
+
+  test("is as the API's document says, whatever happened", async () => {
+    for (const [method, path, body] of [
+      ["POST", "/workspaces", { name: "Sales" }],
+      ["POST", "/workspaces", {}],
+      ["GET", "/vault", undefined],
+    ] as const) {
+      await gateway.rest(method, path, body, method === "GET" ? auditor : gateway.adminKey);
+    }
+    await events("");
+    const all = await events("");
+    expect(new Set(all.map(({ event }) => event.kind)).size).toBeGreaterThan(4);
+    for (const one of all) expect(chainedEventSchema.parse(one)).toEqual(one);
+    const { body } = await gateway.rest("GET", "/audit/verify", undefined, auditor);
+    expect(verdictSchema.parse(body)).toMatchObject({ ok: true });
   });
 
   test("refuses a filter that it does not have, rather than to leave it out", async () => {
