@@ -9,7 +9,7 @@ import type { RecordedTools } from "../tools/record-tools.ts";
 import { seesConfiguration } from "./caller-connections.ts";
 import { compileDescriptor } from "./compile-descriptor.ts";
 import { compiledVersion } from "./compiled-connectors.ts";
-import type { ConnectorRow } from "./connector-row.ts";
+import { type ConnectorRow, connectorTag } from "./connector-row.ts";
 import {
   compareDescriptorTools,
   compareWithServed,
@@ -68,13 +68,16 @@ const update = defineRoute({
       dryRun: z.boolean().default(false).openapi({ description: "Only tell what would change." }),
     }),
   },
+  versioned: true,
   answers: {
-    200: { description: "What changed.", schema: served },
+    200: { description: "What changed. The `ETag` is the connector's.", schema: served },
     409: { description: "`changed_meanwhile`, `no_descriptor`" },
     422: { description: "`descriptor_invalid`" },
   },
-  async handle({ services, principal, params, body }) {
+  async handle({ services, principal, params, body, version: read }) {
     const connector = await descriptorConnector(services, principal, params.connectorId);
+    read.require(connectorTag(connector));
+    read.tell(connectorTag(connector));
     const descriptor = compileDescriptor(body.descriptor);
     const compared = await compareWithServed(services.store, connector, descriptor.connector);
     const { diagnostics } = descriptor;
@@ -87,6 +90,7 @@ const update = defineRoute({
     mayServe(principal);
     const by = principal.user ?? principal.agent ?? principal.credential;
     const done = await serveVersion(services, connector, { descriptor, by });
+    read.tell(connectorTag(done.connector));
     return { ...servedJson(done.version, compared, done.tools), diagnostics };
   },
 });

@@ -108,7 +108,7 @@ export function announceConnector(
 function freeSlug(name: string, { kind, catalogue_key }: Pick<NewConnector, "kind" | "catalogue_key">): string {
   const slug = connectorSlug(name);
   if (isReserved(slug)) throw nameTaken(name, `The gateway's own tools are called mcp__${slug}__…`);
-  // Nobody takes a server that somebody added by its URL for the vendor's own.
+  // Nobody takes a server that somebody added by its URL for the vendor's own. A descriptor speaks to the vendor's API.
   const predefined = kind === "descriptor" ? undefined : CATALOGUE.find((entry) => connectorSlug(entry.name) === slug);
   if (predefined === undefined || predefined.key === catalogue_key) return slug;
   const hint = `Add that one (\`oauth_mcp\`: ${JSON.stringify(predefined.key)}), or choose another name.`;

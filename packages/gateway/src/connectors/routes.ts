@@ -5,11 +5,12 @@ import { diagnosticSchema } from "../rest/fault-schema.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
+import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { visibleConnector } from "./caller-connections.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { compileDescriptor } from "./compile-descriptor.ts";
 import { type ConnectorJson, connectorSchema } from "./connector-json.ts";
-import type { ConnectorRow } from "./connector-row.ts";
+import { type ConnectorRow, connectorTag } from "./connector-row.ts";
 import { createDescriptorConnector, nameAndDescription } from "./create-descriptor-connector.ts";
 import { descriptorRoutes } from "./descriptor-routes.ts";
 import { existingConnector } from "./find-connector.ts";
@@ -61,9 +62,13 @@ const get = defineRoute({
   tag: TAG,
   policy: "connector.read",
   input: { params: one },
+  versioned: true,
   answers: { 200: { description: "The connector.", schema: connectorSchema } },
-  handle: async ({ services, principal, params }) =>
-    show(services, principal, await visibleConnector(services, principal, params.connectorId)),
+  async handle({ services, principal, params, version }) {
+    const connector = await visibleConnector(services, principal, params.connectorId);
+    version.tell(connectorTag(connector));
+    return show(services, principal, connector);
+  },
 });
 
 const create = defineRoute({
@@ -115,12 +120,19 @@ const update = defineRoute({
       account: account.optional(),
     }),
   },
+  versioned: true,
   answers: { 200: { description: "As it is now.", schema: connectorSchema }, 409: { description: "`name_taken`" } },
-  async handle({ services, principal, params, body }) {
+  async handle({ services, principal, params: { connectorId }, body, version }) {
     const changes = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
-    const updated = await updateConnector(services.store.db, connector, changes, services.clock.time());
+    const { organisation } = principal;
+    const updated = await services.store.transaction(async (statements) => {
+      await lockConnectorRow(statements, organisation, connectorId);
+      const connector = await existingConnector({ db: statements }, organisation, connectorId);
+      version.require(connectorTag(connector));
+      return updateConnector(statements, connector, changes, services.clock.time());
+    });
     if (updated === undefined) throw notFound();
+    version.tell(connectorTag(updated));
     await announceConnector(services.changes, updated);
     return show(services, principal, updated);
   },

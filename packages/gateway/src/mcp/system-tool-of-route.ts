@@ -8,6 +8,7 @@ import { madeBy } from "../rest/named-things.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import type { Route } from "../rest/route.ts";
 import { validated } from "../rest/validated.ts";
+import { ANY_VERSION } from "../rest/version.ts";
 import type { Services } from "../services.ts";
 import { publicToolName } from "./public-tool-name.ts";
 import type { SystemAnswer, SystemTool } from "./system-tool.ts";
@@ -89,6 +90,7 @@ export function systemToolOfRoute(services: Services, route: Route, notes: Syste
       >,
       query: validated(route.input.query, pick(query), "arguments") as Record<string, string>,
       body: sent as undefined,
+      version: ANY_VERSION,
       request: new Request(services.publicUrl, { signal }),
       signal,
       cut: () => {},

@@ -1,10 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { visibleConnector } from "../connectors/caller-connections.ts";
 import { requireLevel } from "../connections/require-level.ts";
+import { connectorTag } from "../connectors/connector-row.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
 import { announceConnector, updateConnector } from "../connectors/registry.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
+import type { Version } from "../rest/version.ts";
+import { lockConnectorRow } from "../tools/lock-connector-row.ts";
 import { browserCookie } from "./authorization/browser-cookie.ts";
 import { mayConnect } from "./authorization/may-connect.ts";
 import type { BeginOutcome } from "./external-tokens.ts";
@@ -125,8 +128,9 @@ const readSettingsRoute = defineRoute({
   tag: TAG,
   policy: "connector.update",
   input: { params: connectorParams },
+  versioned: true,
   answers: { 200: { description: "The settings, without the secret", schema: settingsView } },
-  handle: ({ services, params }) => viewSettings(services, params.orgId, params.connectorId),
+  handle: ({ services, params, version }) => viewSettings(services, params.orgId, params.connectorId, version),
 });
 
 const writeSettingsRoute = defineRoute({
@@ -146,8 +150,9 @@ const writeSettingsRoute = defineRoute({
         .optional(),
     }),
   },
+  versioned: true,
   answers: { 200: { description: "The settings, without the secret", schema: settingsView } },
-  async handle({ services, params, body }) {
+  async handle({ services, params, body, version }) {
     const { store, vault, changes, clock } = services;
     const { clientSecret, ...settings } = body;
     if (settings.clientId !== undefined && settings.issuer === undefined) {
@@ -158,7 +163,9 @@ const writeSettingsRoute = defineRoute({
       throw new RestError(422, "invalid", "A client secret belongs to a client id: name that, too.");
     }
     const changed = await store.transaction(async (statements) => {
+      await lockConnectorRow(statements, params.orgId, params.connectorId);
       const connector = await existingConnector({ db: statements }, params.orgId, params.connectorId);
+      version.require(connectorTag(connector));
       if (connector.kind !== "oauth")
         throw new RestError(422, "invalid", "Only servers with OAuth have these settings.");
       const before = readOAuthSettings(connector);
@@ -170,7 +177,7 @@ const writeSettingsRoute = defineRoute({
       return updateConnector(statements, connector, { oauth: JSON.stringify(settings) }, clock.time());
     });
     if (changed !== undefined) await announceConnector(changes, changed);
-    return viewSettings(services, params.orgId, params.connectorId);
+    return viewSettings(services, params.orgId, params.connectorId, version);
   },
 });
 
@@ -178,8 +185,10 @@ async function viewSettings(
   services: Parameters<Route["handle"]>[0]["services"],
   organisation: string,
   id: string,
+  version: Version,
 ): Promise<z.output<typeof settingsView>> {
   const connector = await existingConnector(services.store, organisation, id);
+  version.tell(connectorTag(connector));
   const { issuer, clientId, scopes } = readOAuthSettings(connector);
   const secret = await services.vault.get({ organisation, owner: id, field: CLIENT_SECRET_FIELD });
   return {

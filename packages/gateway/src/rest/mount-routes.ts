@@ -16,6 +16,7 @@ import { madeBy, namedIn } from "./named-things.ts";
 import { notFound, RestError } from "./rest-error.ts";
 import type { Route } from "./route.ts";
 import { validated } from "./validated.ts";
+import { readVersion } from "./version.ts";
 
 /** A body of the REST API in bytes: descriptors are the largest. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -45,6 +46,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   const organisation = context.req.param("orgId");
   let reading: Promise<unknown> | undefined;
   const body = (): Promise<unknown> => (reading ??= readBody(route.input.body, request));
+  const version = readVersion(route, request);
   if (route.policy === "public") return finish(route, await handle(undefined));
 
   // Who is it?
@@ -62,7 +64,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
     if (!decision.allowed && decision.kind === "refused") recordRefusal(principal, decision.reason);
     settle(decision);
   }
-  if (route.method === "get") return finish(route, await handle(principal));
+  if (route.method === "get") return finish(route, await handle(principal), version.told);
 
   // A change is recorded before it is made, in an organisation's trail.
   if (principal.organisation === "") throw new RestError(403, "not_allowed", "You are in no organisation.");
@@ -71,7 +73,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   try {
     const given = await handle(principal);
     await record.kept;
-    const response = finish(route, given);
+    const response = finish(route, given, version.told);
     const made = response.status === 201 ? madeBy(given) : undefined;
     end(record, response.ok, made === undefined ? {} : { made });
     return response;
@@ -96,6 +98,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
       params: params as Readonly<Record<string, string>>,
       query: query as Readonly<Record<string, string>>,
       body: given as undefined,
+      version,
       request,
       signal: request.signal,
       // Where there is a socket: a request that was made up in this process has none.
@@ -242,9 +245,9 @@ function notAuthenticated(status: 401 | 503, request: Request): RestError {
   return new RestError(401, "not_authenticated", message, { headers: { "www-authenticate": challenge } });
 }
 
-function finish(route: Route, given: unknown): Response {
+function finish(route: Route, given: unknown, more: Readonly<Record<string, string>> = {}): Response {
   if (given instanceof Response) return given;
   const status = Number(Object.keys(route.answers)[0] ?? 200);
-  const headers = { "cache-control": "no-store" };
+  const headers = { "cache-control": "no-store", ...more };
   return given === undefined ? new Response(null, { status: 204, headers }) : Response.json(given, { status, headers });
 }

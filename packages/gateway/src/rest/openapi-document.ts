@@ -31,6 +31,20 @@ const BODY_ERRORS: Readonly<Record<number, string>> = {
   413: "The body is too long.",
 };
 
+const VERSION_ERRORS: Readonly<Record<number, string>> = {
+  412: "`changed_since`: it is not as `If-Match` has it any more, so nothing was done.",
+};
+
+const ETAG = z.object({
+  etag: z.string().openapi({ description: "Names this version of what is configured.", example: '"7"' }),
+});
+const IF_MATCH = z.object({
+  "if-match": z.string().optional().openapi({
+    description: "The `ETag` of what the change is of: it is made of that version alone. Without it, of any.",
+    example: '"7"',
+  }),
+});
+
 /** The OpenAPI document of the REST API, made from the very schemas that requests are checked with. */
 export function openApiDocument(routes: readonly Route[], publicUrl: string, version: string): unknown {
   const app = new OpenAPIHono();
@@ -54,13 +68,19 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, ver
 }
 
 function describe(route: Route) {
-  const { method, path, summary, tag, policy, input } = route;
+  const { method, path, summary, tag, policy, input, versioned } = route;
   const json = (schema: z.ZodType) => ({ "application/json": { schema } });
   const answers = Object.entries(route.answers).map(([status, { description, schema }]) => {
     const shown = schema ?? (Number(status) >= 400 ? ERROR : undefined);
-    return [status, { description, ...(shown === undefined ? {} : { content: json(shown) }) }];
+    const headers = versioned === true && Number(status) < 300 ? { headers: ETAG } : {};
+    return [status, { description, ...headers, ...(shown === undefined ? {} : { content: json(shown) }) }];
   });
-  const failures = Object.entries({ ...ERRORS, ...(input.body === undefined ? {} : BODY_ERRORS) })
+  const isConditional = versioned === true && method !== "get";
+  const failures = Object.entries({
+    ...ERRORS,
+    ...(input.body === undefined ? {} : BODY_ERRORS),
+    ...(isConditional ? VERSION_ERRORS : {}),
+  })
     .filter(([status]) => policy !== "public" || status === "422")
     .map(([status, description]) => [status, { description, content: json(ERROR) }]);
   return createRoute({
@@ -73,6 +93,7 @@ function describe(route: Route) {
     ...(policy === "public" || policy === "signed_in" ? {} : { description: `Needs the permission \`${policy}\`.` }),
     request: {
       params: input.params ?? namedIn(path),
+      ...(isConditional ? { headers: IF_MATCH } : {}),
       ...(input.query === undefined ? {} : { query: input.query }),
       ...(input.body === undefined
         ? {}

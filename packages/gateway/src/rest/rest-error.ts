@@ -3,7 +3,7 @@ import type { Fault } from "./fault-schema.ts";
 /** An answer that is an error: what is wrong, and what to do. Shown to the caller as it is. */
 export class RestError extends Error {
   override readonly name = "RestError";
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 422 | 429 | 503;
   /** A word for programs, `name_taken`. */
   readonly code: string;
   readonly hint: string | undefined;

@@ -2,6 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import type { Action, Resource } from "../authorize/actions.ts";
 import type { Principal } from "../authorize/principal.ts";
 import type { Services } from "../services.ts";
+import type { Version } from "./version.ts";
 
 /** Schemas of a route's parts. `{orgId}` and other path parameters are in `params`. */
 export interface RouteInput {
@@ -17,6 +18,8 @@ export interface RouteContext<Input extends RouteInput> {
   readonly params: Input["params"] extends z.ZodType ? z.output<Input["params"]> : Readonly<Record<string, string>>;
   readonly query: Input["query"] extends z.ZodType ? z.output<Input["query"]> : Readonly<Record<string, string>>;
   readonly body: Input["body"] extends z.ZodType ? z.output<Input["body"]> : undefined;
+  /** What the caller has read of the thing that is changed, where the route is {@link Route.versioned}. */
+  readonly version: Version;
   /** Judges the route's action on a resource that was loaded, or throws: 404 where it is hidden, 403 where it is refused. */
   readonly authorize: (resource: Resource) => void;
   readonly request: Request;
@@ -41,6 +44,8 @@ export interface Route {
   readonly tag: string;
   readonly policy: Action | "signed_in" | "public";
   readonly input: RouteInput;
+  /** Whether answers have an `ETag`, and changes are made on condition of it: the handler tells and asks `version`. */
+  readonly versioned?: true;
   /** The schema of the answer, by status. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
   /** Gives the body of the answer (JSON, 200 or the first of `answers`; `undefined` is 204), or a response of its own (streams, files). Throws `RestError`. */

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Principal } from "../authorize/principal.ts";
 import { seesConfiguration, visibleConnector } from "../connectors/caller-connections.ts";
-import type { ConnectorRow } from "../connectors/connector-row.ts";
+import { type ConnectorRow, connectorTag } from "../connectors/connector-row.ts";
 import { existingConnector, findConnector } from "../connectors/find-connector.ts";
 import { removeConnector } from "../connectors/remove-connector.ts";
 import { nullish } from "../rest/nullish.ts";
@@ -159,9 +159,12 @@ const read = defineRoute({
   tag: TAG,
   policy: "connector.read",
   input: { params: server },
+  versioned: true,
   answers: { 200: { description: "The server.", schema: serverSchema } },
-  async handle({ services, principal, params }) {
-    return viewOf(services, principal, await requireServer(services, principal, params.mcp_id));
+  async handle({ services, principal, params, version }) {
+    const row = await requireServer(services, principal, params.mcp_id);
+    version.tell(connectorTag(row));
+    return viewOf(services, principal, row);
   },
 });
 
@@ -172,14 +175,18 @@ const update = defineRoute({
   tag: TAG,
   policy: "connector.update",
   input: { params: server, body: serverChangesSchema },
+  versioned: true,
   answers: {
     200: { description: "The server as it is now. What was left out stays.", schema: serverSchema },
     409: { description: "The name is taken." },
     422: { description: "The type cannot be changed, something is wrong, or the connection test failed." },
   },
-  async handle({ services, principal, params, body, signal }) {
+  async handle({ services, principal, params, body, signal, version }) {
     const before = await requireServer(services, principal, params.mcp_id);
-    const { org_id, id } = await updateServer(services, principal, before, body, signal);
+    // Until it is saved, this one is held against changes.
+    version.require(connectorTag(before));
+    const { org_id, id, revision } = await updateServer(services, principal, before, body, signal);
+    version.tell(connectorTag({ revision }));
     return viewOf(services, principal, await existingConnector(services.store, org_id, id));
   },
 });

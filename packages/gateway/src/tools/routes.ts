@@ -6,10 +6,11 @@ import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
+import { ANY_VERSION, type Version } from "../rest/version.ts";
 import { checkServer } from "../servers/check-server.ts";
 import type { Services } from "../services.ts";
 import { reviewRoutes } from "./review-routes.ts";
-import { type ToolSetting, setTools } from "./set-tools.ts";
+import { setTools, type ToolSettings, toolsTag } from "./set-tools.ts";
 import { findToolRow, listToolRows, readDefinition } from "./tool-row.ts";
 import { allowedToolView, APPROVAL, toolSchema, type ToolView, toolViews } from "./tool-view.ts";
 
@@ -34,9 +35,12 @@ async function toolsFor(
   services: Services,
   principal: Principal,
   connector: ConnectorRow,
+  version: Version = ANY_VERSION,
 ): Promise<readonly ToolView[]> {
   if (seesConfiguration(principal)) {
-    return toolViews(connector, await listToolRows(services.store.db, connector.org_id, connector.id));
+    const rows = await listToolRows(services.store.db, connector.org_id, connector.id);
+    version.tell(toolsTag(rows));
+    return toolViews(connector, rows);
   }
   const { connectors } = await services.access.of(principal);
   const own = connectors.find((allowed) => allowed.connector.id === connector.id);
@@ -50,10 +54,11 @@ const list = defineRoute({
   tag: TAG,
   policy: "tool.list",
   input: { params: connectorParams },
+  versioned: true,
   answers: { 200: { description: "By name.", schema: toolsSchema } },
-  async handle({ services, principal, params }) {
+  async handle({ services, principal, params, version }) {
     const connector = await visibleConnector(services, principal, params.connectorId);
-    return { tools: await toolsFor(services, principal, connector) };
+    return { tools: await toolsFor(services, principal, connector, version) };
   },
 });
 
@@ -64,14 +69,16 @@ const read = defineRoute({
   tag: TAG,
   policy: "tool.list",
   input: { params: toolParams },
+  versioned: true,
   answers: {
     200: { description: "The tool.", schema: toolSchema.extend({ definition: z.record(z.string(), z.unknown()) }) },
   },
-  async handle({ services, principal, params }) {
+  async handle({ services, principal, params, version }) {
     const connector = await visibleConnector(services, principal, params.connectorId);
     const view = (await toolsFor(services, principal, connector)).find(({ name }) => name === params.tool);
     const row = await findToolRow(services.store.db, connector.org_id, connector.id, params.tool);
     if (view === undefined || row === undefined) throw notFound();
+    version.tell(toolsTag([row]));
     return { ...view, definition: readDefinition(row.definition) };
   },
 });
@@ -89,15 +96,20 @@ const setMany = defineRoute({
       others: z.enum(["keep", "off"]).default("keep").openapi({ description: "What becomes of tools not named." }),
     }),
   },
+  versioned: true,
   answers: {
     200: { description: "All tools as they are now.", schema: toolsSchema },
     409: { description: "`changed_meanwhile`: nothing was set." },
     422: { description: "`unknown_tool`: nothing was set." },
   },
-  async handle({ services, principal, params, body }) {
+  async handle({ services, principal, params, body, version }) {
     const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
-    await apply(services, principal, connector, body.tools, body.others === "off");
-    return { tools: await toolsFor(services, principal, connector) };
+    await apply(services, principal, connector, {
+      settings: body.tools,
+      othersOff: body.others === "off",
+      require: (rows) => version.require(toolsTag(rows)),
+    });
+    return { tools: await toolsFor(services, principal, connector, version) };
   },
 });
 
@@ -108,17 +120,24 @@ const setOne = defineRoute({
   tag: TAG,
   policy: "tool.allow",
   input: { params: toolParams, body: z.strictObject(setting) },
+  versioned: true,
   answers: {
     200: { description: "The tool as it is now.", schema: toolSchema },
     409: { description: "`changed_meanwhile`" },
   },
-  async handle({ services, principal, params, body }) {
-    const connector = await existingConnector(services.store, principal.organisation, params.connectorId);
-    const row = await findToolRow(services.store.db, connector.org_id, connector.id, params.tool);
-    if (row === undefined) throw notFound();
-    await apply(services, principal, connector, [{ name: params.tool, ...body }], false);
-    const view = (await toolsFor(services, principal, connector)).find(({ name }) => name === params.tool);
-    if (view === undefined) throw notFound();
+  async handle({ services, principal, params: { connectorId, tool }, body, version }) {
+    const connector = await existingConnector(services.store, principal.organisation, connectorId);
+    const { db } = services.store;
+    if ((await findToolRow(db, connector.org_id, connector.id, tool)) === undefined) throw notFound();
+    await apply(services, principal, connector, {
+      settings: [{ name: tool, ...body }],
+      othersOff: false,
+      require: (rows) => version.require(toolsTag(rows.filter(({ name }) => name === tool))),
+    });
+    const view = (await toolsFor(services, principal, connector)).find(({ name }) => name === tool);
+    const row = await findToolRow(db, connector.org_id, connector.id, tool);
+    if (view === undefined || row === undefined) throw notFound();
+    version.tell(toolsTag([row]));
     return view;
   },
 });
@@ -174,9 +193,9 @@ async function apply(
   services: Services,
   principal: Principal,
   { org_id: organisation, id: connector }: ConnectorRow,
-  settings: readonly ToolSetting[],
-  othersOff: boolean,
+  asked: Pick<ToolSettings, "settings" | "othersOff" | "require">,
 ): Promise<void> {
+  const { settings, othersOff } = asked;
   const { audit, store, changes, clock } = services;
   await audit.record({
     kind: "change",
@@ -194,6 +213,6 @@ async function apply(
     },
   });
   const time = clock.time();
-  await store.transaction((statements) => setTools(statements, { organisation, connector, settings, othersOff, time }));
+  await store.transaction((statements) => setTools(statements, { organisation, connector, ...asked, time }));
   await changes.publish({ organisation, subject: "tools", id: connector, connector });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Statements } from "../db/store.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { lockConnectorRow } from "./lock-connector-row.ts";
@@ -20,6 +21,18 @@ export interface ToolSettings {
   /** Whether tools that are not named are switched off. */
   readonly othersOff: boolean;
   readonly time: number;
+  /** Given the tools as they are, once nobody else can change them. Throws where they are not to be changed. */
+  readonly require: (rows: readonly VersionedTool[]) => void;
+}
+
+type VersionedTool = Pick<ToolRow, "name" | "digest" | "allowed" | "approval" | "candidate_digest">;
+
+/** Names the version of what people decided of tools, and of what there is to decide of. */
+export function toolsTag(rows: readonly VersionedTool[]): string {
+  const decided = rows.map(({ name, digest, allowed, approval, candidate_digest: candidate }) =>
+    JSON.stringify([name, digest, allowed, approval, candidate]),
+  );
+  return createHash("sha256").update(decided.toSorted().join("\n")).digest("base64url").slice(0, 22);
 }
 
 const NAMES = 500;
@@ -31,15 +44,16 @@ const NAMES = 500;
  */
 export async function setTools(
   statements: Statements,
-  { organisation, connector, settings, othersOff, time }: ToolSettings,
+  { organisation, connector, settings, othersOff, time, require }: ToolSettings,
 ): Promise<void> {
   await lockConnectorRow(statements, organisation, connector);
   const rows = await statements
     .selectFrom("tools")
-    .select(["name", "digest"])
+    .select(["name", "digest", "allowed", "approval", "candidate_digest"])
     .where("org_id", "=", organisation)
     .where("connector_id", "=", connector)
     .execute();
+  require(rows);
   const digests = new Map(rows.map(({ name, digest }) => [name, digest]));
   requireTools(
     digests,
