@@ -1,18 +1,32 @@
-import { createHash } from "node:crypto";
 import { type CallingClient, type CallOutcome, type InputRequired, isObject } from "@mortise/core/mcp";
 import { actorOf, type AuditEvent, AuditUnavailable } from "../audit/audit-log.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { AllowedTool } from "../authorize/access.ts";
 import type { Principal } from "../authorize/principal.ts";
+import type { Asking } from "../connectors/backend.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { newId } from "../db/new-id.ts";
 import { plainArguments } from "../mcp/plain-arguments.ts";
 import { toolError } from "../mcp/tool-error.ts";
+import {
+  type AskedQuestions,
+  createRequestStates,
+  type RequestStates,
+  type StatedCall,
+} from "../questions/request-state.ts";
+import { staleState } from "../questions/stale-state.ts";
 import type { Services } from "../services.ts";
 import { approvalUrl, type ApprovalRow } from "./approval.ts";
-import { type ApprovalBinding, findStanding, mayAsk, requestApproval, useUp } from "./approval-requests.ts";
+import {
+  type ApprovalBinding,
+  findStanding,
+  goOn,
+  keepForAnswer,
+  mayAsk,
+  requestApproval,
+  useUp,
+} from "./approval-requests.ts";
 import { awaitDecision } from "./await-decision.ts";
-import { createStateSigner, type StateSigner } from "./request-state.ts";
 
 /** A call in front of the gate. */
 export interface GatedCall {
@@ -26,21 +40,40 @@ export interface GatedCall {
   readonly client: CallingClient | undefined;
 }
 
-/** Whether the call may be made now. If not, what to answer and a word for the audit trail. */
-export type Passage =
-  { readonly ok: true } | { readonly ok: false; readonly outcome: CallOutcome; readonly code: string };
+/** A call that may be made now. */
+export interface Passed {
+  readonly ok: true;
+  /** The approval that it has used up, where it needed one. */
+  readonly approval?: string;
+  /** What its server has asked, where the client comes back with the answers. */
+  readonly asked?: AskedQuestions;
+}
 
-export type ApprovalGate = (call: GatedCall) => Promise<Passage> | Passage;
+/** What to answer in place of a result, and a word for the audit trail. */
+export interface HeldUp {
+  readonly outcome: CallOutcome;
+  readonly code: string;
+}
+
+/** Whether the call may be made now. If not, what to answer. */
+export type Passage = Passed | ({ readonly ok: false } & HeldUp);
+
+/** Where calls wait for people: for their approval before they are made, for their answers before they go on. */
+export interface ApprovalGate {
+  pass(call: GatedCall): Promise<Passage> | Passage;
+  /** What a client gets whose call has passed, and whose server asks something before it goes on. */
+  ask(call: GatedCall, passed: Passed, asking: Asking): Promise<HeldUp> | HeldUp;
+}
 
 const UNRECORDED = "Nobody can be asked to approve this call now, since that cannot be recorded. Try again later.";
 const PASSED: Passage = { ok: true };
 /** By which name a client is asked, and answers. */
 const QUESTION = "approval";
-const INVALID_STATE: Passage = {
-  ok: false,
-  outcome: { kind: "invalid", message: "The requestState is not one that was given for this call, or it has expired." },
-  code: "invalid_request_state",
-};
+const INVALID_STATE: Passage = { ok: false, outcome: staleState, code: "invalid_request_state" };
+/** How long a person has to answer what a server asks. */
+const ANSWER_MS = 10 * 60_000;
+/** How often a server can ask in the course of one call. */
+const MOST_ROUNDS = 20;
 
 /**
  * Lets calls through that need no approval, and those that a person has approved: this caller's, of this tool, with
@@ -50,22 +83,57 @@ const INVALID_STATE: Passage = {
 export function createApprovalGate(
   services: Pick<Services, "store" | "clock" | "changes" | "audit" | "vault" | "publicUrl">,
 ): ApprovalGate {
-  let signer: StateSigner | undefined;
+  let states: RequestStates | undefined;
 
-  return (call) => {
-    if (call.tool.approval === "automatic" && call.client?.requestState === undefined) return PASSED;
-    return judge(call);
+  return {
+    pass(call) {
+      if (call.tool.approval === "automatic" && call.client?.requestState === undefined) return PASSED;
+      return judge(call);
+    },
+    ask(call, { approval, asked }, { questions: { inputRequests, state }, asker }) {
+      const round = (asked?.round ?? 0) + 1;
+      if (round > MOST_ROUNDS) return tooManyRounds(call.connector.name);
+      // Later than the last, however fast the client was: by this time an approved call is told from its earlier rounds.
+      const expiresAt = Math.max(services.clock.time() + ANSWER_MS, (asked?.expiresAt ?? 0) + 1);
+      const kept = {
+        kind: "questions",
+        round,
+        asker,
+        expiresAt,
+        ...(state === undefined ? {} : { state }),
+        ...(approval === undefined ? {} : { approval }),
+      } as const;
+      const requestState = sealing().seal(kept, statedCall(call));
+      const outcome: InputRequired = {
+        kind: "input_required",
+        ...(inputRequests === undefined ? {} : { inputRequests }),
+        requestState,
+      };
+      const held = { outcome, code: "input_required" };
+      if (approval === undefined) return held;
+      return keepForAnswer(services, call.principal, approval, expiresAt).then(() => held);
+    },
   };
 
   async function judge(call: GatedCall): Promise<Passage> {
     const { principal, connector, tool, digest, client } = call;
     const binding: ApprovalBinding = { principal, connector: connector.id, tool: tool.name, digest };
-    const request = requestDigest(binding);
     const now = services.clock.time();
-    const state = client?.requestState === undefined ? undefined : signing().verify(client.requestState, request, now);
-    if (client?.requestState !== undefined && state === undefined) return INVALID_STATE;
+    const given =
+      client?.requestState === undefined ? undefined : sealing().open(client.requestState, statedCall(call), now);
+    if (client?.requestState !== undefined && given === undefined) return INVALID_STATE;
+    if (given?.kind === "questions") {
+      const { approval, expiresAt } = given;
+      if (approval !== undefined) {
+        const goesOn = await goOn(services, principal, approval, expiresAt);
+        return goesOn ? { ok: true, asked: given, approval } : INVALID_STATE;
+      }
+      if (tool.approval === "automatic") return { ok: true, asked: given };
+      // It has come to need approval since the question: begun anew.
+    }
     if (tool.approval === "automatic") return PASSED;
 
+    const state = given?.kind === "approval" ? given : undefined;
     const refused = state === undefined ? undefined : refusalIn(client);
     if (refused !== undefined) return answer("approval_declined", refused);
     const found = await findStanding(services, binding);
@@ -76,21 +144,21 @@ export function createApprovalGate(
         : found;
     switch (row?.state) {
       case "approved":
-        return (await useUp(services, row)) ? PASSED : waitFor(row, call, request, state !== undefined);
+        return (await useUp(services, row)) ? { ok: true, approval: row.id } : waitFor(row, call, state !== undefined);
       case "denied":
         return answer(
           "approval_denied",
           "A person has denied this call. Do not make it again unless the user asks for it.",
         );
       case "pending":
-        return waitFor(row, call, request, state?.approval === row.id);
+        return waitFor(row, call, state?.approval === row.id);
       case "used":
       case undefined:
-        return ask(call, binding, request);
+        return ask(call, binding);
     }
   }
 
-  async function ask(call: GatedCall, binding: ApprovalBinding, request: string): Promise<Passage> {
+  async function ask(call: GatedCall, binding: ApprovalBinding): Promise<Passage> {
     const { principal, connector, tool, args, digest } = call;
     const shown = JSON.stringify(maskArguments(plainArguments(args)));
     if (!(await mayAsk(services, principal))) {
@@ -123,11 +191,12 @@ export function createApprovalGate(
       id: row.id,
       connector: connector.id,
     });
-    return waitFor(row, call, request, false);
+    return waitFor(row, call, false);
   }
 
   /** @param asked - Whether the client has been sent to the page already. */
-  function waitFor(row: ApprovalRow, { client, connector, tool }: GatedCall, request: string, asked: boolean): Passage {
+  function waitFor(row: ApprovalRow, call: GatedCall, asked: boolean): Passage {
+    const { client, connector, tool } = call;
     const url = approvalUrl(services.publicUrl, row.id);
     if (client === undefined || !takesUrls(client)) return pendingAnswer(row, url);
     const message = `A person has to approve the call of ${tool.name} of ${connector.name}.`;
@@ -136,13 +205,13 @@ export function createApprovalGate(
       ...(asked
         ? {}
         : { inputRequests: { [QUESTION]: { method: "elicitation/create", params: { mode: "url", message, url } } } }),
-      requestState: signing().sign({ approval: row.id, request, expiresAt: row.expires_at }),
+      requestState: sealing().seal({ kind: "approval", approval: row.id, expiresAt: row.expires_at }, statedCall(call)),
     };
     return { ok: false, outcome, code: "approval_required" };
   }
 
-  function signing(): StateSigner {
-    return (signer ??= createStateSigner(services.vault.deriveKey("approval-state")));
+  function sealing(): RequestStates {
+    return (states ??= createRequestStates(services.vault.deriveKey("request-state")));
   }
 }
 
@@ -172,9 +241,12 @@ function takesUrls({ capabilities: { elicitation } }: CallingClient): boolean {
   return isObject(elicitation) && isObject(elicitation["url"]);
 }
 
-/** Names the caller and the call in one word. */
-function requestDigest({ principal, connector, tool, digest }: ApprovalBinding): string {
-  const { organisation, user = null, agent = null } = principal;
-  const parts = JSON.stringify([organisation, user, agent, connector, tool, digest]);
-  return createHash("sha256").update(parts).digest("base64url");
+function statedCall({ principal, connector, tool, digest }: GatedCall): StatedCall {
+  return { principal, connector: connector.id, tool: tool.name, digest };
+}
+
+function tooManyRounds(name: string): HeldUp {
+  const code = "too_many_questions";
+  const text = `${name} has asked ${String(MOST_ROUNDS)} times in the course of this call, and asks on, so nobody is asked any more. Look at the current state before you call it again.`;
+  return { outcome: toolError(code, text), code };
 }

@@ -57,6 +57,45 @@ export async function useUp({ store, clock }: Needs, row: ApprovalRow): Promise<
   return numUpdatedRows === 1n;
 }
 
+/**
+ * Keeps a used approval for the rest of its call, whose server has asked something: whoever comes back with an answer
+ * before `until` goes on.
+ *
+ * @param until - Later than for any earlier question of the call.
+ */
+export async function keepForAnswer(
+  { store }: Pick<Needs, "store">,
+  { organisation }: ApprovalBinding["principal"],
+  id: string,
+  until: number,
+): Promise<void> {
+  await store.db
+    .updateTable("approvals")
+    .set({ expires_at: until })
+    .where("org_id", "=", organisation)
+    .where("id", "=", id)
+    .where("state", "=", "used")
+    .execute();
+}
+
+/** Goes on with the call that an approval was used up by. Whether it could be: of any number who answer one question, one does. */
+export async function goOn(
+  { store, clock }: Needs,
+  { organisation }: ApprovalBinding["principal"],
+  id: string,
+  until: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable("approvals")
+    .set({ expires_at: clock.time() })
+    .where("org_id", "=", organisation)
+    .where("id", "=", id)
+    .where("state", "=", "used")
+    .where("expires_at", "=", until)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Whether the caller may ask people to decide one more. */
 export async function mayAsk({ store, clock }: Needs, principal: ApprovalBinding["principal"]): Promise<boolean> {
   const { organisation, user = null, agent = null } = principal;

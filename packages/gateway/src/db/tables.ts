@@ -263,6 +263,7 @@ export interface Tables {
     readonly decided_by: string | null;
     readonly decided_at: Time | null;
     readonly created_at: Time;
+    /** Of one that is used, until when its call's server is given an answer, or when it was. */
     readonly expires_at: Time;
   };
   /** One row an event, chained by hashes within an organisation. Never updated. */

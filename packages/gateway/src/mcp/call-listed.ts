@@ -1,30 +1,22 @@
 import type { JsonObject } from "@mortise/core";
-import {
-  type CallingClient,
-  type CallOutcome,
-  type CallRequest,
-  isObject,
-  unknownToolMessage,
-} from "@mortise/core/mcp";
+import { type CallOutcome, unknownToolMessage } from "@mortise/core/mcp";
 import type { ApprovalGate } from "../approvals/approval-gate.ts";
 import { actorOf, type AuditEvent, type AuditOutcome, AuditUnavailable, type OpenRecord } from "../audit/audit-log.ts";
 import { argumentsDigest } from "../audit/digest-arguments.ts";
 import { maskArguments } from "../audit/mask-arguments.ts";
 import type { Principal } from "../authorize/principal.ts";
-import type { AskedClient } from "../connectors/backend.ts";
-import type { ConnectorRow } from "../connectors/connector-row.ts";
-import type { AskedQuestions } from "../questions/request-state.ts";
 import { namedIn } from "../rest/named-things.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { outcomeBytes } from "./call-size.ts";
 import { callSystemTool } from "./call-system-tool.ts";
 import type { Listed, Listing } from "./listing.ts";
+import { answersIn, broughtFor, type BroughtAlong, onwardRequest } from "./onward-request.ts";
 import { plainArguments } from "./plain-arguments.ts";
 import { quarantineCode, quarantined, toolError } from "./tool-error.ts";
 
 /** A call that came in, and what is known of it. */
-export interface IncomingCall {
+export interface IncomingCall extends BroughtAlong {
   readonly principal: Principal;
   /** What the caller is shown: nothing else is called. */
   readonly listing: Listing;
@@ -32,12 +24,8 @@ export interface IncomingCall {
   readonly look: () => Promise<Listing | undefined>;
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
-  readonly request: CallRequest;
-  readonly client: CallingClient | undefined;
   /** Of the message's body. */
   readonly bytes: number;
-  /** What the request brings for a descriptor connector, by its slug. */
-  readonly ownCredential: (slug: string) => Readonly<Record<string, string>> | undefined;
 }
 
 /** What became of a call, for the caller and for the audit trail. */
@@ -48,8 +36,6 @@ interface Ended {
 
 type Callable = Exclude<Listed, { readonly kind: "changed" }>;
 
-/** Of one round, in the audit trail. */
-const MOST_ANSWERS = 16;
 const NOT_MADE = { transport: "not_sent", protocol: "none", tool: "none" } as const;
 /** Where administrators' tools take a header's value, under which name it stands beside the header's. */
 const HEADER_VALUES: ReadonlySet<string> = new Set(["value"]);
@@ -119,17 +105,9 @@ async function make(
     return { outcome: toolError("cancelled", "The call was cancelled before it was made."), recorded };
   }
   const backend = connector.kind === "descriptor" ? services.backends.descriptor : services.backends.external;
-  const ownCredential = broughtFor(call, connector);
-  const asked = ownCredential === undefined ? request : { id: request.id, signal: request.signal, ownCredential };
   try {
-    const { answer, outcome } = await backend.call(
-      connector,
-      tool.name,
-      args,
-      principal,
-      asked,
-      askedClient(client, passed.asked),
-    );
+    const onward = onwardRequest(call, connector, passed);
+    const { answer, outcome } = await backend.call(connector, tool.name, args, principal, onward);
     if (answer.kind !== "asking") return { outcome: answer, recorded: outcome };
     const held = await gate.ask(gated, passed, answer);
     return { outcome: held.outcome, recorded: { ...outcome, code: held.code } };
@@ -155,33 +133,6 @@ async function goneMeanwhile(
 function unknown({ name }: IncomingCall): Ended {
   const outcome = { kind: "invalid", message: unknownToolMessage(name) } as const;
   return { outcome, recorded: { ...NOT_MADE, code: "unknown_tool" } };
-}
-
-/** The client as it can be asked something, with its answers to what was asked: whatever else it brings is for nobody. */
-function askedClient(client: CallingClient | undefined, asked: AskedQuestions | undefined): AskedClient | undefined {
-  if (client === undefined) return undefined;
-  if (asked === undefined) return client;
-  const { capabilities, inputResponses: responses } = client;
-  const { asker, state } = asked;
-  return {
-    capabilities,
-    answers: { asker, ...(state === undefined ? {} : { state }), ...(responses === undefined ? {} : { responses }) },
-  };
-}
-
-/** What was said to each question, as far as the audit trail has it: that they agreed, or not, and never with what. */
-function answersIn(client: CallingClient | undefined): readonly string[] | undefined {
-  if (client?.requestState === undefined || client.inputResponses === undefined) return undefined;
-  const responses = Object.values(client.inputResponses).slice(0, MOST_ANSWERS);
-  return responses.map((response) => {
-    const action = isObject(response) ? response["action"] : undefined;
-    return action === "accept" || action === "decline" || action === "cancel" ? action : "given";
-  });
-}
-
-/** External servers get nothing else from a client's hand. */
-function broughtFor({ ownCredential }: IncomingCall, { kind, slug }: ConnectorRow) {
-  return kind === "descriptor" ? ownCredential(slug) : undefined;
 }
 
 function eventOf(call: IncomingCall, listed: Callable, digest: string): AuditEvent {

@@ -14,6 +14,7 @@ import { secretsOf } from "./secrets-of.ts";
 import type { Address, Asked, Carried, Question, Session } from "./session.ts";
 import { createSessions } from "./sessions.ts";
 import type {
+  QuestionAnswers,
   UpstreamClient,
   UpstreamFault,
   UpstreamLimit,
@@ -114,15 +115,24 @@ export function createUpstreamClient({ egress, clock, changes }: UpstreamClientS
     }
   };
 
-  const call: UpstreamClient["call"] = async (target, tool, args, limit, onProgress) => {
+  const call: UpstreamClient["call"] = async (target, tool, args, limit, exchange = {}) => {
     const needed = prepare(target);
     if (needed === undefined) return { ok: false, fault: NO_URL };
     const { address, carried, key } = needed;
     const params = `"name":${JSON.stringify(tool)},"arguments":${jsonText(args)}`;
-    const question = ({ mirrored }: Session): Question => {
+    const { onProgress, capabilities, answers } = exchange;
+    const more = answers === undefined ? "" : answersText(answers);
+    const question = ({ mirrored, isModern }: Session): Question => {
       const repeated = mirrored.get(tool);
       const headers = repeated === undefined ? {} : { headers: mirror(repeated, args) };
-      return { method: "tools/call", name: tool, params, onProgress, ...headers };
+      return {
+        method: "tools/call",
+        name: tool,
+        params: isModern ? params + more : params,
+        onProgress,
+        capabilities,
+        ...headers,
+      };
     };
     let asked = await ask(key, address, carried, limit, question);
     if (asked.ok && lacksHeaders(asked.reply)) {
@@ -161,6 +171,12 @@ function prepareFor(target: UpstreamTarget): Prepared | undefined {
     // Never without the credential: a session is not for anybody else.
     key: `${target.connector} ${target.connection ?? "-"} ${target.credentialKey} ${target.url}`,
   };
+}
+
+/** The answers to questions as further members of a call's parameters. */
+function answersText({ responses, state }: QuestionAnswers): string {
+  const given = responses === undefined ? "" : `,"inputResponses":${jsonText(responses)}`;
+  return state === undefined ? given : `${given},"requestState":${JSON.stringify(state)}`;
 }
 
 const NO_URL: UpstreamFault = { code: "not_mcp", message: "The URL of the server is not one. Correct it." };

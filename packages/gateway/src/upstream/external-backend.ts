@@ -1,16 +1,21 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "@mortise/core";
-import type { BackendAnswer, Backend } from "../connectors/backend.ts";
+import type { ProgressStep, ToolAnswer } from "@mortise/core/mcp";
+import type { AskedClient, BackendAnswer, Backend } from "../connectors/backend.ts";
 import type { TargetOutcome } from "../connections/connections.ts";
 import { agentWithoutAccount, connectLink } from "../connections/connect-link.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import type { ConnectionName } from "../oauth/external-tokens.ts";
 import type { Principal } from "../authorize/principal.ts";
+import { cannotBeAsked, passQuestions } from "../questions/pass-questions.ts";
+import { passedCapabilities } from "../questions/passed-capabilities.ts";
+import { staleState } from "../questions/stale-state.ts";
 import type { Services } from "../services.ts";
 import { createBreaker } from "./breaker.ts";
 import { createBulkhead } from "./bulkhead.ts";
 import { BREAKER, BULKHEAD, leftAloneFor, NOT_THERE, tooManyCalls } from "./left-alone.ts";
 import { passOn } from "./pass-on.ts";
-import type { UpstreamFault, UpstreamOutcome } from "./upstream-client.ts";
+import type { CallExchange, UpstreamFault, UpstreamOutcome } from "./upstream-client.ts";
 
 type Needs = Pick<Services, "clock" | "publicUrl" | "connections" | "tokens" | "upstream">;
 
@@ -36,7 +41,7 @@ export function createExternalBackend(services: Needs): Backend {
   const breaker = createBreaker(BREAKER, clock);
 
   return {
-    async call(connector, tool, args, principal, { signal, progress }) {
+    async call(connector, tool, args, principal, { signal, progress, client }) {
       // With its address: one that an admin has corrected is asked at once.
       const key = `${connector.org_id} ${connector.id} ${connector.url ?? ""}`;
       const deadline = clock.now() + (progress === undefined ? CALL_MS : TOLD_CALL_MS);
@@ -54,21 +59,29 @@ export function createExternalBackend(services: Needs): Backend {
         try {
           const target = await services.connections.target(connector.id, principal);
           if (!target.ok) return askForAccount(target);
-          const ask = ({ target: to }: Target) => {
+          const exchange = exchangeOf(client);
+          const asker = client?.answers?.asker;
+          const ask = (asked: Target) => {
+            if (asker !== undefined && asker !== askerOf(asked)) return STALE;
+            const { target: to } = asked;
             if (progress === undefined) {
               const limit = { signal, deadline: Math.min(deadline, clock.now() + REQUEST_MS) };
-              return services.upstream.call(to, tool, args, limit);
+              return services.upstream.call(to, tool, args, limit, exchange);
             }
-            return services.upstream.call(to, tool, args, { signal, deadline, idleMs: REQUEST_MS }, (step) => {
+            const onProgress = (step: ProgressStep): void => {
               // It is there, long before it answers: whoever else calls it need not wait for that.
               if (reached === undefined) passed.end((reached = true));
               progress(step);
-            });
+            };
+            const limit = { signal, deadline, idleMs: REQUEST_MS };
+            return services.upstream.call(to, tool, args, limit, { ...exchange, onProgress });
           };
           const asked = await callWith(connector, target, principal, ask);
           if ("answer" in asked) return asked;
           reached = isReached(asked);
-          return asked.ok ? answerOf(asked.value, connector) : refusedBy(asked.fault, connector, principal);
+          return asked.ok
+            ? answerOf(asked.value, connector, target, exchange)
+            : refusedBy(asked.fault, connector, principal);
         } finally {
           passed.end(reached);
         }
@@ -83,11 +96,11 @@ export function createExternalBackend(services: Needs): Backend {
     connector: ConnectorRow,
     target: Target,
     principal: Principal,
-    ask: (target: Target) => Promise<UpstreamOutcome<JsonObject>>,
+    ask: (target: Target) => Promise<UpstreamOutcome<JsonObject>> | BackendAnswer,
   ): Promise<UpstreamOutcome<JsonObject> | BackendAnswer> {
     let { revision } = target;
     const first = await ask(target);
-    if (first.ok || target.connection === null) return first;
+    if ("answer" in first || first.ok || target.connection === null) return first;
     const connection = { organisation: principal.organisation, id: target.connection, connector: connector.id };
     const more = (fault: UpstreamFault) => askForMore(connector, connection, principal, fault);
     if (first.fault.code === "forbidden") return (await more(first.fault)) ?? first;
@@ -100,7 +113,7 @@ export function createExternalBackend(services: Needs): Backend {
       if (!renewed.ok) return askForAccount(renewed);
       ({ revision } = renewed);
       const second = await ask(renewed);
-      if (second.ok) return second;
+      if ("answer" in second || second.ok) return second;
       if (second.fault.code === "forbidden") return (await more(second.fault)) ?? second;
       if (second.fault.code !== "needs_authentication") return second;
     }
@@ -127,6 +140,7 @@ export function createExternalBackend(services: Needs): Backend {
 
   function refusedBy(fault: UpstreamFault, connector: ConnectorRow, principal: Principal): BackendAnswer {
     const outcome = outcomeOf(fault);
+    if (fault.code === "cannot_ask") return notAsked(cannotBeAsked(connector.name));
     if (fault.code !== "needs_authentication") return refused(fault.code, fault.message, outcome);
     const link = linkFor(connector, principal);
     const message = `${connector.name} did not accept the credential. Connect it again at ${link}`;
@@ -144,14 +158,46 @@ function isReached(outcome: UpstreamOutcome<unknown>): boolean | undefined {
   return NO_SIGN.has(code) ? undefined : !UNREACHED.has(code) && !NOT_THERE.has(status);
 }
 
-function answerOf(result: JsonObject, { name }: ConnectorRow): BackendAnswer {
+function answerOf(
+  result: JsonObject,
+  { name }: ConnectorRow,
+  target: Target,
+  exchange: CallExchange | undefined,
+): BackendAnswer {
   if (result["resultType"] === "input_required") {
-    const message = `${name} asks for more input before it goes on, which cannot be given through this gateway. Nothing can be concluded from this about what it did; look at the current state, and give everything in the arguments.`;
-    return refused("input_required", message, { transport: "ok", protocol: "ok", tool: "error" });
+    if (exchange?.capabilities === undefined) return notAsked(cannotBeAsked(name));
+    const passed = passQuestions(result, name, exchange.capabilities);
+    if (!passed.ok) return notAsked(passed);
+    const answer = { kind: "asking", questions: passed.questions, asker: askerOf(target) } as const;
+    return { answer, outcome: { transport: "ok", protocol: "ok", tool: "none", code: "input_required" } };
   }
   const answer = passOn(result);
   return { answer, outcome: { transport: "ok", protocol: "ok", tool: answer.isError ? "error" : "ok" } };
 }
+
+/** In place of questions that the client is not asked. */
+function notAsked({ code, message }: { readonly code: string; readonly message: string }): BackendAnswer {
+  return refused(code, message, { transport: "ok", protocol: "ok", tool: "error" });
+}
+
+/** What goes along with a call for a client that can be asked something. */
+function exchangeOf(client: AskedClient | undefined): CallExchange | undefined {
+  if (client === undefined) return undefined;
+  return { capabilities: passedCapabilities(client.capabilities), answers: client.answers };
+}
+
+/** Who a server is to its answers: the address, and whose account it knows the caller by. A digest, since addresses hold secrets. */
+function askerOf({ target, connection }: Target): string {
+  return createHash("sha256")
+    .update(JSON.stringify([connection, target.url]))
+    .digest("base64url");
+}
+
+/** What one server asked, no other is told the answer to. */
+const STALE: BackendAnswer = {
+  answer: staleState,
+  outcome: { transport: "not_sent", protocol: "none", tool: "none", code: "invalid_request_state" },
+};
 
 /** On the audit trail's three levels. */
 function outcomeOf({ code }: UpstreamFault): Partial<BackendAnswer["outcome"]> {
@@ -160,8 +206,10 @@ function outcomeOf({ code }: UpstreamFault): Partial<BackendAnswer["outcome"]> {
   return UNREACHED.has(code) ? { transport: "failed" } : { transport: "ok", protocol: "error" };
 }
 
+type Refusal = BackendAnswer & { readonly answer: ToolAnswer };
+
 /** An answer without a result: what happened, and what can be done. */
-function refused(code: string, text: string, outcome: Partial<BackendAnswer["outcome"]> = {}): BackendAnswer {
+function refused(code: string, text: string, outcome: Partial<BackendAnswer["outcome"]> = {}): Refusal {
   return {
     answer: { content: [{ type: "text", text: `${text}\n(${code})` }], isError: true },
     outcome: { transport: "not_sent", protocol: "none", tool: "none", ...outcome, code },
@@ -180,6 +228,6 @@ const CODES = {
   unavailable: "credential_unavailable",
 } as const;
 
-function withLink({ answer, outcome }: BackendAnswer, url: string): BackendAnswer {
+function withLink({ answer, outcome }: Refusal, url: string): BackendAnswer {
   return { answer: { ...answer, meta: { "mortise/connect": { url } } }, outcome };
 }

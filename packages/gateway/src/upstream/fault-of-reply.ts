@@ -1,5 +1,7 @@
 import { readRetryAfter, type RuntimeErrorCode, type RuntimeFault } from "@mortise/runtime";
 import { plainText } from "../oauth/plain-text.ts";
+import { errorCodes } from "./modern-session.ts";
+import type { RpcError } from "./read-message.ts";
 import type { Reply } from "./reply.ts";
 import type { UpstreamFault } from "./upstream-client.ts";
 
@@ -19,6 +21,7 @@ export function faultOfReply(
 ): UpstreamFault {
   switch (reply.kind) {
     case "error":
+      if (lacksCapability(reply.error)) return CANNOT_ASK;
       return { code: "failed", message: `The server answered with an error: ${wordsOf(reply.error)}` };
     case "junk":
       return notMcp(origin, reply.why);
@@ -27,6 +30,16 @@ export function faultOfReply(
     case "refused":
       return faultOfStatus(reply, origin);
   }
+}
+
+const CANNOT_ASK: UpstreamFault = {
+  code: "cannot_ask",
+  message: "The server has to ask something that its client cannot be asked.",
+};
+
+/** Whether the server refuses a request since it would have to ask what was not declared (MCP 2026-07-28, Base › Errors). */
+function lacksCapability({ code }: RpcError): boolean {
+  return code === errorCodes.missingCapability;
 }
 
 export function notMcp(origin: string, why: string): UpstreamFault {
@@ -38,6 +51,7 @@ export function notMcp(origin: string, why: string): UpstreamFault {
 
 function faultOfStatus(reply: Extract<Reply, { readonly kind: "refused" }>, origin: string): UpstreamFault {
   const { status, headers, error } = reply;
+  if (error !== undefined && lacksCapability(error)) return CANNOT_ASK;
   const said = error === undefined ? "" : ` It says: ${wordsOf(error)}`;
   const challenge = headers["www-authenticate"];
   const more = { status, ...(challenge === undefined ? {} : { challenge }) };

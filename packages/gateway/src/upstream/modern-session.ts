@@ -10,14 +10,19 @@ import type { ServerDescription, UpstreamLimit } from "./upstream-client.ts";
 /** How the gateway introduces itself to servers. */
 export const CLIENT_INFO = { name: "mortise-gateway", title: "Mortise", version: VERSION } as const;
 
-/** What every request says in its `_meta`. No capability is declared: nothing can be asked of the gateway. */
+/** What every request says in its `_meta`, but for the end: nothing can be asked of the gateway itself. */
 const META = JSON.stringify({
   "io.modelcontextprotocol/protocolVersion": MODERN_VERSION,
-  "io.modelcontextprotocol/clientCapabilities": {},
   "io.modelcontextprotocol/clientInfo": CLIENT_INFO,
-});
+  "io.modelcontextprotocol/clientCapabilities": {},
+}).slice(0, -"{}}".length);
 
-export const errorCodes = { methodNotFound: -32601, headerMismatch: -32020, unsupportedVersion: -32022 } as const;
+export const errorCodes = {
+  methodNotFound: -32601,
+  headerMismatch: -32020,
+  missingCapability: -32021,
+  unsupportedVersion: -32022,
+} as const;
 
 let lastId = 0;
 
@@ -25,12 +30,13 @@ let lastId = 0;
 export async function askModern(
   egress: Egress,
   address: Address,
-  { method, params, name, headers, onProgress }: Question,
+  { method, params, name, headers, onProgress, capabilities }: Question,
   carried: Carried,
   limit: UpstreamLimit,
 ): Promise<Reply> {
   const id = ++lastId;
-  const meta = onProgress === undefined ? META : `${META.slice(0, -1)},"progressToken":${String(id)}}`;
+  const declared = capabilities === undefined ? "{}" : JSON.stringify(capabilities);
+  const token = onProgress === undefined ? "" : `,"progressToken":${String(id)}`;
   const reply = await postMessage(
     {
       egress,
@@ -47,7 +53,7 @@ export async function askModern(
         "mcp-method": method,
         ...(name === undefined ? {} : { "mcp-name": encodeHeaderValue(name) }),
       },
-      body: `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}${params === "" ? "" : ","}"_meta":${meta}}}`,
+      body: `{"jsonrpc":"2.0","id":${String(id)},"method":"${method}","params":{${params}${params === "" ? "" : ","}"_meta":${META}${declared}${token}}}}`,
     },
     limit,
   );

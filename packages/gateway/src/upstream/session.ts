@@ -1,5 +1,6 @@
 import type { MirroredArgument, ProgressStep } from "@mortise/core/mcp";
 import type { Mask, OpenedResponse } from "@mortise/runtime";
+import type { PassedCapabilities } from "../questions/passed-capabilities.ts";
 import type { Reply } from "./reply.ts";
 import type { ServerDescription, UpstreamFault, UpstreamLimit } from "./upstream-client.ts";
 
@@ -21,6 +22,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   /** Asks the server to tell the request's progress, with the request's id as the token. */
   readonly onProgress?: ((step: ProgressStep) => void) | undefined;
+  /** What may be asked before the answer, where that is anything. */
+  readonly capabilities?: PassedCapabilities | undefined;
 }
 
 /** What a request carries of whoever it is made for. Holds secrets: lives as long as its target. */

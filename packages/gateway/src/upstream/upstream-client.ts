@@ -1,5 +1,6 @@
 import type { JsonObject } from "@mortise/core";
 import type { ProgressStep } from "@mortise/core/mcp";
+import type { PassedCapabilities } from "../questions/passed-capabilities.ts";
 import type { RefusedTool } from "../tools/listed-tools.ts";
 
 /** Where an external server is and what requests to it carry, variables filled in. Holds secrets: lives no longer than what it was made of is kept. */
@@ -54,6 +55,7 @@ export interface UpstreamFault {
     | "failed" // 5xx, or a JSON-RPC error
     | "too_large"
     | "too_many_tools"
+    | "cannot_ask" // it needs to ask what its client has not declared
     | "cancelled"
     | "outcome_unknown"; // sent, and then lost
   readonly message: string;
@@ -75,6 +77,22 @@ export interface UpstreamLimit {
   readonly signal: AbortSignal;
 }
 
+/** What goes to and fro beside a call and its result. */
+export interface CallExchange {
+  /** Told what the server says of this call's progress, until its answer is there. Without it the server is not asked to say any. */
+  readonly onProgress?: ((step: ProgressStep) => void) | undefined;
+  /** What the server may ask before it goes on, as a client declares it: nothing, unless told. The older eras are told nothing. */
+  readonly capabilities?: PassedCapabilities | undefined;
+  /** Of the client, to what the server has asked. Only for the server that asked, and no business of the older eras'. */
+  readonly answers?: QuestionAnswers | undefined;
+}
+
+/** Answers to questions, and what the server that asked them wanted back. */
+export interface QuestionAnswers {
+  readonly responses?: Readonly<Record<string, unknown>>;
+  readonly state?: string;
+}
+
 /**
  * Speaks MCP to external servers as a client: 2026-07-28, 2025-11-25 and before over Streamable HTTP,
  * and the older HTTP+SSE. Everything leaves through the runtime's egress. One server that hangs, floods
@@ -87,16 +105,13 @@ export interface UpstreamClient {
   /**
    * The result object of `tools/call` as it came, checked to be one; of the type `input_required` too. Integers
    * beyond 2^53 in it are kept as their text: write it with `JSON.stringify`, which gives them back.
-   *
-   * @param progress - Told what the server says of this call's progress, until its answer is there. Without it the
-   *   server is not asked to say any.
    */
   call(
     target: UpstreamTarget,
     tool: string,
     args: Readonly<Record<string, unknown>>,
     limit: UpstreamLimit,
-    progress?: (step: ProgressStep) => void,
+    exchange?: CallExchange,
   ): Promise<UpstreamOutcome<JsonObject>>;
   close(): Promise<void>;
 }

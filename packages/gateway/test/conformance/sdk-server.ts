@@ -17,28 +17,66 @@ export interface SdkServer extends AsyncDisposable {
 
 const TEXT = (text: string): CallToolResult => ({ content: [{ type: "text", text }] });
 
-/** What tools ask their clients before they go on, by the tool's name. */
-const QUESTIONS: Readonly<Record<string, object>> = {
-  test_input_required_result_elicitation: {
-    user_name: {
-      method: "elicitation/create",
-      params: {
-        message: "What is your name?",
-        requestedSchema: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+/** What a tool asks before it goes on, and the state that it wants back with the answers. */
+interface Round {
+  readonly inputRequests: Readonly<Record<string, { readonly method: string; readonly params: object }>>;
+  readonly requestState?: string;
+}
+
+const form = (message: string, name: string, type = "string") => ({
+  method: "elicitation/create",
+  params: { message, requestedSchema: { type: "object", properties: { [name]: { type } }, required: [name] } },
+});
+const sampling = (text: string) => ({
+  method: "sampling/createMessage",
+  params: { messages: [{ role: "user", content: { type: "text", text } }], maxTokens: 100 },
+});
+const ROOTS = { method: "roots/list", params: {} };
+
+/** What tools ask their clients, round by round, by the tool's name. */
+const QUESTIONS: Readonly<Record<string, readonly Round[]>> = {
+  test_input_required_result_elicitation: [{ inputRequests: { user_name: form("What is your name?", "name") } }],
+  test_input_required_result_sampling: [
+    { inputRequests: { capital_question: sampling("What is the capital of France?") } },
+  ],
+  test_input_required_result_list_roots: [{ inputRequests: { client_roots: ROOTS } }],
+  test_input_required_result_request_state: [
+    { inputRequests: { confirm: form("Please confirm", "ok", "boolean") }, requestState: "asked" },
+  ],
+  test_input_required_result_tampered_state: [
+    { inputRequests: { confirm: form("Please confirm", "ok", "boolean") }, requestState: "untouched" },
+  ],
+  test_input_required_result_multiple_inputs: [
+    {
+      inputRequests: {
+        user_name: form("What is your name?", "name"),
+        greeting: sampling("Generate a greeting"),
+        client_roots: ROOTS,
       },
+      requestState: "all asked",
     },
-  },
-  test_input_required_result_sampling: {
-    capital_question: {
-      method: "sampling/createMessage",
-      params: {
-        messages: [{ role: "user", content: { type: "text", text: "What is the capital of France?" } }],
-        maxTokens: 100,
-      },
-    },
-  },
-  test_input_required_result_list_roots: { client_roots: { method: "roots/list", params: {} } },
+  ],
+  test_input_required_result_multi_round: [
+    { inputRequests: { step1: form("Step 1: What is your name?", "name") }, requestState: "first" },
+    { inputRequests: { step2: form("Step 2: What is your favorite color?", "color") }, requestState: "second" },
+  ],
+  test_input_required_result_capabilities: [{ inputRequests: { greeting: sampling("Generate a greeting") } }],
 };
+
+/** What a tool that asks says to answers: the next round, or that it is content. */
+function answerTo(
+  rounds: readonly Round[],
+  answers: Readonly<Record<string, unknown>> | undefined,
+  state: string | undefined,
+): CallToolResult {
+  const answered = rounds.find(({ requestState }) => requestState === state);
+  if (answered === undefined && state !== undefined) throw new ProtocolError(-32602, "The state is none of mine.");
+  const isComplete =
+    answered !== undefined && Object.keys(answered.inputRequests).every((key) => answers?.[key] !== undefined);
+  const next = isComplete ? rounds[rounds.indexOf(answered) + 1] : (answered ?? rounds[0]);
+  if (next === undefined) return TEXT(`state-ok: ${JSON.stringify(answers)}`);
+  return { resultType: "input_required", ...next } as unknown as CallToolResult;
+}
 
 /** The tools that do not only answer. */
 export const TALKING_TOOLS: readonly string[] = [
@@ -91,12 +129,9 @@ export async function startSdkServer(): Promise<SdkServer> {
         }
         return TEXT("Done.");
       }
-      const inputRequests = QUESTIONS[name];
-      if (inputRequests !== undefined) {
-        const answers = context.mcpReq.inputResponses;
-        return answers === undefined
-          ? ({ resultType: "input_required", inputRequests } as unknown as CallToolResult)
-          : TEXT(`Thank you: ${JSON.stringify(answers)}`);
+      const rounds = QUESTIONS[name];
+      if (rounds !== undefined) {
+        return answerTo(rounds, context.mcpReq.inputResponses, context.mcpReq.requestState<string>());
       }
       const tool = conformanceTools.find((one) => one.name === name);
       if (tool === undefined) throw new ProtocolError(-32602, `Unknown tool: ${name}`);

@@ -166,7 +166,9 @@ it("hands nothing of the client's headers to a backend", async () => {
   const answer = await modern(stage.port, "mia", "tools/call", { name: "mcp__acme__list" }, { headers });
   expect(answer.status).toBe(200);
   const [call] = stage.calls;
-  expect(Object.keys(call?.request as object).toSorted()).toEqual(["id", "slot"]);
+  expect(Object.keys(call?.request as object).toSorted()).toEqual(["client", "id", "signal"]);
+  // What the client says it can be asked, and nothing else of it.
+  expect(call?.request).toHaveProperty("client", { capabilities: {} });
   expect(JSON.stringify([stage.calls, stage.recorded, stage.log.lines])).not.toMatch(/canary|Bearer/);
 });
 

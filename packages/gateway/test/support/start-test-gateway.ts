@@ -40,6 +40,7 @@ export interface TestGateway {
     readonly generation?: ClientOptions["generation"];
     readonly era?: "modern" | "legacy";
     readonly onListChanged?: () => void;
+    readonly asked?: ClientOptions["asked"];
     /** In place of a key. */
     readonly signIn?: (address: URL) => Promise<URL>;
   }): Promise<TestClient>;
@@ -132,12 +133,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         headers: response.headers,
       };
     },
-    mcp: ({ key = adminKey, path = "/mcp", generation = "v2", era = "modern", onListChanged, signIn } = {}) =>
+    mcp: ({ key = adminKey, path = "/mcp", generation = "v2", era = "modern", onListChanged, asked, signIn } = {}) =>
       connectClient({
         transport: "http",
         url: url + path,
         ...(signIn === undefined ? { headers: { authorization: `Bearer ${key}` } } : { signIn }),
         ...(onListChanged === undefined ? {} : { onListChanged }),
+        ...(asked === undefined ? {} : { asked }),
         generation,
         ...(generation === "v2" ? { era } : {}),
       }),

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { systemClock, type Clock } from "@mortise/runtime";
-import { hang, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
+import { hang, json, startFakeUpstream, status, type FakeUpstream } from "@mortise/testkit/fake-upstream";
 import type { Principal } from "../../src/authorize/principal.ts";
 import type { TargetOutcome, TriedConnection } from "../../src/connections/connections.ts";
-import type { Backend } from "../../src/connectors/backend.ts";
+import type { AskedClient, Backend } from "../../src/connectors/backend.ts";
 import type { ConnectorRow } from "../../src/connectors/connector-row.ts";
 import type { TokenOutcome } from "../../src/oauth/external-tokens.ts";
 import type { Services } from "../../src/services.ts";
 import { createExternalBackend } from "../../src/upstream/external-backend.ts";
-import { clientTo, targetAt, type TestedClient } from "./client-to.ts";
+import { clientTo, targetAt, type TestedClient, within } from "./client-to.ts";
 import { events, OK, serve } from "./scripted-server.ts";
 
 const principal: Principal = { organisation: "org_a", role: "member", user: "ann", via: "session", credential: "s1" };
@@ -114,7 +114,7 @@ it("leads to where an account is connected, without asking the server anything",
   target = () => ({ ok: false, need: "connect", message: "Nobody has connected an account.", link });
   const { answer, outcome } = await calling(backend());
   expect(answer).toMatchObject({ isError: true, meta: { "mortise/connect": { url: link } } });
-  expect(JSON.stringify(answer.content)).toContain(link);
+  expect(JSON.stringify(answer)).toContain(`at ${link}`);
   expect(outcome).toEqual({ transport: "not_sent", protocol: "none", tool: "none", code: "credential_missing" });
   expect(upstream.connections).toBe(0);
 });
@@ -173,9 +173,99 @@ it("marks the connection of a server that refuses its access token", async () =>
   expect(ended).toEqual(["cnn_1 1"]);
 });
 
-it("says that it cannot relay what a server asks for", async () => {
-  serve(upstream, "modern", { "tools/call": () => ({ resultType: "input_required", requestState: "s" }) });
-  expect(await calling(backend())).toMatchObject({ answer: { isError: true }, outcome: { code: "input_required" } });
+const FORM = { method: "elicitation/create", params: { message: "Why?", requestedSchema: { type: "object" } } };
+const FORMS = { capabilities: { elicitation: {} } };
+const askedThrough = (made: Backend, client: AskedClient | undefined) =>
+  made.call(connector("simple"), "do", {}, principal, {
+    id: "call-1",
+    signal: new AbortController().signal,
+    ...(client === undefined ? {} : { client }),
+  });
+
+it("says in plain words what its client cannot be asked, whether the server asks or says that it would have to", async () => {
+  const ask = () => ({ resultType: "input_required", inputRequests: { q: FORM } });
+  const error = { code: -32_021, message: "Missing required client capability", data: { canary: 1 } };
+  const refuse = ({ id }: { readonly id: number }) => json({ jsonrpc: "2.0", id, error }, { status: 400 });
+  const refuseWell = ({ id }: { readonly id: number }) => json({ jsonrpc: "2.0", id, error });
+  for (const answer of [ask, refuse, refuseWell]) {
+    serve(upstream, "modern", { "tools/call": answer });
+    for (const client of [undefined, { capabilities: { roots: {} } }]) {
+      const given = await askedThrough(backend(), client);
+      expect(given).toMatchObject({
+        answer: { isError: true, content: [{ text: expect.stringMatching(/^Tracker asks .* cannot be asked/) }] },
+        outcome: { transport: "ok", tool: "error", code: "input_required" },
+      });
+      expect(JSON.stringify(given)).not.toContain("canary");
+    }
+  }
+});
+
+it("asks what it can, and tells the answers to the server and the account that asked for them alone", async () => {
+  serve(upstream, "modern", {
+    "tools/call": ({ params }) =>
+      params["inputResponses"] === undefined
+        ? { resultType: "input_required", inputRequests: { q: FORM }, requestState: "s" }
+        : OK,
+  });
+  const made = backend();
+  const { answer, outcome } = await askedThrough(made, FORMS);
+  expect(outcome).toEqual({ transport: "ok", protocol: "ok", tool: "none", code: "input_required" });
+  if (answer.kind !== "asking") throw new Error("nobody is asked");
+  expect(answer.questions).toMatchObject({
+    inputRequests: { q: { params: { message: "Tracker asks: Why?" } } },
+    state: "s",
+  });
+  const bodyOf = () => JSON.parse(upstream.requests.at(-1)?.body ?? "") as { params: Record<string, unknown> };
+  expect(bodyOf().params["_meta"]).toMatchObject({
+    "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } },
+  });
+
+  const answers = {
+    asker: answer.asker,
+    state: "s",
+    responses: { q: { action: "accept", content: { n: 2n ** 60n } } },
+  };
+  const coming = () => askedThrough(made, { ...FORMS, answers });
+  // Renewed meanwhile, and still the same account.
+  token = "token-number-two";
+  expect(await coming()).toMatchObject({ answer: { kind: "passed" } });
+  expect(bodyOf().params).toMatchObject({ requestState: "s", inputResponses: { q: { action: "accept" } } });
+  expect(upstream.requests.at(-1)?.body).toContain(`"n":${String(2n ** 60n)}`);
+  const asked = upstream.requests.length;
+  const usual = target;
+  for (const other of [{ connection: "cnn_2" }, { target: targetAt(`${upstream.origin}/elsewhere`) }]) {
+    target = () => ({ ...(usual() as TargetOutcome & { ok: true }), ...other });
+    expect(await coming()).toMatchObject({
+      answer: { kind: "invalid" },
+      outcome: { transport: "not_sent", code: "invalid_request_state" },
+    });
+  }
+  expect(upstream.requests).toHaveLength(asked);
+});
+
+it("tells no answers with another token either that is another server's or account's by then", async () => {
+  serve(upstream, "modern", { "tools/call": () => ({ resultType: "input_required", inputRequests: { q: FORM } }) });
+  const made = backend();
+  const { answer } = await askedThrough(made, FORMS);
+  if (answer.kind !== "asking") throw new Error("nobody is asked");
+  serve(upstream, "modern", { "tools/call": () => status(401) });
+  replace = () => {
+    const usual = target;
+    target = () => ({ ...(usual() as TargetOutcome & { ok: true }), connection: "cnn_2" });
+    return { ok: true, accessToken: "token-number-two" };
+  };
+  const request = { id: "call-1", signal: new AbortController().signal };
+  const client = { ...FORMS, answers: { asker: answer.asker } };
+  const given = await made.call(connector("oauth"), "do", {}, principal, { ...request, client });
+  expect(given).toMatchObject({ answer: { kind: "invalid" }, outcome: { code: "invalid_request_state" } });
+});
+
+it("has a server of an older era begin anew, which has no use for answers", async () => {
+  serve(upstream, "legacy");
+  const { target: to } = target() as TargetOutcome & { ok: true };
+  const exchange = { capabilities: { elicitation: { form: {} } }, answers: { state: "s", responses: {} } };
+  await tested.client.call(to, "do", {}, within(), exchange);
+  expect(upstream.requests.map(({ body }) => body).join()).not.toMatch(/inputResponses|requestState|elicitation/);
 });
 
 it("makes 32 calls at a time, has 64 wait, and turns away the rest at once", async () => {

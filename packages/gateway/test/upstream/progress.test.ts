@@ -37,7 +37,7 @@ async function ofEach(
 it("waits for a server that tells its progress, and no longer than it has in all, in every era", async () => {
   await ofEach(stepping(12), async (client, url, era) => {
     const told: number[] = [];
-    const hear = ({ progress }: ProgressStep) => void told.push(progress);
+    const hear = { onProgress: ({ progress }: ProgressStep) => void told.push(progress) };
     const patient = { ...within(20_000), idleMs: 600 };
     const outcome = await client.call(targetAt(url), "do", {}, patient, hear);
     expect([era, outcome]).toEqual([era, { ok: true, value: { content: [] } }]);
@@ -66,7 +66,9 @@ it("gives a server up that tells nothing of a request any more, whatever else it
   await ofEach(once, async (client, url, era) => {
     const told: number[] = [];
     const limit = { ...within(20_000), idleMs: 400 };
-    const outcome = await client.call(targetAt(url), "do", {}, limit, ({ progress }) => told.push(progress));
+    const outcome = await client.call(targetAt(url), "do", {}, limit, {
+      onProgress: ({ progress }) => void told.push(progress),
+    });
     expect([era, outcome, told]).toMatchObject([era, { ok: false, fault: { code: "timeout" } }, [1]]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   Client as ClientV2,
+  type ClientCapabilities,
   InMemoryTransport as MemoryV2,
   StreamableHTTPClientTransport as HttpV2,
 } from "@modelcontextprotocol/client";
@@ -40,7 +41,17 @@ export type ClientOptions = ServerAddress & {
   readonly era?: "modern" | "legacy";
   /** Told each time the server says that its list has changed. */
   readonly onListChanged?: () => void;
+  /** Whom servers can ask in the course of a call. For v2 clients. */
+  readonly asked?: AskedPerson;
 };
+
+/** What a client can be asked, and what whoever is behind it answers. */
+export interface AskedPerson {
+  /** As the client declares them. */
+  readonly capabilities: Pick<ClientCapabilities, "elicitation" | "sampling" | "roots">;
+  /** Given the question's method and parameters, gives the result of that method. */
+  readonly answer: (method: string, params: Readonly<Record<string, unknown>>) => Promise<object> | object;
+}
 
 /** One of the official clients, connected. */
 export interface TestClient {
@@ -108,7 +119,9 @@ async function connectV2(options: ClientOptions): Promise<TestClient> {
     const client = new ClientV2(IDENTITY, {
       versionNegotiation: { mode: options.era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
       ...listChanged(options),
+      ...(options.asked && { capabilities: options.asked.capabilities }),
     });
+    if (options.asked !== undefined) answerWith(client, options.asked);
     return { transport, client, connected: client.connect(transport) };
   };
   const { client } = await signingIn(options, start, async (started, back) => {
@@ -122,6 +135,23 @@ async function connectV2(options: ClientOptions): Promise<TestClient> {
       client.callTool({ name, ...(args && { arguments: args }) }, callOptions(options)),
     close: () => client.close(),
   };
+}
+
+/** Has a client answer the questions that it declares it can be asked. */
+function answerWith(client: ClientV2, { capabilities, answer }: AskedPerson): void {
+  const methods = {
+    elicitation: "elicitation/create",
+    sampling: "sampling/createMessage",
+    roots: "roots/list",
+  } as const;
+  for (const capability of ["elicitation", "sampling", "roots"] as const) {
+    if (capabilities[capability] === undefined) continue;
+    // Each method has a result of its own; which, whoever answers knows.
+    client.setRequestHandler(
+      methods[capability],
+      async ({ method, params }) => (await answer(method, { ...params })) as never,
+    );
+  }
 }
 
 /** Connects; where the server turns the client away and there is somebody to sign in, once more after that. */
