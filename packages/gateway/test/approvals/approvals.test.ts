@@ -1,9 +1,11 @@
 import { afterEach, expect, it } from "@jest/globals";
 import { Hono } from "hono";
 import { AuditUnavailable } from "../../src/audit/audit-log.ts";
+import { createApprovalGate, type GatedCall } from "../../src/approvals/approval-gate.ts";
 import { useUp } from "../../src/approvals/approval-requests.ts";
 import { approvalRoutes } from "../../src/approvals/routes.ts";
 import { decide } from "../../src/approvals/decide.ts";
+import type { AllowedTool } from "../../src/authorize/access.ts";
 import type { Principal } from "../../src/authorize/principal.ts";
 import { mountRoutes } from "../../src/rest/mount-routes.ts";
 import { legacy, modern } from "../mcp/mcp-wire.ts";
@@ -213,6 +215,61 @@ describeStores("approvals", (kind) => {
     expect(links).toContain(`${stage.url}/approvals/${row?.id ?? ""}`);
     await decideLatest(inBrowser("user_mia"), "approve");
     expect(resultOf(await asked())).toMatchObject({ isError: false });
+  });
+
+  it("goes on with an approved call once an answer, however fast and however many come with it", async () => {
+    await open();
+    const connector = await stage.store.db
+      .selectFrom("connectors")
+      .selectAll()
+      .where("org_id", "=", "org_one")
+      .executeTakeFirstOrThrow();
+    const tool = { name: "pay", approval: "needs_approval" } as AllowedTool;
+    const now = stage.clock.time();
+    const gate = createApprovalGate({ ...stage.services, clock: { ...stage.clock, time: () => now } });
+    const principal = person("user_mia", "member");
+    const { signal } = new AbortController();
+    const gated = (requestState?: string): GatedCall => {
+      const client = { capabilities: ASKING, ...(requestState === undefined ? {} : { requestState }) };
+      return { principal, connector, tool, args: {}, digest: "of no arguments", signal, client };
+    };
+    await gate.pass(gated());
+    await decideLatest(inBrowser("user_mia"), "approve");
+    let passed = await gate.pass(gated());
+    const stale: (string | undefined)[] = [];
+    // In one moment of the clock.
+    for (let round = 1; round <= 3; round++) {
+      if (!passed.ok) throw new Error(passed.code);
+      const { outcome } = await gate.ask(gated(), passed, { kind: "asking", asker: "a", questions: { state: "s" } });
+      const given = outcome.kind === "input_required" ? outcome.requestState : undefined;
+      for (const earlier of stale) expect(await gate.pass(gated(earlier))).toMatchObject({ ok: false });
+      const all = await Promise.all(Array.from({ length: 5 }, () => gate.pass(gated(given))));
+      expect(all.filter(({ ok }) => ok)).toMatchObject([{ asked: { round, state: "s", asker: "a" } }]);
+      passed = all.find(({ ok }) => ok) ?? passed;
+      stale.push(given);
+    }
+    expect(await pending()).toMatchObject([{ state: "used" }]);
+  });
+
+  it("asks for approval where a tool has come to need it since its server's question", async () => {
+    await open();
+    const gate = createApprovalGate(stage.services);
+    const connector = await stage.store.db
+      .selectFrom("connectors")
+      .selectAll()
+      .where("org_id", "=", "org_one")
+      .executeTakeFirstOrThrow();
+    const { signal } = new AbortController();
+    const client = { capabilities: ASKING };
+    const call = { principal: person("user_mia", "member"), connector, args: {}, digest: "d", signal, client };
+    const automatic = { ...call, tool: { name: "pay", approval: "automatic" } as AllowedTool };
+    const { outcome } = await gate.ask(automatic, { ok: true }, { kind: "asking", asker: "a", questions: {} });
+    const requestState = outcome.kind === "input_required" ? (outcome.requestState ?? "") : "";
+    const coming = { ...client, requestState, inputResponses: { approval: { action: "decline" } } };
+    expect(await gate.pass({ ...automatic, client: coming })).toMatchObject({ ok: true, asked: { round: 1 } });
+    const needing = { ...call, tool: { name: "pay", approval: "needs_approval" } as AllowedTool, client: coming };
+    // What was answered to the server is nothing that was said to the gateway.
+    expect(await gate.pass(needing)).toMatchObject({ ok: false, code: "approval_required" });
   });
 
   it("asks for nothing that cannot be recorded", async () => {
