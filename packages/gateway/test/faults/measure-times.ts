@@ -2,6 +2,7 @@ import { drip, hang, json, status } from "@mortise/testkit/fake-upstream";
 import { openConnection } from "@mortise/testkit/mcp";
 import { inParallel, percentile } from "./in-parallel.ts";
 import type { MeasuredGateway } from "./measured-gateway.ts";
+import { lastingOfSlowClients } from "./slow-clients.ts";
 import {
   answerCalls,
   API,
@@ -91,36 +92,33 @@ export async function measureNeighbours(stage: MeasuringStage, { calls }: Counts
   return [compared("F-35", "32 calls of a server hang", before, during, 1.5)];
 }
 
-/** F-37: a thousand clients that hardly send anything are cut off, and the others hardly notice. */
+/** F-37: a thousand clients that hardly send anything are cut off, and the others hardly notice for as long as it lasts. */
 export async function measureSlowClients(
   { gateway }: MeasuringStage,
   { calls, slowClients }: Counts,
 ): Promise<readonly Measured[]> {
   const before = await timesOfGood(gateway, calls);
-  const started = performance.now();
-  let lastMs = 0;
-  const slow = Array.from({ length: slowClients }, async (_, index) => {
-    const { socket, closed } = openConnection(gateway.port);
-    socket.write(
-      index % 2 === 0 ? "GET /healthz HT" : `POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:${String(gateway.port)}\r\nx-a: `,
-    );
-    const drops = setInterval(() => socket.write("a"), 1_000);
-    await closed;
-    clearInterval(drops);
-    lastMs = performance.now() - started;
-  });
-  const during = await timesOfGood(gateway, calls);
-  await Promise.all(slow);
+  const ended: number[] = [];
+  const lasting = lastingOfSlowClients(gateway.port, slowClients).then((ms) => void ended.push(ms));
+  const during: number[] = [];
+  while (ended.length === 0) during.push(...(await timesOfGood(gateway, AT_A_TIME)));
+  await lasting;
+  const mostMs = Math.max(...ended);
+  // What else the machine does changes: half of what it is held against comes afterwards.
+  const otherwise = [...before, ...(await timesOfGood(gateway, calls))];
   return [
-    compared("F-37", `${String(slowClients)} slow clients`, before, during, 2),
+    compared("F-37", `${String(slowClients)} slow clients`, otherwise, during, 2),
     {
       id: "F-37",
       what: `${String(slowClients)} slow clients`,
-      figure: `the last of them cut off after ${(lastMs / 1_000).toFixed(1)} s`,
-      ok: lastMs <= 15_000,
+      figure: `the last of them cut off after ${(mostMs / 1_000).toFixed(1)} s`,
+      ok: mostMs <= 15_000,
     },
   ];
 }
+
+/** Calls until it is looked at whether there is still anything to be measured. */
+const AT_A_TIME = 50;
 
 function compared(
   id: Measured["id"],

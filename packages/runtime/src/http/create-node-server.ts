@@ -19,7 +19,9 @@ export function createNodeServer(
   handle: RequestListener,
 ): Server {
   const { headersMs: headersTimeout, requestMs: requestTimeout } = sendingTimeouts;
-  const limits = { ...LIMITS, headersTimeout, requestTimeout, connectionsCheckingInterval: headersTimeout / 5 };
+  // Often: those who are too slow go a few at a time, and cutting off a flood of them holds nobody up.
+  const connectionsCheckingInterval = Math.ceil(headersTimeout / 20);
+  const limits = { ...LIMITS, headersTimeout, requestTimeout, connectionsCheckingInterval };
   const server = tls === undefined ? createServer(limits, handle) : createTlsServer(tls, limits, handle);
   server.timeout = IDLE_SOCKET_MS;
   return server;
