@@ -1,6 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import type { ExpressionBuilder } from "kysely";
 import { authorize } from "../authorize/authorize.ts";
 import type { Principal } from "../authorize/principal.ts";
+import type { Tables } from "../db/tables.ts";
+import { cursorAt, keyByAge, keyIn, nextPage, pageQuery } from "../rest/page.ts";
 import { notFound } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
@@ -22,11 +25,14 @@ const list = defineRoute({
     params: z.object({ orgId: z.string() }),
     query: z.object({
       state: z.enum(["pending", "all"]).default("pending"),
+      cursor: pageQuery.cursor,
       limit: z.coerce.number().int().min(1).max(200).default(100),
     }),
   },
-  answers: { 200: { description: "Newest first.", schema: z.object({ approvals: z.array(approvalSchema) }) } },
-  async handle({ services, principal, query: { state, limit } }) {
+  answers: {
+    200: { description: "Newest first.", schema: z.object({ approvals: z.array(approvalSchema), next: nextPage }) },
+  },
+  async handle({ services, principal, query: { state, cursor, limit } }) {
     const now = services.clock.time();
     let rows = services.store.db
       .selectFrom("approvals")
@@ -34,15 +40,22 @@ const list = defineRoute({
       .where("org_id", "=", principal.organisation)
       .orderBy("created_at", "desc")
       .orderBy("id")
-      .limit(limit);
+      .limit(limit + 1);
+    if (cursor !== undefined) rows = rows.where(isAfter(cursor));
     if (state === "pending") rows = rows.where("state", "=", "pending").where("expires_at", ">", now);
     // Who may see a thing that is nobody's sees all; anybody else sees what belongs to them.
     if (!authorize(principal, "approval.list", { organisation: principal.organisation }).allowed) {
       const { user, agent } = principal;
       rows = user === undefined ? rows.where("agent_id", "=", agent ?? "") : rows.where("user_id", "=", user);
     }
-    const seen = (await rows.execute()).filter((row) => authorize(principal, "approval.list", resourceOf(row)).allowed);
-    return { approvals: seen.map((row) => approvalView(row, now, services.publicUrl)) };
+    const found = await rows.execute();
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    const seen = page.filter((row) => authorize(principal, "approval.list", resourceOf(row)).allowed);
+    return {
+      approvals: seen.map((row) => approvalView(row, now, services.publicUrl)),
+      next: last === undefined ? null : cursorAt(keyByAge(last.created_at, last.id)),
+    };
   },
 });
 
@@ -106,6 +119,16 @@ const sendPage = defineRoute({
 
 /** Calls that wait for a person. */
 export const approvalRoutes: readonly Route[] = [list, get, decision, showPage, sendPage];
+
+/** The table keeps what was ever asked for, so that the store finds the page. */
+function isAfter(cursor: string) {
+  const [, at = "0", id = ""] = /^(\d{16}) ([\w-]+)$/.exec(keyIn(cursor)) ?? [];
+  return ({ eb: where }: ExpressionBuilder<Tables, "approvals">) =>
+    where.or([
+      where("created_at", "<", Number(at)),
+      where.and([where("created_at", "=", Number(at)), where("id", ">", id)]),
+    ]);
+}
 
 async function find({ store }: Services, { organisation }: Principal, id: string): Promise<ApprovalRow> {
   const row = await store.db

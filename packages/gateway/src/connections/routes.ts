@@ -7,6 +7,7 @@ import { visibleConnector } from "../connectors/caller-connections.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
 import { connecting } from "../oauth/authorization/may-connect.ts";
 import { notFound } from "../rest/rest-error.ts";
+import { nextPage, pageOf, pageQuery } from "../rest/page.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
 import { connect, tryConnection } from "./connect.ts";
@@ -99,8 +100,16 @@ const list = defineRoute({
   summary: "List connections: everybody's for those who administer them, one's own for others",
   tag: TAG,
   policy: "connection.list",
-  input: { params: z.object({ orgId: z.string() }), query: z.object({ connector: z.string().optional() }) },
-  answers: { 200: { description: "Without secrets.", schema: z.object({ connections: z.array(connectionSchema) }) } },
+  input: {
+    params: z.object({ orgId: z.string() }),
+    query: z.object({ connector: z.string().optional(), ...pageQuery }),
+  },
+  answers: {
+    200: {
+      description: "Without secrets.",
+      schema: z.object({ connections: z.array(connectionSchema), next: nextPage }),
+    },
+  },
   async handle({ services, principal, query }) {
     const { organisation } = principal;
     const views = await services.connections.list(organisation, query.connector);
@@ -108,7 +117,8 @@ const list = defineRoute({
     const shown = views.filter(
       (view) => authorize(principal, "connection.list", resourceOf(view, agents.get(view.holder))).allowed,
     );
-    return { connections: shown.map(connectionJson) };
+    const { page, next } = pageOf(shown, query, ({ connector, level, holder }) => `${connector} ${level} ${holder}`);
+    return { connections: page.map(connectionJson), next };
   },
 });
 

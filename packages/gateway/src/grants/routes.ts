@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { authorize as judge } from "../authorize/authorize.ts";
+import { keyByAge, nextPage, pageOf, pageQuery } from "../rest/page.ts";
 import { notFound } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 
@@ -27,11 +28,18 @@ export const grantRoutes: readonly Route[] = [
     summary: "List MCP clients that people let in: all for owners, admins and auditors, their own for others",
     tag: TAG,
     policy: "key.list",
-    input: { params: Params },
-    answers: { 200: { description: "Who lets in whom.", schema: z.object({ grants: z.array(GrantAnswer) }) } },
-    async handle({ services, principal, params: { orgId: organisation } }) {
+    input: { params: Params, query: z.object(pageQuery) },
+    answers: {
+      200: {
+        description: "Who lets in whom, the oldest first.",
+        schema: z.object({ grants: z.array(GrantAnswer), next: nextPage }),
+      },
+    },
+    async handle({ services, principal, params: { orgId: organisation }, query }) {
       const grants = await services.identity.grants(organisation);
-      return { grants: grants.filter(({ user }) => judge(principal, "key.list", { organisation, user }).allowed) };
+      const shown = grants.filter(({ user }) => judge(principal, "key.list", { organisation, user }).allowed);
+      const { page, next } = pageOf(shown, query, ({ createdAt, id }) => keyByAge(createdAt, id));
+      return { grants: page, next };
     },
   }),
   defineRoute({

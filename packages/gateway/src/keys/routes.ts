@@ -3,6 +3,7 @@ import { existingAgent } from "../agents/find-agent.ts";
 import { authorize as judge } from "../authorize/authorize.ts";
 import { type Principal, ROLES } from "../authorize/principal.ts";
 import type { ApiKey } from "../identity/identity.ts";
+import { keyByAge, nextPage, pageOf, pageQuery } from "../rest/page.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { existingWorkspace } from "../workspaces/visible-workspaces.ts";
@@ -35,11 +36,18 @@ export const keyRoutes: readonly Route[] = [
     summary: "List API keys: all for owners, admins and auditors, their own for others",
     tag: TAG,
     policy: "key.list",
-    input: { params: Params },
-    answers: { 200: { description: "Keys, without their text.", schema: z.object({ keys: z.array(keySchema) }) } },
-    async handle({ services, principal, params }) {
+    input: { params: Params, query: z.object(pageQuery) },
+    answers: {
+      200: {
+        description: "Keys, without their text, the oldest first.",
+        schema: z.object({ keys: z.array(keySchema), next: nextPage }),
+      },
+    },
+    async handle({ services, principal, params, query }) {
       const keys = await services.identity.keys(params.orgId);
-      return { keys: keys.filter((key) => judge(principal, "key.list", resourceOf(params.orgId, key)).allowed) };
+      const shown = keys.filter((key) => judge(principal, "key.list", resourceOf(params.orgId, key)).allowed);
+      const { page, next } = pageOf(shown, query, ({ createdAt, id }) => keyByAge(createdAt, id));
+      return { keys: page, next };
     },
   }),
   defineRoute({

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Role } from "../authorize/principal.ts";
+import { keyByAge, nextPage, pageOf, pageQuery } from "../rest/page.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import type { Services } from "../services.ts";
@@ -37,12 +38,18 @@ export const memberRoutes: readonly Route[] = [
     summary: "List the organisation's people",
     tag: TAG,
     policy: "member.list",
-    input: { params: Params },
-    answers: { 200: { description: "Everybody.", schema: z.object({ members: z.array(MemberAnswer) }) } },
-    async handle({ services, params: { orgId: organisation } }) {
+    input: { params: Params, query: z.object(pageQuery) },
+    answers: {
+      200: {
+        description: "Everybody, those who came first first.",
+        schema: z.object({ members: z.array(MemberAnswer), next: nextPage }),
+      },
+    },
+    async handle({ services, params: { orgId: organisation }, query }) {
       const workspaces = await workspacesOfMembers(services.store, organisation);
       const members = await services.identity.members(organisation);
-      return { members: members.map((member) => ({ ...member, workspaces: workspaces.get(member.id) ?? [] })) };
+      const { page, next } = pageOf(members, query, ({ since, id }) => keyByAge(since, id));
+      return { members: page.map((member) => ({ ...member, workspaces: workspaces.get(member.id) ?? [] })), next };
     },
   }),
   defineRoute({

@@ -4,6 +4,7 @@ import type { Principal } from "../authorize/principal.ts";
 import { seesConfiguration, visibleConnector } from "../connectors/caller-connections.ts";
 import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { existingConnector } from "../connectors/find-connector.ts";
+import { nextPage, pageOf, pageQuery } from "../rest/page.ts";
 import { notFound, RestError } from "../rest/rest-error.ts";
 import { defineRoute, type Route } from "../rest/route.ts";
 import { ANY_VERSION, type Version } from "../rest/version.ts";
@@ -53,12 +54,15 @@ const list = defineRoute({
   summary: "List a connector's tools: all for those who administer, for others those that they may call",
   tag: TAG,
   policy: "tool.list",
-  input: { params: connectorParams },
+  input: { params: connectorParams, query: z.object(pageQuery) },
   versioned: true,
-  answers: { 200: { description: "By name.", schema: toolsSchema } },
-  async handle({ services, principal, params, version }) {
+  answers: {
+    200: { description: "By name. The `ETag` is all tools'.", schema: toolsSchema.extend({ next: nextPage }) },
+  },
+  async handle({ services, principal, params, query, version }) {
     const connector = await visibleConnector(services, principal, params.connectorId);
-    return { tools: await toolsFor(services, principal, connector, version) };
+    const { page, next } = pageOf(await toolsFor(services, principal, connector, version), query, ({ name }) => name);
+    return { tools: page, next };
   },
 });
 

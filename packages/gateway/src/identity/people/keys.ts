@@ -63,10 +63,11 @@ export function createKeys(parts: IdentityParts): Keys {
         .selectAll()
         .where("org_id", "=", organisation)
         .execute();
+      const byKey = new Map(bindings.map((binding) => [binding.key_id, binding]));
       const rows = await library.rows.list("apikey", { configId: KEY_CONFIGURATION, referenceId: organisation });
       return rows
         .flatMap((row) => {
-          const binding = bindings.find(({ key_id: id }) => id === row.id);
+          const binding = byKey.get(row.id);
           return binding === undefined ? [] : [shown(row, binding)];
         })
         .toSorted((a, b) => a.createdAt - b.createdAt);

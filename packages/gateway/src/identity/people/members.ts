@@ -58,9 +58,10 @@ export function createMembers(parts: IdentityParts): Members {
       const memberships = await rows.list("member", { organizationId: organisation });
       if (memberships.length === 0) return [];
       const users = await rows.list("user", { id: memberships.map(({ userId }) => userId) });
+      const byId = new Map(users.map((user) => [user.id, user]));
       return memberships
         .flatMap(({ userId, role: stored, createdAt }) => {
-          const user = users.find(({ id }) => id === userId);
+          const user = byId.get(userId);
           const role = storedRole(stored);
           if (user === undefined || role === undefined) return [];
           return [{ id: user.id, email: user.email, name: user.name, role, since: createdAt.getTime() }];
