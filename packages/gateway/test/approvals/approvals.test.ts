@@ -243,7 +243,7 @@ describeStores("approvals", (kind) => {
       const { outcome } = await gate.ask(gated(), passed, { kind: "asking", asker: "a", questions: { state: "s" } });
       const given = outcome.kind === "input_required" ? outcome.requestState : undefined;
       for (const earlier of stale) expect(await gate.pass(gated(earlier))).toMatchObject({ ok: false });
-      const all = await Promise.all(Array.from({ length: 5 }, () => gate.pass(gated(given))));
+      const all = await Promise.all(Array.from({ length: 5 }, async () => gate.pass(gated(given))));
       expect(all.filter(({ ok }) => ok)).toMatchObject([{ asked: { round, state: "s", asker: "a" } }]);
       passed = all.find(({ ok }) => ok) ?? passed;
       stale.push(given);
