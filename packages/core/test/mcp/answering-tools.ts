@@ -1,4 +1,6 @@
 import { NO_ARGUMENTS, createChanges, createServedTools } from "@mortise/testkit/mcp";
+import type { JsonObject } from "../../src/json.ts";
+import { parseKeepingIntegers } from "../../src/mcp/read-json.ts";
 import type { ServedMessage } from "../../src/mcp/served-message.ts";
 import type { CallOutcome, CallingClient, ServedTools, ToolAnswer } from "../../src/mcp/served-tools.ts";
 import type { Frame } from "./frames.ts";
@@ -9,6 +11,9 @@ const QUESTION = {
   method: "elicitation/create",
   params: { mode: "url", message: "Agree to it.", url: "https://gateway.example/approvals/1" },
 } as const;
+
+/** More than a number of JavaScript's can say. */
+const LONG = "12345678901234567890";
 
 /** One tool for each form that an answer can have, named after it. */
 const answers: Readonly<
@@ -41,6 +46,11 @@ const answers: Readonly<
         ? text(client === undefined ? "cannot ask" : "may not ask")
         : { kind: "input_required", inputRequests: { agreed: QUESTION }, requestState: "kept" },
     ),
+  "asks-exactly": () => {
+    const params = parseKeepingIntegers(`{"message":"m","url":"https://x.example","mode":"url","n":${LONG}}`);
+    const q = { method: "elicitation/create", params: params as JsonObject } as const;
+    return Promise.resolve({ kind: "input_required", inputRequests: { q } });
+  },
   waits: (_args, _request, client) =>
     Promise.resolve(
       client?.requestState === undefined

@@ -175,6 +175,16 @@ it("asks a client for what it declared to be able to", async () => {
   expect((await call("asks", undefined)).text).toContain("cannot ask");
 });
 
+it("asks with every integer as it is, on both paths", async () => {
+  for (const more of [{}, { extra: 1 }]) {
+    const { direct, text } = await call("asks-exactly", asking, more);
+    expect(direct === undefined).toBe("extra" in more);
+    expect(text).toContain('"n":12345678901234567890');
+  }
+  // Nobody is asked on the other path either who has not declared it.
+  expect((await call("asks-exactly", { roots: {} }, { extra: 1 })).text).not.toContain("x.example");
+});
+
 it("hands what the client brings back to the tool", async () => {
   const first = JSON.parse((await call("waits", {})).text) as unknown;
   expect(first).toMatchObject({ result: { resultType: "input_required", requestState: "once" } });
