@@ -37,7 +37,6 @@ export function createOrganisations(parts: IdentityParts): Organisations {
       await library.rows.remove("member", { organizationId: id });
       await removeGrants(library, { referenceId: id });
       await removeKeysOf(parts, id);
-      await library.rows.remove("invitation", { organizationId: id });
       for (const { userId } of members) {
         if ((await library.rows.find("member", { userId })) === undefined) await library.endSessions(userId);
       }
