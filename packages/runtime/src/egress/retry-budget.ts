@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../at-most.ts";
 
 /** Why an attempt is made again: the upstream failed, or it asked for fewer requests. */
 export type Setback = "transient" | "throttled";
@@ -21,7 +22,7 @@ export interface RetryBudget {
 /** A budget for each key. Keys that were not used for longest start afresh beyond 10,000. */
 export function createRetryBudget(): RetryBudget {
   // Only keys that have spent something are held: a full budget is the absence of one.
-  const tokens = new LRUCache<string, number>({ max: 10_000 });
+  const tokens = new LRUCache<string, number>(atMost(10_000));
   return {
     draw(key, setback) {
       const left = (tokens.get(key) ?? CAPACITY) - COST[setback];

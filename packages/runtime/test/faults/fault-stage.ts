@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import {
   type Certificate,
@@ -12,9 +13,11 @@ import {
 } from "@mortise/testkit/fake-upstream";
 import type { ToolAnswer } from "@mortise/core/mcp";
 import type { CallEvent, Services } from "../../src/call.ts";
+import { systemClock } from "../../src/clock.ts";
 import { type ConnectorServer, createConnectorServer } from "../../src/connector-server.ts";
 import type { Credential } from "../../src/credentials/resolver.ts";
 import { TokenSource } from "../../src/credentials/tokens/token-source.ts";
+import { MemoryTokens } from "../../src/credentials/tokens/token-store.ts";
 import { createEgressTo } from "../../src/egress/create-egress.ts";
 import { RateLimiter } from "../../src/limits/rate-limiter.ts";
 import { networkOf, skippingClock } from "../egress/scenario.ts";
@@ -109,6 +112,10 @@ export async function startFaultStage(): Promise<FaultStage> {
     startFakeUpstream(undefined, { address: PRIVATE, port: upstream.port }),
     startFakeUpstream(() => json("inside"), { address: PRIVATE, port: secure.port }),
   ]);
+  // Each cell is an organisation of its own in them, and they take longer to make than it does.
+  const limiter = new RateLimiter({ clock: systemClock });
+  const store = new MemoryTokens();
+  const fingerprintKey = randomBytes(32);
   const strangers: readonly FakeUpstream[] = [otherPort, otherHost, inside];
   const elsewhere = { port: otherPort.origin, host: otherHost.origin, scheme: `https://${upstream.host}` };
   const serverOf = servers((place) => {
@@ -152,8 +159,8 @@ export async function startFaultStage(): Promise<FaultStage> {
     const services: Services = {
       egress,
       clock,
-      limiter: new RateLimiter({ clock }),
-      tokens: new TokenSource({ egress, clock }),
+      limiter,
+      tokens: new TokenSource({ egress, clock, store, fingerprintKey }),
       onCall: (event) => events.push(event),
     };
     const credential: Credential = { fields: auth.fields(id), level: "organisation" };

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { TokenExchange } from "@mortise/core";
 import { LRUCache } from "lru-cache";
-import { atMost } from "./at-most.ts";
+import { atMost } from "../../at-most.ts";
 import type { Clock } from "../../clock.ts";
 import type { Egress, TimeLimit } from "../../egress/egress.ts";
 import { inTime } from "../../egress/in-time.ts";

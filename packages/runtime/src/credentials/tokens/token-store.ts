@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "./at-most.ts";
+import { atMost } from "../../at-most.ts";
 
 /** What a token endpoint or a login gave. Never changed in place. Plain data, all of it secret. */
 export interface Tokens {
