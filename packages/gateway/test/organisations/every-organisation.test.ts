@@ -55,28 +55,6 @@ describeStores("organisations of a gateway", (kind) => {
     });
   });
 
-  test("are told to a browser with who is signed in, before it knows of any", async () => {
-    gateway = await startTestGateway({ kind });
-    const ask = async (browser: Browser, path: string) => (await browser.get(path)).json();
-    const visitor = createBrowser(gateway.url);
-    expect(await ask(visitor, "/api/auth/session")).toBeNull();
-    const before = Date.now();
-    for (const [name, role, mayCreate] of [
-      ["Olga", "owner", true],
-      ["Mia", "member", false],
-    ] as const) {
-      const { id, ...person } = await addPerson(gateway, name, role);
-      const browser = await person.browser();
-      const organisations = [expect.objectContaining({ id: gateway.organisation, role })];
-      const session = (await ask(browser, "/api/auth/session")) as { expiresAt: number };
-      expect(session).toMatchObject({ user: { id, name }, organisations });
-      expect(session.expiresAt).toBeGreaterThan(before);
-      expect(await ask(browser, "/api/organizations")).toEqual({ organizations: organisations, mayCreate });
-    }
-    const { paths } = (await ask(visitor, "/openapi.json")) as { paths: object };
-    expect(Object.keys(paths)).toContain("/api/auth/session");
-  });
-
   test("are made by nobody else", async () => {
     gateway = await startTestGateway({ kind });
     const { body: other } = await gateway.rest<{ key: { text: string } }>("POST", "//api/organizations", {
@@ -228,4 +206,27 @@ describeStores("organisations of a gateway", (kind) => {
     const anew = await gateway.rest<{ id: string }>("POST", "//api/organizations", { name: "Acme" });
     expect([anew.status, anew.body.id === id]).toEqual([201, false]);
   });
+});
+
+test("a browser is told who is signed in, and where, before it knows of any organisation", async () => {
+  const gateway = await startTestGateway();
+  const ask = async (browser: Browser, path: string) => (await browser.get(path)).json();
+  const visitor = createBrowser(gateway.url);
+  expect(await ask(visitor, "/api/auth/session")).toBeNull();
+  const before = Date.now();
+  for (const [name, role, mayCreate] of [
+    ["Olga", "owner", true],
+    ["Mia", "member", false],
+  ] as const) {
+    const { id, ...person } = await addPerson(gateway, name, role);
+    const browser = await person.browser();
+    const organisations = [expect.objectContaining({ id: gateway.organisation, role })];
+    const session = (await ask(browser, "/api/auth/session")) as { expiresAt: number };
+    expect(session).toMatchObject({ user: { id, name }, organisations });
+    expect(session.expiresAt).toBeGreaterThan(before);
+    expect(await ask(browser, "/api/organizations")).toEqual({ organizations: organisations, mayCreate });
+  }
+  const { paths } = (await ask(visitor, "/openapi.json")) as { paths: object };
+  expect(Object.keys(paths)).toContain("/api/auth/session");
+  await gateway.close();
 });
