@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { compareConformance, type ConformanceRevision, conformanceTools, runConformance } from "@mortise/testkit/mcp";
+import { modern } from "../mcp/mcp-wire.ts";
 import { startEverything } from "../support/reference-server.ts";
 import { registerServer } from "../support/register-connectors.ts";
 import { startTestGateway, type TestGateway } from "../support/start-test-gateway.ts";
@@ -38,6 +39,30 @@ it("passes what a server of the official SDK passes, in both eras", async () => 
   await judge("sdk", server.url, "2025-11-25", 40);
   await judge("sdk", server.url, "2026-07-28", 100);
 }, 60_000);
+
+it("has official clients repeat in headers what the server has repeated, and takes no call that does not", async () => {
+  await using server = await startSdkServer();
+  await registerServer(gateway, { name: "repeating", url: server.url }, { test_x_mcp_header: "automatic" });
+  const name = "mcp__repeating__test_x_mcp_header";
+  const client = await gateway.mcp({ path: "/mcp/connectors/repeating" });
+  // Lists first, as clients do, and from then on knows what to repeat.
+  await client.listTools();
+  expect(await client.callTool(name, { region: "Zürich" })).toMatchObject({ content: [{ text: "Zürich" }] });
+  await client.close();
+  const call = (headers: Record<string, string>) =>
+    modern(
+      Number(new URL(gateway.url).port),
+      gateway.adminKey,
+      "tools/call",
+      { name, arguments: { region: "eu" } },
+      { headers },
+    );
+  expect((await call({ "mcp-param-region": "eu" })).status).toBe(200);
+  for (const headers of [{}, { "mcp-param-region": "us" }]) {
+    const refused = await call(headers);
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([400, { error: { code: -32_020 } }]);
+  }
+});
 
 it("passes what the reference server passes, in the era that it speaks", async () => {
   await using server = await startEverything("streamableHttp");
