@@ -136,7 +136,7 @@ function answerView(
     description: oneLine(declared?.description ?? ""),
     type: schema === undefined ? null : typeOf(schema, find),
     rows: schema === undefined ? [] : valueRows(schema, find),
-    notes,
+    notes: notes.map(oneLine),
   };
 }
 

@@ -20,6 +20,12 @@ export interface Slot {
   readonly maxLength: number;
 }
 
+/** Slots to blame, in steps from the likeliest on: those that a fault points at, and those of everything around. */
+export interface Suspects {
+  readonly pointed: readonly (readonly number[])[];
+  readonly around: readonly (readonly number[])[];
+}
+
 type Node =
   | { readonly kind: "constant"; readonly value: Json }
   | { readonly kind: "slot"; readonly slot: number }
@@ -75,11 +81,12 @@ export class DescriptorTemplate {
     return build(this.#root);
   }
 
-  /** The slots to blame for a fault at a target of the filled descriptor, in steps from the likeliest to everything around. */
-  suspects({ path, on }: Target, texts: readonly string[]): readonly (readonly number[])[] {
+  /** The slots to blame for a fault at a target of the filled descriptor. */
+  suspects({ path, on }: Target, texts: readonly string[]): Suspects {
     const write = this.#writer(texts);
-    const steps: (readonly number[])[] = [slotsIn(this.#root)];
     let node = this.#root;
+    let pointed: Suspects["pointed"] = [];
+    let around = [slotsIn(node)];
     for (const step of path) {
       let name: readonly number[] = [];
       if (node.kind === "list") node = node.items[Number(step)] ?? node;
@@ -89,10 +96,22 @@ export class DescriptorTemplate {
         if (typeof member.name === "number") name = [member.name];
         node = member.node;
       }
+      around = [slotsIn(node), ...pointed, ...around];
       const value = node.kind === "slot" ? [node.slot] : [];
-      steps.unshift(...(on === "key" ? [name, value] : [value, name]), slotsIn(node));
+      pointed = [...(on === "key" ? [name, value] : [value, name]), this.#referredIn(node)];
     }
-    return steps;
+    return { pointed, around };
+  }
+
+  /** The slots whose names a text holds, which change with them. */
+  #referredIn(node: Node): readonly number[] {
+    const text =
+      node.kind === "slot" ? this.slots[node.slot]?.benign : node.kind === "constant" ? node.value : undefined;
+    if (typeof text !== "string") return [];
+    const names = text.startsWith(SCHEMAS)
+      ? [text.slice(SCHEMAS.length)]
+      : Array.from(text.matchAll(/\{([^{}]*)\}/g), ([, name]) => name);
+    return names.flatMap((name) => this.slots.flatMap(({ benign }, slot) => (benign === name ? [slot] : [])));
   }
 
   /** Writes a slot, or a text that may refer to one. */
@@ -101,7 +120,7 @@ export class DescriptorTemplate {
     const follow = (text: string): string =>
       text
         .replaceAll(/\{([^{}]*)\}/g, (_, name: string) => `{${renamed.get(name) ?? name}}`)
-        .replace(/^#\/schemas\/(.*)$/, (_, name: string) => `#/schemas/${escaped(renamed.get(name) ?? name)}`);
+        .replace(/^#\/schemas\/(.*)$/, (_, name: string) => `${SCHEMAS}${escaped(renamed.get(name) ?? name)}`);
     return (what) => {
       if (typeof what === "string") return follow(what);
       const benign = this.slots[what]?.benign ?? "";
@@ -111,6 +130,9 @@ export class DescriptorTemplate {
     };
   }
 }
+
+/** Begins a reference to one of the descriptor's schemas. */
+const SCHEMAS = "#/schemas/";
 
 const nameOf = (name: string | number, write: (slot: number) => string): string =>
   typeof name === "string" ? name : write(name);

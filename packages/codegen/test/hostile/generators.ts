@@ -4,7 +4,7 @@ import { generate, generateDocs } from "../../src/index.ts";
 import { DescriptorTemplate } from "./descriptor-template.ts";
 import { pageShape } from "./document-shape.ts";
 import { fileShape } from "./file-shape.ts";
-import type { Generator } from "./hostile-rounds.ts";
+import type { Generator } from "./kept-shape.ts";
 
 /** A server project, which depends on the runtime. */
 export const project: Generator = {

@@ -10,11 +10,17 @@ export interface Settled {
   readonly standings: readonly Standing[];
 }
 
+/** What the compiler says against a descriptor with these texts. */
+interface Refused {
+  readonly texts: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 const NEXT: Readonly<Record<Standing, Standing>> = { alone: "behind", behind: "refused", refused: "refused" };
 
 /**
  * Puts a hostile text into every slot at once, and takes back those that the compiler refuses, by what its
- * diagnostics point at, until the rest compiles. What was taken back only because it stood near is tried again.
+ * diagnostics point at, until the rest compiles.
  */
 export function settle(
   template: DescriptorTemplate,
@@ -22,59 +28,37 @@ export function settle(
   start: readonly Standing[] = [],
 ): Settled {
   // Half a surrogate pair is refused when a text is read, wherever it stands.
-  const first = template.slots.map((_, slot): Standing =>
+  const standings = template.slots.map((_, slot): Standing =>
     hostile[slot]?.isWellFormed() === false ? "refused" : (start[slot] ?? "alone"),
   );
-  const nearby = new Set<number>();
-  let settled = withoutRefused(template, hostile, first, nearby);
-  const giveBack = (slots: readonly number[]): void => {
-    if (slots.length === 0) return;
-    const standings = settled.standings.map((standing, slot) =>
-      slots.includes(slot) ? (first[slot] ?? standing) : standing,
-    );
-    const again = compiled(template, hostile, standings);
-    if ("connector" in again) {
-      settled = again;
-    } else if (slots.length > 3) {
-      giveBack(slots.slice(0, slots.length >> 1));
-      giveBack(slots.slice(slots.length >> 1));
-    }
-  };
-  giveBack([...nearby].filter((slot) => settled.standings[slot] !== first[slot]));
-  return settled;
-}
-
-function withoutRefused(
-  template: DescriptorTemplate,
-  hostile: readonly string[],
-  start: readonly Standing[],
-  nearby: Set<number>,
-): Settled {
-  const standings = [...start];
   for (;;) {
     const result = compiled(template, hostile, standings);
     if ("connector" in result) return result;
-    const { texts, diagnostics } = result;
-    const blamed = new Set<number>();
-    for (const { severity, target, related } of diagnostics) {
-      if (severity !== "error") continue;
-      const standing = (step: readonly number[]) => step.filter((slot) => standings[slot] !== "refused");
-      // What a diagnostic points at, what it points at besides, and then whatever stands around.
-      const [value = [], name = [], ...around] = template.suspects(target, texts);
-      const besides = related.flatMap((one) => template.suspects(one.target, texts).slice(0, 2));
-      const certain = [value, name, ...besides].map(standing).find((step) => step.length > 0);
-      for (const slot of certain ?? []) blamed.add(slot);
-      if (certain !== undefined) continue;
-      for (const slot of around.map(standing).find((step) => step.length > 0) ?? []) {
-        blamed.add(slot);
-        nearby.add(slot);
-      }
-    }
+    const blamed = blamedFor(template, result, standings);
     if (blamed.size === 0) {
-      throw new Error(`the benign descriptor is refused: ${JSON.stringify(diagnostics.slice(0, 3))}`);
+      throw new Error(`the benign descriptor is refused: ${JSON.stringify(result.diagnostics.slice(0, 3))}`);
     }
     for (const slot of blamed) standings[slot] = NEXT[standings[slot] ?? "refused"];
   }
+}
+
+/** Of the slots with a hostile text, those to blame for what the compiler says. */
+function blamedFor(
+  template: DescriptorTemplate,
+  { texts, diagnostics }: Refused,
+  standings: readonly Standing[],
+): ReadonlySet<number> {
+  const blamed = new Set<number>();
+  for (const { severity, target, related } of diagnostics) {
+    if (severity !== "error") continue;
+    const { pointed, around } = template.suspects(target, texts);
+    const besides = related.flatMap((one) => template.suspects(one.target, texts).pointed);
+    const hostile = [...pointed, ...besides, ...around].map((step) =>
+      step.filter((slot) => standings[slot] !== "refused"),
+    );
+    for (const slot of hostile.find((step) => step.length > 0) ?? []) blamed.add(slot);
+  }
+  return blamed;
 }
 
 /** The connector of a descriptor with these texts, or what is said against it. */
@@ -82,7 +66,7 @@ function compiled(
   template: DescriptorTemplate,
   hostile: readonly string[],
   standings: readonly Standing[],
-): Settled | { readonly texts: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+): Settled | Refused {
   const texts = textsOf(template.slots, hostile, standings);
   const { connector, descriptor, diagnostics } = compileDescriptor(template.fill(texts));
   return connector !== undefined && descriptor !== undefined

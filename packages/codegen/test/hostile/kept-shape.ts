@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import type { CompiledConnector } from "@mortise/core";
 import type { DescriptorTemplate } from "./descriptor-template.ts";
+import type { HostileRound } from "./hostile-round.ts";
 import { commonShape, shapeDifference, type Piece } from "./piece.ts";
+import { withPlainSchemas, withSchemasOf } from "./plain-schemas.ts";
 import { settle, type Settled, type Standing } from "./settle.ts";
 
 /** What makes files of a connector, and how the shape of one is told. */
@@ -9,24 +12,16 @@ export interface Generator {
   readonly shape: (path: string, text: string) => Promise<readonly Piece[]>;
 }
 
-export interface Counts {
-  readonly alone: number;
-  readonly behind: number;
-  readonly refused: number;
-}
-
 /** Texts of several kinds that mean no harm: what differs between the files that they make is the author's. */
 const BENIGN = ["Twin", "twin-two", "-7", "v7", ".twin", "Two words."];
 
-/**
- * Puts hostile texts into descriptors, as many at once as there are slots, and holds the shape of what is generated
- * of them against that of benign ones. Round n of as many as there are texts gives each slot the n-th text after its
- * own first one: over all rounds, every text stands once in every slot.
- */
-export class HostileRounds {
+/** Holds the shape of what one generator makes of hostile descriptors against that of benign ones. */
+export class KeptShape {
   readonly #template: DescriptorTemplate;
   readonly #generator: Generator;
   readonly #expected: ReadonlyMap<string, readonly Piece[]>;
+  /** Without a hostile text; made when it is first asked for. */
+  #benign: CompiledConnector | undefined;
   /** By path, the last text that kept its shape: many files hold nothing of an author's. */
   readonly #kept = new Map<string, string>();
 
@@ -40,60 +35,16 @@ export class HostileRounds {
     this.#expected = expected;
   }
 
-  static async create(template: DescriptorTemplate, generator: Generator): Promise<HostileRounds> {
-    let expected = new Map<string, readonly Piece[]>();
-    for (const [index, text] of [undefined, ...BENIGN, ...BENIGN].entries()) {
-      const start = template.slots.map((): Standing =>
-        text === undefined ? "refused" : index % 2 === 0 ? "alone" : "behind",
-      );
-      const hostile = template.slots.map((_, slot) => `${text}${slot}`);
-      const files = generator.generate(settle(template, hostile, start)).filter(({ path }) => path !== DATA);
-      const shapes = await Promise.all(
-        files.map(async (file) => [file.path, await generator.shape(file.path, file.text)] as const),
-      );
-      if (index > 0 && shapes.length !== expected.size) throw new Error("benign descriptors make different files");
-      expected = new Map(shapes.map(([path, shape]) => [path, common(path, expected.get(path), shape, index)]));
-    }
-    return new HostileRounds(template, generator, expected);
+  static async create(template: DescriptorTemplate, generator: Generator): Promise<KeptShape> {
+    return new KeptShape(template, generator, await expectedShapes(template, generator));
   }
 
-  /** Runs one round, and says what left its shape, by the smallest set of texts that still does it. */
-  async run(texts: readonly string[], round: number): Promise<{ readonly counts: Counts; readonly fault?: string }> {
-    const hostile = this.#hostileOf(texts, round);
-    const settled = settle(this.#template, hostile, this.#firstStandings(hostile));
-    const { standings } = settled;
+  /** What left its shape in a round, by the smallest set of texts that still does it; nothing where all kept it. */
+  async fault({ round, hostile, ...settled }: HostileRound): Promise<string | undefined> {
     const fault = await this.#fault(settled);
-    const count = (standing: Standing) => standings.filter((one) => one === standing).length;
-    const counts = { alone: count("alone"), behind: count("behind"), refused: count("refused") };
     return fault === undefined
-      ? { counts }
-      : { counts, fault: `round ${round}: ${await this.#narrowed(hostile, standings, fault)}` };
-  }
-
-  /** What is generated in a round. */
-  files(texts: readonly string[], round: number): ReturnType<Generator["generate"]> {
-    const hostile = this.#hostileOf(texts, round);
-    return this.#generator.generate(settle(this.#template, hostile, this.#firstStandings(hostile)));
-  }
-
-  /** The texts of a round, one for each slot. */
-  #hostileOf(texts: readonly string[], round: number): readonly string[] {
-    return this.#template.slots.map((_, slot) => texts[(round + slot * STRIDE) % texts.length] ?? "");
-  }
-
-  /**
-   * Three kinds of text change a shape alone, and are none the worse for it: members that are called by a whole number
-   * come first in any JavaScript object (an argument's name is made of a text's letters and digits), a text of blanks
-   * makes no paragraph, and two fields of one name are one.
-   */
-  #firstStandings(hostile: readonly string[]): readonly Standing[] {
-    const fields = new Set<string>();
-    return this.#template.slots.map(({ places }, slot) => {
-      const text = hostile[slot] ?? "";
-      const again = places.has(FIELD_KEY) && fields.has(text);
-      if (places.has(FIELD_KEY)) fields.add(text);
-      return again || /^[^A-Za-z]*\d[^A-Za-z]*$|^[\s\p{C}]*$/u.test(text) ? "behind" : "alone";
-    });
+      ? undefined
+      : `round ${round}: ${await this.#narrowed(hostile, settled.standings, fault)}`;
   }
 
   async #fault(settled: Settled): Promise<string | undefined> {
@@ -113,19 +64,46 @@ export class HostileRounds {
         if (isDeepStrictEqual(JSON.parse(text), settled.connector)) continue;
         return `${path}: is not the connector`;
       }
-      const difference = await this.#difference(path, text);
+      const difference = await this.#difference(settled, path, text);
       if (difference !== undefined) return `${path}: ${difference}`;
       this.#kept.set(path, text);
     }
     return undefined;
   }
 
-  async #difference(path: string, text: string): Promise<string | undefined> {
+  async #difference(settled: Settled, path: string, text: string): Promise<string | undefined> {
     try {
-      return shapeDifference(this.#expected.get(path) ?? [], await this.#generator.shape(path, text));
+      const shape = await this.#generator.shape(path, text);
+      const difference = shapeDifference(this.#expected.get(path) ?? [], shape);
+      return difference === undefined || (await this.#isOfLengths(settled, path, shape)) ? undefined : difference;
     } catch (error) {
       return `it cannot be read: ${String(error).slice(0, 600)}`;
     }
+  }
+
+  /**
+   * Whether a shape is another one only because what schemas are made of goes by how long texts are: with the schemas
+   * of the benign descriptor it is as expected, and the hostile schemas make the same of benign texts.
+   */
+  async #isOfLengths(settled: Settled, path: string, shape: readonly Piece[]): Promise<boolean> {
+    const shapeWith = async (connector: CompiledConnector) => {
+      const file = this.#generator.generate({ ...settled, connector }).find((one) => one.path === path);
+      return file === undefined ? [] : this.#generator.shape(path, file.text);
+    };
+    this.#benign ??= settle(
+      this.#template,
+      [],
+      this.#template.slots.map((): Standing => "refused"),
+    ).connector;
+    const withBenign = await shapeWith(withSchemasOf(settled.connector, this.#benign));
+    if (shapeDifference(this.#expected.get(path) ?? [], withBenign) !== undefined) return false;
+    const withPlain = await shapeWith(withPlainSchemas(settled.connector));
+    return (
+      shapeDifference(
+        withPlain.map(({ kind }) => ({ kind })),
+        shape,
+      ) === undefined
+    );
   }
 
   /** Halves the set of hostile texts for as long as one half alone leaves the shape. */
@@ -154,13 +132,29 @@ export class HostileRounds {
 /** The connector itself, which is data and has whatever shape it has. */
 const DATA = "connector.json";
 
-const FIELD_KEY = "#/$defs/AuthenticationField/properties/key";
-
-/** Apart enough that neighbours in the list of texts, which are alike, stand in different kinds of slots. Has no factor in common with any round number of texts. */
-const STRIDE = 47;
-
 const halve = (slots: readonly number[]): readonly (readonly number[])[] =>
   slots.length < 2 ? [slots] : [slots.slice(0, slots.length >> 1), slots.slice(slots.length >> 1)];
+
+/** What is fixed in each file of benign descriptors. */
+async function expectedShapes(
+  template: DescriptorTemplate,
+  generator: Generator,
+): Promise<ReadonlyMap<string, readonly Piece[]>> {
+  let expected = new Map<string, readonly Piece[]>();
+  for (const [index, text] of [undefined, ...BENIGN, ...BENIGN].entries()) {
+    const start = template.slots.map((): Standing =>
+      text === undefined ? "refused" : index % 2 === 0 ? "alone" : "behind",
+    );
+    const hostile = template.slots.map((_, slot) => `${text}${slot}`);
+    const files = generator.generate(settle(template, hostile, start)).filter(({ path }) => path !== DATA);
+    const shapes = await Promise.all(
+      files.map(async (file) => [file.path, await generator.shape(file.path, file.text)] as const),
+    );
+    if (index > 0 && shapes.length !== expected.size) throw new Error("benign descriptors make different files");
+    expected = new Map(shapes.map(([path, shape]) => [path, common(path, expected.get(path), shape, index)]));
+  }
+  return expected;
+}
 
 function common(
   path: string,
