@@ -26,7 +26,11 @@ test("while its database is away, slow or silent nothing is done and everybody i
   const upstream = await startFakeUpstream(() => json({}));
   await using proxy = await startDatabaseProxy(place.location.databaseUrl);
   const clock = steppedClock();
-  const gateway = await startTestGateway({ clock, place: { ...place, location: { databaseUrl: proxy.url } } });
+  const start = () => startTestGateway({ clock, place: { ...place, location: { databaseUrl: proxy.url } } });
+  proxy.down();
+  await expect(start()).rejects.toThrow("the database cannot be reached");
+  proxy.up();
+  const gateway = await start();
   await registerDescriptor(
     gateway,
     ticketDescriptor(upstream.origin),
