@@ -228,11 +228,15 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     clearInterval(anchoring);
     clearTimeout(retry);
     const until = services.clock.now() + CLOSING_MS;
+    const over = new AbortController();
+    const late = pause(CLOSING_MS, over.signal);
     while ((writing !== undefined || ends.length > 0) && services.clock.now() < until) {
       write();
-      await Promise.race([writing, pause(CLOSING_MS)]);
-      if (failures > 0) await pause(RETRY_MS.first);
+      await Promise.race([writing, late]);
+      if (failures > 0) await pause(RETRY_MS.first, over.signal);
     }
+    // A pause that nobody waits for any longer would keep the process.
+    over.abort();
     for (const { reject } of waiting) reject("the gateway is shutting down");
     waiting = [];
     if (ends.length > 0) services.log.warn("how some calls ended could not be recorded", { calls: ends.length });
@@ -241,8 +245,8 @@ export function createAuditLog(services: Pick<Services, "store" | "clock" | "log
     writeAnchors();
   }
 
-  async function pause(milliseconds: number): Promise<void> {
-    await services.clock.sleep(milliseconds, AbortSignal.timeout(CLOSING_MS)).catch(() => {});
+  async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await services.clock.sleep(milliseconds, signal).catch(() => {});
   }
 }
 

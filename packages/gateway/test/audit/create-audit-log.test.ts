@@ -57,6 +57,27 @@ describeStores("the audit log", (kind) => {
     await place.remove();
   });
 
+  it("leaves nothing behind that keeps the process, once it is closed in the middle of writing", async () => {
+    const { store, close } = await openTestStore(kind);
+    let sleeping = 0;
+    const sleep: typeof systemClock.sleep = async (milliseconds, signal) => {
+      sleeping += 1;
+      await systemClock.sleep(milliseconds, signal).finally(() => (sleeping -= 1));
+    };
+    const audit = createAuditLog({
+      store,
+      clock: { ...systemClock, sleep },
+      log: keepLog(),
+      changes: createLocalChanges(),
+    });
+    const record = await audit.begin(toolCall("o1"));
+    record.end(WELL);
+    await audit.close();
+    expect(await rowsOf(store, "o1")).toHaveLength(2);
+    expect(sleeping).toBe(0);
+    await close();
+  });
+
   it("takes whatever a caller can put into an event", async () => {
     const { store, close } = await openTestStore(kind);
     const audit = auditOver(store);
