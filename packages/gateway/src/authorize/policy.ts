@@ -42,7 +42,7 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   "member.list": /*              */ rule(["any", "any", "none", "any", "none"], "never", "people", null),
   "member.invite": /*            */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
   "member.update": /*            */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
-  "member.remove": /*            */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
+  "member.remove": /*            */ rule(["any", "any", "own", "own", "none"], "never", "people", null),
   "workspace.list": /*           */ rule(["any", "any", "any", "any", "none"], "within", "agents", "mcp:tools"),
   "workspace.create": /*         */ rule(["any", "any", "none", "none", "none"], "never", "people", null),
   "workspace.update": /*         */ rule(["any", "any", "none", "none", "none"], "within", "people", null),

@@ -77,7 +77,7 @@ export const memberRoutes: readonly Route[] = [
   defineRoute({
     method: "delete",
     path: MEMBER,
-    summary: "Remove somebody from the organisation, with their keys, sessions and personal accounts",
+    summary: "Remove somebody from the organisation, or leave it, with their keys, sessions and personal accounts",
     tag: TAG,
     policy: "member.remove",
     input: { params: MemberParams },

@@ -37,7 +37,7 @@ organisation.delete       | all   -     -     -     -     -     -     -     -   
 member.list               | all   all   -     all   -     -     -     -     -     -     | -     -     -     -
 member.invite             | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
 member.update             | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
-member.remove             | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
+member.remove             | all   all   own   own   -     -     -     -     -     -     | -     -     -     -
 workspace.list            | all   all   all   all   -     here  here  here  here  here  | all   all   -     -
 workspace.create          | all   all   -     -     -     -     -     -     -     -     | -     -     -     -
 workspace.update          | all   all   -     -     -     here  -     -     -     -     | -     -     -     -

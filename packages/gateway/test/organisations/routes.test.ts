@@ -88,6 +88,19 @@ describeStores("an organisation", (kind) => {
     expect((await admin.ask("DELETE", `/members/${member.user}`)).status).toBe(404);
   });
 
+  test("lets people leave, and sends nobody away at the word of their equals", async () => {
+    const leave = (who: Caller, whom = who) => who.ask("DELETE", `/members/${whom.user}`);
+    const missing = await member.ask("DELETE", "/members/nobody");
+    expect(missing.status).toBe(404);
+    for (const whom of [auditor, admin, owner]) expect((await leave(member, whom)).text).toBe(missing.text);
+    expect((await leave(auditor, member)).text).toBe(missing.text);
+    for (const who of [member, auditor]) {
+      expect((await leave(who)).status).toBe(204);
+      expect((await who.ask("GET", "/me")).status).toBe(401);
+    }
+    expect((await leave(owner)).body).toMatchObject({ error: { code: "last_owner" } });
+  });
+
   test("invites people by a link that is shown once, and takes invitations back", async () => {
     const invited = await admin.ask("POST", "/invitations", { email: "new@example.com", role: "member" });
     expect(invited).toMatchObject({ status: 201, body: { email: "new@example.com", role: "member" } });
