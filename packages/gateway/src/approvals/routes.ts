@@ -93,7 +93,7 @@ const decision = defineRoute({
 });
 
 const pageById = z.object({ approvalId: z.string() });
-const pageAnswers = { 200: { description: "A page." } };
+const pageAnswers = { 200: { description: "A page.", types: ["text/html"] } };
 
 const showPage = defineRoute({
   method: "get",

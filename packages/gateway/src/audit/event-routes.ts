@@ -14,6 +14,7 @@ const stream = defineRoute({
     200: {
       description:
         "`text/event-stream`. `open`: it has begun; `audit`: an event of the trail, whose number is the id to resume from with `Last-Event-ID`; `change`: something that the caller may see was changed (`subject`, `id`, `connector`), to be read anew; `missed`: changes may have been missed, so that all is to be read anew; `end`: the caller's proof holds no longer, or the gateway stops.",
+      types: ["text/event-stream"],
     },
     429: { description: "`too_many_streams`: of one key or session." },
   },

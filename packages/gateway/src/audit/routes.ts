@@ -66,7 +66,12 @@ export const auditRoutes: readonly Route[] = [
       params: organisation,
       query: auditFilters.extend({ format: z.enum(["csv", "jsonl"]).default("jsonl") }),
     },
-    answers: { 200: { description: "`text/csv` (RFC 4180) or `application/jsonl`, in pieces as they are read." } },
+    answers: {
+      200: {
+        description: "A file (CSV as RFC 4180 has it), in pieces as they are read.",
+        types: ["text/csv", "application/jsonl"],
+      },
+    },
     async handle({ services, principal, cut, query: { format, ...filters } }) {
       await services.audit.record({
         kind: "export",

@@ -215,6 +215,8 @@ const clientMetadataRoute = defineRoute({
     ),
 });
 
+const PAGE = ["text/html"];
+
 const callbackRoute = defineRoute({
   method: "get",
   path: "/oauth/callback",
@@ -222,7 +224,7 @@ const callbackRoute = defineRoute({
   tag: TAG,
   policy: "public",
   input: {},
-  answers: { 200: { description: "A page that says how it ended" } },
+  answers: { 200: { description: "A page that says how it ended", types: PAGE } },
   handle: ({ services, request }) => showAnswerPage(services, request),
 });
 
@@ -233,7 +235,7 @@ const connectPageRoute = defineRoute({
   tag: TAG,
   policy: "public",
   input: { params: pageParams },
-  answers: { 200: { description: "The page" } },
+  answers: { 200: { description: "The page", types: PAGE } },
   handle: ({ services, request, params }) => showConnectPage(services, request, params.connectorId),
 });
 
@@ -246,8 +248,8 @@ const connectFormRoute = defineRoute({
   input: { params: pageParams },
   answers: {
     303: { description: "To the service" },
-    200: { description: "What was entered works, and is saved" },
-    422: { description: "The page again, with what is wrong: nothing was saved" },
+    200: { description: "What was entered works, and is saved", types: PAGE },
+    422: { description: "The page again, with what is wrong: nothing was saved", types: PAGE },
   },
   handle: ({ services, request, params, signal }) => connectFromPage(services, request, params.connectorId, signal),
 });

@@ -70,10 +70,12 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string, ver
 function describe(route: Route) {
   const { method, path, summary, tag, policy, input, versioned } = route;
   const json = (schema: z.ZodType) => ({ "application/json": { schema } });
-  const answers = Object.entries(route.answers).map(([status, { description, schema }]) => {
-    const shown = schema ?? (Number(status) >= 400 ? ERROR : undefined);
+  const text = (type: string) => [type, { schema: z.string() }];
+  const answers = Object.entries(route.answers).map(([status, { description, schema, types = [] }]) => {
+    const shown = schema ?? (Number(status) >= 400 && types.length === 0 ? ERROR : undefined);
+    const content = { ...(shown === undefined ? {} : json(shown)), ...Object.fromEntries(types.map(text)) };
     const headers = versioned === true && Number(status) < 300 ? { headers: ETAG } : {};
-    return [status, { description, ...headers, ...(shown === undefined ? {} : { content: json(shown) }) }];
+    return [status, { description, ...headers, ...(Object.keys(content).length === 0 ? {} : { content }) }];
   });
   const isConditional = versioned === true && method !== "get";
   const failures = Object.entries({

@@ -46,8 +46,10 @@ export interface Route {
   readonly input: RouteInput;
   /** Whether answers have an `ETag`, and changes are made on condition of it: the handler tells and asks `version`. */
   readonly versioned?: true;
-  /** The schema of the answer, by status. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  /** The answer by status: JSON of a schema, or text of one of the media types. */
+  readonly answers: Readonly<
+    Record<number, { readonly description: string; readonly schema?: z.ZodType; readonly types?: readonly string[] }>
+  >;
   /** Gives the body of the answer (JSON, 200 or the first of `answers`; `undefined` is 204), or a response of its own (streams, files). Throws `RestError`. */
   readonly handle: (context: RouteContext<RouteInput>) => Promise<unknown>;
 }

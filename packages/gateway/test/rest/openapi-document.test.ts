@@ -60,3 +60,20 @@ test("every error that a route can answer with has the shape that errors have", 
   }
   expect(operations.some(({ responses }) => Object.hasOwn(responses, "409"))).toBe(true);
 });
+
+test("every answer with something in it says what that is", () => {
+  const document = openApiDocument(routes, "https://mcp.example.com", "1") as {
+    paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+  };
+  const typesOf = (path: string) => Object.keys(document.paths[path]?.["get"]?.responses["200"]?.content ?? {});
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, { responses }] of Object.entries(operations)) {
+      const full = Object.entries(responses).filter(([status]) => !["204", "303"].includes(status));
+      const silent = full.flatMap(([status, { content = {} }]) => (Object.keys(content).length === 0 ? [status] : []));
+      expect([method, path, silent]).toEqual([method, path, []]);
+    }
+  }
+  expect(typesOf("/api/organizations/{orgId}/events")).toEqual(["text/event-stream"]);
+  expect(typesOf("/api/organizations/{orgId}/audit/export")).toEqual(["text/csv", "application/jsonl"]);
+  expect(typesOf("/connect/{connectorId}")).toEqual(["text/html"]);
+});
