@@ -14,7 +14,7 @@ import { startTestGateway, type TestGateway } from "../support/start-test-gatewa
 import { legacy } from "../mcp/mcp-wire.ts";
 import { FAULT_ROWS, PROVED_ELSEWHERE, type FaultRow } from "./fault-rows.ts";
 import { faultyDescriptor } from "./faulty-descriptor.ts";
-import { registerKinds, SERVER_KINDS, type ServerKind, type ServerOfKinds, toolOf } from "./server-kinds.ts";
+import { registerKinds, SERVER_KINDS, type ServerKind, type ServerOfKinds, TOKEN, toolOf } from "./server-kinds.ts";
 
 /** What an answer says, as far as it is read here. */
 interface Called {
@@ -25,7 +25,6 @@ interface Calls {
 }
 
 const SECRET = "key-canary-5b21f0";
-const TOKEN = "canary-token-90aa17";
 
 let gateway: TestGateway;
 let port: number;
@@ -81,7 +80,7 @@ it.each(CELLS.map((cell) => [cell.row.id, cell.row.what, cell.row.tool, cell.kin
       expect(text).toContain(row.code);
     }
     if (row.says !== undefined) expect(text).toMatch(row.says);
-    for (const hidden of [SECRET, TOKEN, "node_modules", "    at ", "169.254.169.254/"])
+    for (const hidden of [SECRET, ...kinds.secrets(), "node_modules", "    at ", "169.254.169.254/"])
       expect(text).not.toContain(hidden);
 
     expect(asked()).toBeGreaterThanOrEqual(row.requests[0]);
@@ -106,16 +105,16 @@ it.each(CELLS.map((cell) => [cell.row.id, cell.row.what, cell.row.tool, cell.kin
   },
 );
 
-/** The header in which the credential belongs, and whether anything else of the request has it. */
+/** What stands in the header in which the credential belongs, and whether any secret is anywhere else in the request. */
 function carried({ path, rawHeaders, body }: ReceivedRequest, kind: ServerKind) {
-  const [header, value = TOKEN] = kinds.credentialOf(kind) ?? [];
-  const secret = value.replace("Bearer ", "");
+  const [header] = kinds.credentialOf(kind) ?? [];
   const pairs = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1]] as const] : [],
   );
+  const rest = JSON.stringify([path, pairs.filter(([name]) => name !== header), body]);
   return {
     values: pairs.filter(([name]) => name === header).map(([, text]) => text),
-    isElsewhere: JSON.stringify([path, pairs.filter(([name]) => name !== header), body]).includes(secret),
+    isElsewhere: kinds.secrets().some((secret) => rest.includes(secret)),
   };
 }
 

@@ -6,7 +6,8 @@ import { offer, registerServer } from "../support/register-connectors.ts";
 import type { TestGateway } from "../support/start-test-gateway.ts";
 import { scripted } from "../upstream/scripted-server.ts";
 
-const TOKEN = "canary-token-90aa17";
+/** What each is registered with, where it is not OAuth. */
+export const TOKEN = "canary-token-90aa17";
 
 /** How an external server knows who asks: what it is registered with, and the header that each request then has. */
 const KINDS = {
@@ -38,6 +39,8 @@ export interface ServerOfKinds {
   serve(reply?: (rpcId: unknown) => Reply): void;
   /** The header that every request of the kind has to have, and its value. */
   credentialOf(kind: ServerKind): readonly [name: string, value: string] | undefined;
+  /** All that nobody but the server may see. */
+  secrets(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -84,6 +87,10 @@ export async function registerKinds(gateway: TestGateway, server: FakeUpstream):
       kind === OAUTH.kind
         ? ["authorization", `Bearer ${authority.grants.at(-1)?.accessToken ?? "none"}`]
         : KINDS[kind].header,
+    secrets: () => [
+      TOKEN,
+      ...authority.grants.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken ?? TOKEN]),
+    ],
     close: () => authority.close(),
   };
 }
