@@ -48,6 +48,7 @@ export const everyOrganisationRoutes: readonly Route[] = [
     summary: "Make an organisation, and become its owner: for owners of the gateway's first one",
     tag: TAG,
     policy: "signed_in",
+    recordedAs: "organisation.create",
     input: {
       body: z.strictObject({
         name: z.string().trim().min(1).max(100),

@@ -130,7 +130,7 @@ async function answer(route: Route, context: Context, services: Services): Promi
   }
 
   function asked(who: Principal) {
-    const action = route.policy === "signed_in" ? `${route.method} ${route.path}` : route.policy;
+    const action = route.recordedAs ?? route.policy;
     return { ...actorOf(who), action, target: new URL(request.url).pathname.slice(0, 500) };
   }
 

@@ -43,6 +43,8 @@ export interface Route {
   readonly summary: string;
   readonly tag: string;
   readonly policy: Action | "signed_in" | "public";
+  /** What the trail calls it, where that is no policy's name. */
+  readonly recordedAs?: string;
   readonly input: RouteInput;
   /** Whether answers have an `ETag`, and changes are made on condition of it: the handler tells and asks `version`. */
   readonly versioned?: true;

@@ -20,6 +20,9 @@ it.each(MODULES)("%s declares for each route who may ask it, in the organisation
     expect([name, [...ACTIONS, "signed_in", "public"]]).toEqual([name, expect.arrayContaining([route.policy])]);
     const isAction = (ACTIONS as readonly string[]).includes(route.policy);
     expect([name, /^\/api\/organizations\/\{orgId\}(\/|$)/.test(route.path)]).toEqual([name, isAction]);
+    // What changes something has a name in the trail: its policy's, or one of its own.
+    const hasName = isAction || route.policy === "public" || route.method === "get" || route.recordedAs !== undefined;
+    expect([name, hasName]).toEqual([name, true]);
     // Every part of the path is validated, and nothing else is taken for one.
     const parts = Array.from(route.path.matchAll(/\{(\w+)\}/g), ([, part = ""]) => part);
     if (parts.length > 0) expect(new Set(Object.keys(route.input.params?.shape ?? {}))).toEqual(new Set(parts));

@@ -46,6 +46,10 @@ describeStores("organisations of a gateway", (kind) => {
     expect((await gateway.rest("GET", trail, undefined, key)).body).toMatchObject({
       events: [{ event: { action: "organisation.create", target: id } }],
     });
+    // Where those who operate the gateway look for it, too.
+    expect((await gateway.rest("GET", "/audit?action=organisation.create&kind=change")).body).toMatchObject({
+      events: [{ event: { outcome: { made: id } } }, { event: { actor: expect.stringContaining("user:") } }],
+    });
 
     expect((await gateway.rest("POST", "//api/organizations", { name: "Acme, Ltd" })).body).toMatchObject({
       error: { code: "slug_taken" },
