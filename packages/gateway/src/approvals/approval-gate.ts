@@ -8,6 +8,8 @@ import type { ConnectorRow } from "../connectors/connector-row.ts";
 import { newId } from "../db/new-id.ts";
 import { plainArguments } from "../mcp/plain-arguments.ts";
 import { toolError } from "../mcp/tool-error.ts";
+import { askClient } from "../questions/ask-client.ts";
+import { passedCapabilities } from "../questions/passed-capabilities.ts";
 import {
   type AskedQuestions,
   createRequestStates,
@@ -62,7 +64,7 @@ export type Passage = Passed | ({ readonly ok: false } & HeldUp);
 export interface ApprovalGate {
   pass(call: GatedCall): Promise<Passage> | Passage;
   /** What a client gets whose call has passed, and whose server asks something before it goes on. */
-  ask(call: GatedCall, passed: Passed, asking: Asking): Promise<HeldUp> | HeldUp;
+  ask(call: GatedCall, passed: Passed, asking: Asking): Promise<HeldUp>;
 }
 
 const UNRECORDED = "Nobody can be asked to approve this call now, since that cannot be recorded. Try again later.";
@@ -70,10 +72,6 @@ const PASSED: Passage = { ok: true };
 /** By which name a client is asked, and answers. */
 const QUESTION = "approval";
 const INVALID_STATE: Passage = { ok: false, outcome: staleState, code: "invalid_request_state" };
-/** How long a person has to answer what a server asks. */
-const ANSWER_MS = 10 * 60_000;
-/** How often a server can ask in the course of one call. */
-const MOST_ROUNDS = 20;
 
 /**
  * Lets calls through that need no approval, and those that a person has approved: this caller's, of this tool, with
@@ -90,28 +88,12 @@ export function createApprovalGate(
       if (call.tool.approval === "automatic" && call.client?.requestState === undefined) return PASSED;
       return judge(call);
     },
-    ask(call, { approval, asked }, { questions: { inputRequests, state }, asker }) {
-      const round = (asked?.round ?? 0) + 1;
-      if (round > MOST_ROUNDS) return tooManyRounds(call.connector.name);
-      // Later than the last, however fast the client was: by this time an approved call is told from its earlier rounds.
-      const expiresAt = Math.max(services.clock.time() + ANSWER_MS, (asked?.expiresAt ?? 0) + 1);
-      const kept = {
-        kind: "questions",
-        round,
-        asker,
-        expiresAt,
-        ...(state === undefined ? {} : { state }),
-        ...(approval === undefined ? {} : { approval }),
-      } as const;
-      const requestState = sealing().seal(kept, statedCall(call));
-      const outcome: InputRequired = {
-        kind: "input_required",
-        ...(inputRequests === undefined ? {} : { inputRequests }),
-        requestState,
-      };
-      const held = { outcome, code: "input_required" };
-      if (approval === undefined) return held;
-      return keepForAnswer(services, call.principal, approval, expiresAt).then(() => held);
+    async ask(call, { approval, asked }, given) {
+      const asking = { ...statedCall(call), asked, approval };
+      const held = askClient(sealing(), asking, given, call.connector.name, services.clock.time());
+      if (approval !== undefined && held.until !== undefined)
+        await keepForAnswer(services, call.principal, approval, held.until);
+      return held;
     },
   };
 
@@ -136,7 +118,7 @@ export function createApprovalGate(
     const state = given?.kind === "approval" ? given : undefined;
     const refused = state === undefined ? undefined : refusalIn(client);
     if (refused !== undefined) return answer("approval_declined", refused);
-    const found = await findStanding(services, binding);
+    const found = await findStanding(services.store.db, services.clock, binding);
     // Whoever comes back has sent a person to the page: it is worth waiting for them a little.
     const row =
       state !== undefined && found?.id === state.approval && found.state === "pending"
@@ -237,16 +219,10 @@ function refusalIn(client: CallingClient | undefined): string | undefined {
     : undefined;
 }
 
-function takesUrls({ capabilities: { elicitation } }: CallingClient): boolean {
-  return isObject(elicitation) && isObject(elicitation["url"]);
+function takesUrls({ capabilities }: CallingClient): boolean {
+  return passedCapabilities(capabilities).elicitation?.url !== undefined;
 }
 
 function statedCall({ principal, connector, tool, digest }: GatedCall): StatedCall {
   return { principal, connector: connector.id, tool: tool.name, digest };
-}
-
-function tooManyRounds(name: string): HeldUp {
-  const code = "too_many_questions";
-  const text = `${name} has asked ${String(MOST_ROUNDS)} times in the course of this call, and asks on, so nobody is asked any more. Look at the current state before you call it again.`;
-  return { outcome: toolError(code, text), code };
 }

@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { Principal } from "../authorize/principal.ts";
+import type { Statements } from "../db/store.ts";
 import type { Services } from "../services.ts";
 import type { ApprovalRow } from "./approval.ts";
 
@@ -20,11 +22,15 @@ export interface ApprovalBinding {
 type Needs = Pick<Services, "store" | "clock">;
 
 /** The approval of exactly this that still stands: not used, not expired. One that is decided goes first, then the eldest. */
-export function findStanding({ store, clock }: Needs, binding: ApprovalBinding): Promise<ApprovalRow | undefined> {
+export function findStanding(
+  statements: Statements,
+  clock: Needs["clock"],
+  binding: ApprovalBinding,
+): Promise<ApprovalRow | undefined> {
   const { principal, connector, tool, digest } = binding;
   const { organisation, user = null, agent = null } = principal;
   return (
-    store.db
+    statements
       .selectFrom("approvals")
       .selectAll()
       .where("org_id", "=", organisation)
@@ -112,7 +118,9 @@ export async function mayAsk({ store, clock }: Needs, principal: ApprovalBinding
 }
 
 /**
- * Asks people to decide; where somebody else has asked for the very same at the same moment, with that one.
+ * Asks people to decide; where somebody else has asked for the very same at the same moment, with that one. Of calls
+ * that come at once one asks, so that no two approvals are given for what was shown as one, and a call that the
+ * database leaves in the middle of this has asked nobody.
  *
  * @param shown - The arguments as JSON, sensitive fields masked.
  */
@@ -123,39 +131,39 @@ export async function requestApproval(
   shown: string,
 ): Promise<ApprovalRow> {
   const { principal, connector, tool, digest } = binding;
-  const now = clock.time();
   const { organisation, user = null, agent = null } = principal;
   await store.db
     .deleteFrom("approvals")
     .where("org_id", "=", organisation)
-    .where("expires_at", "<", now - KEPT_MS)
+    .where("expires_at", "<", clock.time() - KEPT_MS)
     .execute();
-  const row = await store.db
-    .insertInto("approvals")
-    .values({
-      id,
-      org_id: organisation,
-      connector_id: connector,
-      tool,
-      user_id: user,
-      agent_id: agent,
-      arguments_digest: digest,
-      arguments: shown,
-      state: "pending",
-      decided_by: null,
-      decided_at: null,
-      created_at: now,
-      expires_at: now + APPROVAL_MS,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const standing = await findStanding({ store, clock }, binding);
-  if (standing === undefined || standing.id === id) return row;
-  await store.db
-    .deleteFrom("approvals")
-    .where("org_id", "=", organisation)
-    .where("id", "=", id)
-    .where("state", "=", "pending")
-    .execute();
-  return standing;
+  return store.transaction(async (statements) => {
+    if (store.kind === "postgres") {
+      // There is no row yet to be locked. SQLite has one writer anyway.
+      const what = JSON.stringify([organisation, user, agent, connector, tool, digest]);
+      await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(statements);
+    }
+    const standing = await findStanding(statements, clock, binding);
+    if (standing !== undefined) return standing;
+    const now = clock.time();
+    return statements
+      .insertInto("approvals")
+      .values({
+        id,
+        org_id: organisation,
+        connector_id: connector,
+        tool,
+        user_id: user,
+        agent_id: agent,
+        arguments_digest: digest,
+        arguments: shown,
+        state: "pending",
+        decided_by: null,
+        decided_at: null,
+        created_at: now,
+        expires_at: now + APPROVAL_MS,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
 }

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "@jest/globals";
 import { Hono } from "hono";
 import { AuditUnavailable } from "../../src/audit/audit-log.ts";
 import { createApprovalGate, type GatedCall } from "../../src/approvals/approval-gate.ts";
-import { useUp } from "../../src/approvals/approval-requests.ts";
+import { requestApproval, useUp } from "../../src/approvals/approval-requests.ts";
 import { approvalRoutes } from "../../src/approvals/routes.ts";
 import { decide } from "../../src/approvals/decide.ts";
 import type { AllowedTool } from "../../src/authorize/access.ts";
@@ -208,13 +208,30 @@ describeStores("approvals", (kind) => {
 
   it("asks people once, however many of the same call come at once", async () => {
     await open();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => asked()));
-    const links = answers.map((answer) => resultOf(answer).inputRequests?.approval?.params.url);
+    const together = await Promise.all(Array.from({ length: 20 }, () => asked()));
+    // On a machine with a lot to do, the database may not have answered all of them in time.
+    const answers = [...together, await asked()];
     const [row, ...others] = await pending();
     expect(others).toEqual([]);
-    expect(links).toContain(`${stage.url}/approvals/${row?.id ?? ""}`);
+    const answered = answers.map(resultOf).filter((result) => (result as Result | undefined) !== undefined);
+    const links = new Set(answered.map((result) => result.inputRequests?.approval?.params.url));
+    expect(Array.from(links)).toEqual([`${stage.url}/approvals/${row?.id ?? ""}`]);
     await decideLatest(inBrowser("user_mia"), "approve");
     expect(resultOf(await asked())).toMatchObject({ isError: false });
+  });
+
+  it("asks people once, in whatever order those come who have all seen that nobody is asked yet", async () => {
+    await open();
+    const principal = person("user_mia", "member");
+    const binding = { principal, connector: "con_1", tool: "pay", digest: "d" };
+    const ask = (id: string, time: number) => {
+      const clock = { ...stage.clock, time: () => time };
+      return requestApproval({ ...stage.services, clock }, id, binding, "{}");
+    };
+    const now = stage.clock.time();
+    const asked = [await ask("apr_b", now), await ask("apr_a", now), await ask("apr_c", now - 1)];
+    expect(asked.map(({ id }) => id)).toEqual(["apr_b", "apr_b", "apr_b"]);
+    expect(await pending()).toMatchObject([{ id: "apr_b" }]);
   });
 
   it("goes on with an approved call once an answer, however fast and however many come with it", async () => {
