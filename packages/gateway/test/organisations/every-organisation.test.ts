@@ -206,6 +206,9 @@ describeStores("organisations of a gateway", (kind) => {
     expect((await gateway.rest("GET", "/audit?action=organisation.delete&kind=system")).body).toMatchObject({
       events: [{ event: { target: id } }, { event: { target: id } }],
     });
+    // A key that was still being made opens nothing.
+    const late = await identity.createKey({ organisation: id, name: "late", role: "owner" });
+    expect((await ask("GET", "/me", undefined, late.text)).status).toBe(401);
     // Its name is free, for one that has nothing of it.
     const anew = await gateway.rest<{ id: string }>("POST", "//api/organizations", { name: "Acme" });
     expect([anew.status, anew.body.id === id]).toEqual([201, false]);

@@ -34,9 +34,9 @@ export function createGrants({ library, changes }: IdentityParts): Grants {
 }
 
 /**
- * Removes what a person, or everybody, lets clients do in an organisation, or one of them, with the tokens of it. What they agreed to
- * is last: as long as that is listed, it can be ended again. Access tokens have no row of their own, and hold no longer
- * than it.
+ * Removes what a person, or everybody, lets clients do in an organisation, or one of them, with the tokens of it. What
+ * they agreed to is last: as long as that is listed, it can be ended again. Access tokens have no row of their own, and
+ * hold no longer than it.
  */
 export async function removeGrants(
   { rows }: Pick<Library, "rows">,

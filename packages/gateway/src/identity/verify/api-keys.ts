@@ -6,7 +6,7 @@ import { lentRole, storedRole } from "../roles.ts";
 import type { Fault } from "./challenge.ts";
 import type { Checked } from "./recognised.ts";
 
-/** Checks an API key: that it is ours, not over, and that the person or agent it stands for is still there. */
+/** Checks an API key: that it is ours, not over, and that the person, agent or organisation it stands for is still there. */
 export async function checkApiKey(parts: IdentityParts, text: string): Promise<Checked | Fault> {
   const { library, clock } = parts;
   // Looked up first: the library would log each unknown key as an error, and tell a store that is away from a bad key.
@@ -52,6 +52,14 @@ async function principalOf(
       .executeTakeFirst();
     if (found === undefined) return undefined;
     workspace ??= found.workspace_id;
+  }
+  // Of nobody in particular. One that was still being made while its organisation was deleted opens nothing.
+  if (
+    user === null &&
+    agent === null &&
+    (await library.rows.find("organization", { id: organisation })) === undefined
+  ) {
+    return undefined;
   }
   return {
     organisation,
