@@ -87,7 +87,7 @@ export async function updateServer(
     return updated;
   });
   revoke();
-  await announceConnector(services.changes, changed, { isEnded: isRerouted || given.accessToken !== undefined });
+  await announceConnector(services.changes, changed, { isEnded: isRerouted });
   if (isRerouted && (tested !== undefined || hasMoved)) await recordTest(services, changed, tested);
   return changed;
 }
