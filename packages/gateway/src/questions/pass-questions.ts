@@ -24,9 +24,6 @@ const MOST_STATE = 32 * 1024;
 const MOST_MESSAGE = 4_000;
 const MOST_URL = 8_000;
 
-/** Types of what is typed in. */
-const TYPED_IN = new Set<Json | undefined>(["string", "number", "integer"]);
-
 /** What a client lacks that cannot be asked, by its capability. */
 const NEEDS = {
   form: "fill in a form (elicitation)",
@@ -115,11 +112,22 @@ function passForm(
   return { ok: true, request: { method: "elicitation/create", params } };
 }
 
-/** A text or a number that is to be typed in under such a name. */
+/** Whether something is typed in under such a name: all but what is ticked or chosen, whatever it says of its type. */
 function isForSecret([name, property]: readonly [string, Json]): boolean {
-  if (!isJsonObject(property) || !TYPED_IN.has(property["type"])) return false;
-  if (property["enum"] !== undefined || property["oneOf"] !== undefined) return false;
-  return namesSecret(name) || (typeof property["title"] === "string" && namesSecret(property["title"]));
+  const schema = isJsonObject(property) ? property : {};
+  const { type, title } = schema;
+  if (type === "boolean" || isChoice(schema) || (type === "array" && isChoice(schema["items"]))) return false;
+  return namesSecret(name) || (typeof title === "string" && namesSecret(title));
+}
+
+function isChoice(schema: Json | undefined): boolean {
+  if (!isJsonObject(schema)) return false;
+  const choices = schema["enum"] ?? schema["oneOf"] ?? schema["anyOf"];
+  return Array.isArray(choices) && choices.length > 0 && (choices as readonly Json[]).every(isNamedChoice);
+}
+
+function isNamedChoice(choice: Json): boolean {
+  return typeof choice === "string" || (isJsonObject(choice) && typeof choice["const"] === "string");
 }
 
 function passPage({ url }: JsonObject, message: string, name: string, { elicitation }: PassedCapabilities): Passed {

@@ -100,12 +100,23 @@ it("asks for no secret in a form, and for what only sounds like one", () => {
     { apiKey: { type: "string" } },
     { a: { type: "string", title: "Access token" } },
     { pin: { type: "integer" } },
+    // What is no form's, some client may still have typed in.
+    { password: {} },
+    { password: true },
+    { password: { type: ["string", "null"] } },
+    { password: { type: "string", enum: [] } },
+    { password: { type: "string", oneOf: [{}] } },
+    { password: { type: "string", items: { enum: ["a"] } } },
+    { password: { type: "array", items: { type: "string" } } },
   ];
   for (const properties of secrets) expect(codeOf(ask(form("x", properties)))).toBe("asks_for_secret");
   const harmless: JsonObject[] = [
     { max_tokens: { type: "integer" } },
     { pin: { type: "boolean" } },
     { token: { type: "string", enum: ["ETH", "BTC"] } },
+    { token: { type: "string", oneOf: [{ const: "ETH", title: "Ether" }] } },
+    { tokens: { type: "array", items: { type: "string", enum: ["ETH", "BTC"] } } },
+    { tokens: { type: "array", items: { anyOf: [{ const: "ETH", title: "Ether" }] } } },
     { author: { type: "string" } },
   ];
   for (const properties of harmless) expect(ask(form("x", properties)).ok).toBe(true);
