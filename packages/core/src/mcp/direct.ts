@@ -75,14 +75,11 @@ function callTool(
   if (typeof name !== "string" || !hasOnly(params, CALL_KEYS)) return undefined;
   if (args !== undefined && !isObject(args)) return undefined;
   const { served, call, report, headers } = request;
-  const mirrored = headers === undefined || era === "legacy" ? undefined : resultTexts(served).mirrored.get(name);
-  // What is wrong with them is answered with a status of its own.
-  if (
-    mirrored !== undefined &&
-    headers !== undefined &&
-    findMirrorMismatch(mirrored, args ?? {}, headers) !== undefined
-  )
-    return undefined;
+  if (era === "modern" && headers !== undefined) {
+    const mirrored = resultTexts(served).mirrored.get(name);
+    // What is wrong with them is answered with a status of its own.
+    if (mirrored !== undefined && findMirrorMismatch(mirrored, args ?? {}, headers) !== undefined) return undefined;
+  }
   let answer: Promise<CallOutcome> | undefined;
   try {
     answer = served.call(name, args ?? {}, withProgress(call, params), callingClient(params, era));
