@@ -38,7 +38,7 @@ it("waits for a server that tells its progress, and no longer than it has in all
   await ofEach(stepping(12), async (client, url, era) => {
     const told: number[] = [];
     const hear = { onProgress: ({ progress }: ProgressStep) => void told.push(progress) };
-    const patient = { ...within(20_000), idleMs: 600 };
+    const patient = { ...within(20_000), idleMs: 1_000 };
     const outcome = await client.call(targetAt(url), "do", {}, patient, hear);
     expect([era, outcome]).toEqual([era, { ok: true, value: { content: [] } }]);
     // Nothing that comes after the answer.
@@ -61,11 +61,11 @@ it("gives a server up that tells nothing of a request any more, whatever else it
       clearInterval(timer);
       tell({ id, result: { content: [] } });
     };
-    setTimeout(answer, 1_200).unref();
+    setTimeout(answer, 2_500).unref();
   };
   await ofEach(once, async (client, url, era) => {
     const told: number[] = [];
-    const limit = { ...within(20_000), idleMs: 400 };
+    const limit = { ...within(20_000), idleMs: 1_000 };
     const outcome = await client.call(targetAt(url), "do", {}, limit, {
       onProgress: ({ progress }) => void told.push(progress),
     });

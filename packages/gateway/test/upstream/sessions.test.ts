@@ -158,11 +158,7 @@ it("ends them in every replica with a connector that is switched off, moved or d
       );
   }
   const open = () => server.sessions.size;
-  const left = (count: number) =>
-    eventually(
-      () => server.sessions.size,
-      (size) => size === count,
-    );
+  const left = (count: number) => eventually(open, (size) => size === count);
   await left(12);
   const id = (name: string) => ids.get(name) ?? "";
   expect((await first.rest("POST", `/connectors/${id("off")}/disable`)).status).toBe(200);
