@@ -105,7 +105,7 @@ it("generates code that type-checks and runs nothing of what a descriptor says",
       return ["server", "tools"].map((name) => `./${round}/src/${name}.ts`);
     });
     writeFileSync(
-      join(folder, "evaluate.ts"),
+      join(folder, "evaluate.mts"),
       `for (const path of ${JSON.stringify(modules)}) console.log(path, Object.keys(await import(path)).length > 0);\n` +
         `console.log("canary:", "${CANARY}" in globalThis, "prototype:", Object.keys(Object.prototype).length);\n`,
     );
@@ -122,7 +122,7 @@ it("generates code that type-checks and runs nothing of what a descriptor says",
       const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
       return { status, output: stdout + stderr };
     };
-    expect(node("--conditions=@mortise/source", "evaluate.ts")).toEqual({
+    expect(node("--conditions=@mortise/source", "evaluate.mts")).toEqual({
       status: 0,
       output: `${modules.map((path) => `${path} true\n`).join("")}canary: false prototype: 0\n`,
     });

@@ -35,6 +35,7 @@ export function createUpstreamPool({ origin, addresses, limits, trust }: PoolOpt
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
         // undici takes a reset for the end of a body that has no declared length. Under another name it is an error.
+        // Node 22 itself (libuv 1.51) tells one that comes right behind the last bytes as an end in good order.
         socket.on("error", (fault: NodeJS.ErrnoException) => {
           if (fault.code === "ECONNRESET") fault.code = "EPIPE";
         });
