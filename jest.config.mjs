@@ -35,8 +35,6 @@ export default {
   // A PostgreSQL for the gateway, where its tests are among those that run.
   globalSetup: "<rootDir>/packages/gateway/test/support/postgres.ts",
   globalTeardown: "<rootDir>/packages/gateway/test/support/stop-postgres.ts",
-  // Some of the gateway's tests leave a process up to five seconds of sockets; a run that is over must end.
-  forceExit: true,
   maxWorkers: 2,
   // Bounds a hang; nothing is expected to take this long.
   testTimeout: 60_000,
