@@ -15,7 +15,10 @@ export interface VaultKeys {
   dataKeys(organisation: string): Promise<readonly DataKeyStatus[]>;
   /** Puts a new data key in place, and gives its id. What is under the old one follows in the background, and reads and writes go on. Rejects with `VaultSealed`. */
   rotate(organisation: string): Promise<string>;
-  /** Removes every secret of an organisation with the keys that they are under: what a copy still holds opens for nobody. Rejects with `VaultSealed`. */
+  /**
+   * Removes every secret of an organisation with the keys that they are under: what is left of one elsewhere opens for
+   * nobody who has no copy of its key, too. Rejects with `VaultSealed`.
+   */
   destroy(organisation: string): Promise<void>;
   /**
    * Does now what else is done twice a minute: seals what is under retired data keys with the active ones, removes
