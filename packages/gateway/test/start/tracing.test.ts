@@ -87,8 +87,12 @@ test("a tool call's span is under the trace that its message names, or else the 
     expect(found[1]?.spanContext().traceState?.get("a")).toBe("b");
     expect(found.slice(2).map((span) => span.parentSpanContext)).toEqual([undefined, undefined]);
     expect(JSON.stringify(found.map(({ attributes }) => attributes))).not.toContain("s3cr3t");
-    expect(stage.calls.map(({ request }) => Object.keys(request as object).toSorted())).toEqual(
-      Array.from({ length: 4 }, () => ["id", "slot"]),
+    const requests = stage.calls.map(({ request }) => request as object);
+    const members = requests.map((request) => Object.keys(request).toSorted());
+    expect(members).toEqual([...Array.from({ length: 3 }, () => ["client", "id", "signal"]), ["id", "slot"]]);
+    // What a client can be asked goes on, and nothing else of it.
+    expect(requests.slice(0, 3).map((request) => "client" in request && request.client)).toEqual(
+      Array.from({ length: 3 }, () => ({ capabilities: {} })),
     );
   } finally {
     await stage.close();
