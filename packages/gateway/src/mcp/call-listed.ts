@@ -74,7 +74,8 @@ export async function callListed(
       () => true,
       () => false,
     );
-    return isKept ? ended.outcome : toolError("audit_unavailable", UNKEPT);
+    if (isKept) return ended.outcome;
+    return toolError("audit_unavailable", ended.recorded.transport === "not_sent" ? UNRECORDED : UNKEPT);
   } finally {
     record.end({
       ...(ended?.recorded ?? { transport: "failed", protocol: "none", tool: "none", code: "internal" }),

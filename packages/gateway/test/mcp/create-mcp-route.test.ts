@@ -40,12 +40,12 @@ it.each(CONNECTIONS)("serves what the caller may use to an official client, %s %
 
 it("answers a call once its record is on the disk, and never with the result of one whose record is lost", async () => {
   stage = await openMcpStage();
-  await stage.addConnector("Acme", { list: "automatic" });
+  await stage.addConnector("Acme", { list: "automatic", guarded: "needs_approval" });
   const disk = Promise.withResolvers<void>();
   stage.disk = disk.promise;
   let isAnswered = false;
-  const call = async () => {
-    const { body } = await modern(stage.port, "mia", "tools/call", { name: "mcp__acme__list", arguments: {} });
+  const call = async (name = "mcp__acme__list") => {
+    const { body } = await modern(stage.port, "mia", "tools/call", { name, arguments: {} });
     isAnswered = true;
     return body;
   };
@@ -64,6 +64,9 @@ it("answers a call once its record is on the disk, and never with the result of 
   expect(lost).toContain("audit_unavailable");
   expect(lost).toContain("This call was made, but");
   expect(lost).not.toContain("list done");
+  const held = await call("mcp__acme__guarded");
+  expect(stage.calls).toHaveLength(2);
+  expect(held).toContain("so it was not made");
 });
 
 it("answers a denied, a switched off and an unknown tool alike, in the list and in the call, in both eras", async () => {
