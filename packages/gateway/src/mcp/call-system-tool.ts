@@ -2,7 +2,8 @@ import type { CallRequest, ToolAnswer } from "@mortise/core/mcp";
 import type { AuditOutcome } from "../audit/audit-log.ts";
 import { AuditUnavailable } from "../audit/audit-log.ts";
 import type { Principal } from "../authorize/principal.ts";
-import { RestError } from "../rest/rest-error.ts";
+import { isForeignKeyViolation } from "../db/is-foreign-key-violation.ts";
+import { notFound, RestError } from "../rest/rest-error.ts";
 import type { Services } from "../services.ts";
 import { SecretUnreadable, VaultSealed } from "../vault/vault.ts";
 import type { SystemTool } from "./system-tool.ts";
@@ -46,6 +47,8 @@ function refusalOf(fault: unknown): { readonly code: string; readonly answer: To
     const lines = [message, ...(hint === undefined ? [] : [hint]), ...faults.map((one) => JSON.stringify(one))];
     return { code, answer: toolError(code, lines.join("\n")) };
   }
+  // What it was to belong to was deleted between the look at it and the write.
+  if (isForeignKeyViolation(fault)) return refusalOf(notFound());
   if (fault instanceof VaultSealed)
     return plain("vault_sealed", "The vault is sealed, so nothing that needs a secret works.");
   if (fault instanceof SecretUnreadable)

@@ -24,6 +24,8 @@ const route = defineRoute({
   handle({ params, body, principal, authorize }) {
     if (body.name === "gone") throw new RestError(404, "not_found", "There is nothing here.", { hint: "Look again." });
     if (body.name === "bug") throw new Error("/home/secret");
+    // As SQLite says that a row's owner is not there any more.
+    if (body.name === "late") throw Object.assign(new Error("FOREIGN KEY constraint failed"), { errcode: 787 });
     authorize({ organisation: body.name === "other" ? "org_two" : principal.organisation });
     seen.push({ params, body });
     return Promise.resolve({ done: body.name });
@@ -74,6 +76,7 @@ it("is shown to those who may use it and called for them, recorded, with the wor
     [{ thing: "t", name: "new", orgId: "org_two" }, "invalid"],
     [{ thing: "t", name: "gone" }, "Look again."],
     [{ thing: "t", name: "other" }, "not_found"],
+    [{ thing: "t", name: "late" }, "(not_found)"],
     [{ thing: "t", name: "bug" }, "internal"],
   ] as const;
   for (const [args, text] of refusals) {
